@@ -1,0 +1,268 @@
+"""From text tables to a checked instance: types, keys, references, tree and units, then what spans tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.instance.convert import NODE_COLUMN, STAR, typed
+from layout_opt.instance.instance import Check, Instance, is_blank, table_label
+from layout_opt.instance.raw import RawTable, listed, place, shown
+from layout_opt.instance.settings import Settings
+from layout_opt.instance.spec import Table
+from layout_opt.instance.tree import Tree, build_tree, single_node, tree_problems
+from layout_opt.units import Units, UnitText, unit_problems
+
+COLLECTED_SETS = {"MARKET": "demand", "TIER": "demand"}  # sets of free names, defined by use in a table
+UNIT_TABLES = {
+    "activity": "technologies",
+    "commodity": "commodities",
+    "factor": "factors",
+    "pollutant": "pollutants",
+}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an instance is made of before the rules that span tables are checked.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        What ``instance.toml`` says; None if it is broken, and then the tables are judged all the same.
+    frames : mapping of str to DataFrame
+        Typed rows.
+    specs : mapping of str to Table
+        How every table is declared.
+    source : Path, optional
+        The folder or workbook.
+    """
+
+    settings: Settings | None
+    frames: Mapping[str, pd.DataFrame]
+    specs: Mapping[str, Table]
+    source: Path | None
+
+    def label(self, table: str) -> str:
+        """Return how messages name a table."""
+        return table_label(table, self.source)
+
+
+@dataclass(frozen=True)
+class Converted:
+    """Typed rows of tables, what is wrong with their cells, and the tables on which others cannot build."""
+
+    frames: dict[str, pd.DataFrame]
+    problems: list[Problem]
+    broken: frozenset[str]
+
+
+def convert_tables(raws: Mapping[str, RawTable], specs: Mapping[str, Table]) -> Converted:
+    """Return the typed rows of tables; a cell that breaks a rule is blank in them."""
+    frames = {}
+    problems = []
+    broken = set()
+    for name, raw in raws.items():
+        frame, found = typed(raw, specs[name])
+        problems += found
+        if frame is not None:
+            frames[name] = frame
+        if frame is None or (found and (name == "tree" or frame[list(specs[name].key_names)].isna().any(axis=None))):
+            broken.add(name)
+    return Converted(frames, problems, frozenset(broken))
+
+
+def assemble(parts: Parts, broken: frozenset[str], earlier: Sequence[Problem]) -> Instance:
+    """Return the instance that the parts make, not yet checked by the rules that span tables.
+
+    Parameters
+    ----------
+    parts : Parts
+        Settings and typed tables.
+    broken : frozenset of str
+        Tables that are there but could not be read; what refers to them is not judged.
+    earlier : sequence of Problem
+        What was found before; it is reported together with what is found here.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem.
+    """
+    problems = list(earlier)
+    missing = _required_problems(parts, broken)
+    problems += missing.values()
+    broken |= frozenset(missing)
+    sets = collect_sets(parts)
+    tree, found = _tree(parts, broken)
+    problems += found
+    if tree is not None:
+        sets["NODE"] = tree.nodes
+    frames = {name: _with_root(frame, tree.root if tree is not None else None) for name, frame in parts.frames.items()}
+    for name, frame in frames.items():
+        problems += _reference_problems(parts, name, frame, sets, broken)
+        problems += _duplicate_problems(parts, name, frame)
+    problems += _unit_problems(parts)
+    if problems or tree is None or parts.settings is None:
+        raise InvalidInput(problems)
+    units = Units(parts.settings.money, _entity_units(frames), dict(parts.settings.units))
+    return Instance(parts.settings, frames, parts.specs, sets, tree, units, parts.source)
+
+
+def _required_problems(parts: Parts, broken: frozenset[str]) -> dict[str, Problem]:
+    """Return the tables that must be there and have rows, by name."""
+    problems = {}
+    for name, spec in parts.specs.items():
+        if not spec.required or (name in broken and name not in parts.frames):
+            continue
+        doc = spec.doc.rstrip(".")
+        if name not in parts.frames:
+            problems[name] = Problem(parts.label(name), "no such table", "be there", f"add it: {doc}")
+        elif parts.frames[name].empty:
+            rule = "have at least one row"
+            problems[name] = Problem(parts.label(name), "no rows", rule, f"add rows: {doc}")
+    return problems
+
+
+def collect_sets(parts: Parts) -> dict[str, tuple[str, ...]]:
+    """Return the members of each set, sorted."""
+    sets: dict[str, tuple[str, ...]] = {}
+    for name, spec in parts.specs.items():
+        if spec.defines is not None:
+            rows = parts.frames.get(name)
+            sets[spec.defines] = () if rows is None else tuple(sorted(set(rows[spec.key_names[0]].dropna())))
+    for set_name, table in COLLECTED_SETS.items():
+        if table not in parts.frames or set_name in sets:
+            sets.setdefault(set_name, ())
+            continue
+        for column in parts.specs[table].keys:
+            if column.refers == set_name:
+                sets[set_name] = tuple(sorted(set(parts.frames[table][column.name].dropna()) - {STAR}))
+    return sets
+
+
+def _tree(parts: Parts, broken: frozenset[str]) -> tuple[Tree | None, list[Problem]]:
+    """Return the tree, or what is wrong with it."""
+    if "tree" in broken:
+        return None, []
+    if "tree" not in parts.frames:
+        return single_node(), []
+    rows = parts.frames["tree"]
+    label = parts.label("tree")
+    if rows.empty:
+        return None, [Problem(label, "no rows", "have at least the root", "add the root or remove the file")]
+    unknown = set(rows["parent"].dropna()) - set(rows["node"])
+    if unknown or rows["node"].duplicated().any():
+        return None, []  # reported with the references and the duplicates
+    filled = rows.fillna({"years": 1.0, "probability": 1.0})
+    problems = tree_problems(filled, label)
+    if problems:
+        return None, problems
+    rate = parts.settings.discount_rate if parts.settings is not None else 0.0
+    return build_tree(filled, rate), []
+
+
+def _with_root(frame: pd.DataFrame, root: str | None) -> pd.DataFrame:
+    """Return the rows with the root written where no node is named."""
+    if root is None or NODE_COLUMN not in frame.columns or not frame[NODE_COLUMN].isna().any():
+        return frame
+    nodes = frame[NODE_COLUMN].to_numpy(dtype=object, copy=True)
+    nodes[pd.isna(nodes)] = root
+    return frame.assign(node=pd.Series(nodes, dtype=object))
+
+
+def _reference_problems(
+    parts: Parts, name: str, frame: pd.DataFrame, sets: Mapping[str, tuple[str, ...]], broken: frozenset[str]
+) -> list[Problem]:
+    """Return a problem for each cell that names no member of the set to which its column refers."""
+    spec = parts.specs[name]
+    columns = [(column.name, column.refers) for column in spec.keys + spec.values if column.refers is not None]
+    if spec.temporal:
+        columns.append((NODE_COLUMN, "NODE"))
+    problems = []
+    for column, set_name in columns:
+        definer = defining_table(set_name, parts.specs)
+        if definer in broken or set_name not in sets or (definer == name and set_name in COLLECTED_SETS):
+            continue
+        cells = frame[column].to_numpy(dtype=object)
+        lines = frame["line"].tolist()
+        codes, different = pd.factorize(cells)
+        for code, member in enumerate(different):
+            if member == STAR or member in sets[set_name]:
+                continue
+            rule = f"be one of the ids in {parts.label(definer)}{nearest(member, sets[set_name])}"
+            fix = f"correct it, or add a row to {parts.label(definer)}"
+            rows = np.flatnonzero(codes == code).tolist()
+            label = parts.label(name)
+            own = [Problem(place(label, lines[row], column), shown(member), rule, fix) for row in rows]
+            problems += listed(own, label, column)
+    return problems
+
+
+def defining_table(set_name: str, specs: Mapping[str, Table]) -> str:
+    """Return the table that defines a set."""
+    found = [name for name, spec in specs.items() if spec.defines == set_name]
+    return found[0] if found else COLLECTED_SETS.get(set_name, "")
+
+
+def _duplicate_problems(parts: Parts, name: str, frame: pd.DataFrame) -> list[Problem]:
+    """Return a problem for each row whose node and key stand in an earlier row."""
+    spec = parts.specs[name]
+    key = ([NODE_COLUMN] if spec.temporal else []) + list(spec.key_names)
+    frame = frame.dropna(subset=key)
+    again = frame.duplicated(key).to_numpy()
+    if not again.any():
+        return []
+    once = frame[~again]
+    once_keys = zip(*(once[column].tolist() for column in key), strict=True)
+    first = dict(zip(once_keys, once["line"].tolist(), strict=True))
+    problems = []
+    rows = frame[again]
+    keys = list(zip(*(rows[column].tolist() for column in key), strict=True))
+    for parts_of_key, own_line in zip(keys, rows["line"].tolist(), strict=True):
+        line = first[parts_of_key]
+        shown_key = ",".join(parts_of_key[1:] if spec.temporal else parts_of_key)
+        earlier = f"line {line}" if line else "another inserted row"
+        problems.append(
+            Problem(
+                place(parts.label(name), own_line),
+                f"the key {shown_key!r} a second time",
+                f"have each key once; it stands in {earlier} already",
+                "remove one of the two rows or correct its key",
+            )
+        )
+    return listed(problems, parts.label(name), "")
+
+
+def _unit_problems(parts: Parts) -> list[Problem]:
+    """Return the units that are none; without settings nobody knows the names that the instance adds."""
+    if parts.settings is None:
+        return []
+    texts = [UnitText("instance.toml money", parts.settings.money)]
+    for table in UNIT_TABLES.values():
+        if table in parts.frames:
+            rows = parts.frames[table]
+            lines = rows["line"].tolist()
+            for line, unit in zip(lines, rows["unit"].tolist(), strict=True):
+                if not is_blank(unit):
+                    texts.append(UnitText(place(parts.label(table), line, "unit"), unit))
+    return unit_problems(texts, parts.settings.units)
+
+
+def _entity_units(frames: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:
+    units: dict[str, dict[str, str]] = {kind: {} for kind in UNIT_TABLES}
+    for kind, table in UNIT_TABLES.items():
+        if table in frames:
+            rows = frames[table]
+            units[kind] = dict(zip(rows.iloc[:, 0].tolist(), rows["unit"].tolist(), strict=True))
+    return units
+
+
+def family_problems(instance: Instance, checks: Iterable[Check]) -> list[Problem]:
+    """Return what the given rules find."""
+    return [problem for check in checks for problem in check(instance)]

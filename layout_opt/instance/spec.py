@@ -1,0 +1,123 @@
+"""How a table is declared: its columns with unit, doc, range, default and reference.
+
+A family declares the tables that it reads with these classes; the reader, the validator, the workbook, the
+data dictionary and the provenance table are all made from the declarations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Type(StrEnum):
+    """What a cell holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    INTEGER = "integer"
+    FLAG = "flag"
+    CHOICE = "choice"
+
+
+class Blank(StrEnum):
+    """What an empty value cell means when no more general row fills it."""
+
+    ERROR = "must be given"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    name : str
+        Header in the file.
+    doc : str
+        What it means, one sentence.
+    type : Type
+        What a cell holds.
+    unit : str
+        Unit in terms of the entities of the row: any of ``{money}``, ``{activity}`` (unit of the technology),
+        ``{commodity}``, ``{factor}``, ``{pollutant}``, or a literal unit such as ``km``; blank = a pure
+        number. Stocks and flows are per year.
+    refers : str, optional
+        Set whose members may stand here, e.g. ``REGION`` (key and reference columns).
+    wildcard : bool
+        Whether ``*`` (every member) may stand here.
+    default : float, str or Blank
+        Meaning of an empty cell.
+    least, most : float, optional
+        Closed range of a number.
+    above : float, optional
+        Open lower end of a number.
+    choices : tuple of str
+        Allowed words of a CHOICE.
+    """
+
+    name: str
+    doc: str
+    type: Type = Type.NUMBER
+    unit: str = ""
+    refers: str | None = None
+    wildcard: bool = False
+    default: float | str | Blank = Blank.ERROR
+    least: float | None = None
+    most: float | None = None
+    above: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file of the instance folder.
+
+    Parameters
+    ----------
+    name : str
+        File name without ``.csv``.
+    doc : str
+        What a row says.
+    keys, values : tuple of Column
+        The key columns (in order) and the value columns.
+    defines : str, optional
+        Set that the single key column defines, e.g. ``REGION``.
+    required : bool
+        Whether the file must be there.
+    temporal : bool
+        Whether a ``node`` column may be added and rows are inherited down the tree.
+    """
+
+    name: str
+    doc: str
+    keys: tuple[Column, ...]
+    values: tuple[Column, ...] = field(default=())
+    defines: str | None = None
+    required: bool = False
+    temporal: bool = True
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """Names of the key columns."""
+        return tuple(column.name for column in self.keys)
+
+    @property
+    def value_names(self) -> tuple[str, ...]:
+        """Names of the value columns."""
+        return tuple(column.name for column in self.values)
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name (KeyError if there is none)."""
+        return {column.name: column for column in self.keys + self.values}[name]
+
+
+def key(name: str, refers: str, *, wildcard: bool = True, optional: bool = False, doc: str = "") -> Column:
+    """Return a key column that refers to a set (``*`` allowed unless told otherwise).
+
+    The column of an `optional` key may be left out, or its cells left blank: that means ``*``.
+    """
+    text = doc or f"{name.replace('_', ' ')} (id)"
+    default = "*" if optional else Blank.ERROR
+    return Column(name, text, type=Type.TEXT, refers=refers, wildcard=wildcard, default=default)

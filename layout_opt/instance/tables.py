@@ -1,0 +1,174 @@
+"""The tables of the core: the sets, the tree of nodes and where the numbers come from."""
+
+from __future__ import annotations
+
+from layout_opt.instance.spec import Blank, Column, Table, Type
+
+
+def _text(name: str, doc: str, default: str | Blank = Blank.NONE) -> Column:
+    return Column(name, doc, type=Type.TEXT, default=default)
+
+
+def _entity(table: str, defines: str, doc: str, *values: Column, required: bool = False) -> Table:
+    """Return the table that defines a set: one id column and its attributes."""
+    names = {
+        "regions": "region",
+        "commodities": "commodity",
+        "technologies": "technology",
+        "factors": "factor",
+        "pollutants": "pollutant",
+        "receptors": "receptor",
+    }
+    identity = Column(names[table], "id; other tables refer to it", type=Type.TEXT)
+    common = (
+        _text("name", "name to print; the id where blank"),
+        _text("name_local", "name in the language of the place"),
+    )
+    return Table(table, doc, (identity,), (*common, *values), defines=defines, required=required, temporal=False)
+
+
+_UNIT = "unit in which it is counted, e.g. t or 1e4 t"
+
+REGIONS = _entity(
+    "regions",
+    "REGION",
+    "A province, prefecture or county, or a pure market or depot.",
+    _text("group", "cluster or city circle"),
+    _text("reach", "river reach or basin in which it lies"),
+    Column("population", "people living there", unit="person", least=0.0, default=Blank.NONE),
+    Column("area", "surface", unit="km2", least=0.0, default=Blank.NONE),
+    required=True,
+)
+
+COMMODITIES = _entity(
+    "commodities",
+    "COMMODITY",
+    "A good or service, intermediate or final; quality grades are commodities of their own.",
+    _text("unit", _UNIT, Blank.ERROR),
+    required=True,
+)
+
+TECHNOLOGIES = _entity(
+    "technologies",
+    "TECHNOLOGY",
+    "A way of producing, or of treating burdens.",
+    _text("industry", "industry to which it belongs"),
+    _text("unit", "unit of activity (per year)", Blank.ERROR),
+    Column(
+        "kind",
+        "whether it makes goods or removes burdens",
+        type=Type.CHOICE,
+        choices=("production", "treatment"),
+        default="production",
+    ),
+    Column("lifetime", "years for which a plant lasts", unit="yr", above=0.0, default=Blank.NONE),
+)
+
+FACTORS = _entity(
+    "factors",
+    "FACTOR",
+    "What production needs and a region has only so much of: labour, land, water, energy.",
+    _text("unit", _UNIT, Blank.ERROR),
+    Column(
+        "kind",
+        "kind of factor; employment is the use of labour",
+        type=Type.CHOICE,
+        choices=("labour", "capital", "land", "water", "energy", "other"),
+        default="other",
+    ),
+)
+
+POLLUTANTS = _entity(
+    "pollutants",
+    "POLLUTANT",
+    "A burden that travels: COD, nitrogen, SO2, CO2, consumed water.",
+    _text("unit", _UNIT, Blank.ERROR),
+)
+
+RECEPTORS = _entity(
+    "receptors",
+    "RECEPTOR",
+    "Where a burden counts.",
+    Column(
+        "kind",
+        "kind of receptor",
+        type=Type.CHOICE,
+        choices=("basin", "lake", "airshed", "aquifer", "region", "nation"),
+    ),
+)
+
+TREE = Table(
+    "tree",
+    "A period in one possible course of events.",
+    (Column("node", "id of the node", type=Type.TEXT),),
+    (
+        Column(
+            "parent",
+            "node that comes before; blank for the root",
+            type=Type.TEXT,
+            refers="NODE",
+            default=Blank.NONE,
+        ),
+        _text("period", "label of the period; the depth in the tree where blank"),
+        Column("years", "years for which the node stands", unit="yr", above=0.0, most=1000.0, default=1.0),
+        Column("probability", "probability given the parent", above=0.0, most=1.0, default=1.0),
+    ),
+    defines="NODE",
+    temporal=False,
+)
+
+SOURCES = Table(
+    "sources",
+    "A publication or data set from which numbers come.",
+    (Column("source", "id of the source", type=Type.TEXT),),
+    (
+        _text("citation", "how to cite it", Blank.ERROR),
+        Column("year", "year of publication", type=Type.INTEGER, least=1000.0, most=3000.0, default=Blank.NONE),
+        _text("url", "where to find it"),
+        _text("licence", "licence under which the data may be used"),
+    ),
+    defines="SOURCE",
+    temporal=False,
+)
+
+PROVENANCE = Table(
+    "provenance",
+    "How one column, or one cell of it, came about.",
+    (
+        Column("table", "table that holds the number", type=Type.TEXT),
+        Column("column", "column that holds the number; * for all", type=Type.TEXT, wildcard=True),
+        Column("key", "key of the cell, its parts joined by commas; * for all", type=Type.TEXT, wildcard=True),
+    ),
+    (
+        Column(
+            "status",
+            "copied, computed from copied numbers, fitted to a real total, or chosen",
+            type=Type.CHOICE,
+            choices=("real", "derived", "calibrated", "assumed"),
+        ),
+        Column("source", "source of the number", type=Type.TEXT, refers="SOURCE", default=Blank.NONE),
+        Column("low", "lowest plausible value", default=Blank.NONE),
+        Column("high", "highest plausible value", default=Blank.NONE),
+        Column(
+            "range",
+            "whether low and high are values of the cell or factors of it",
+            type=Type.CHOICE,
+            choices=("absolute", "factor"),
+            default="absolute",
+        ),
+        _text("note", "how the number was made"),
+    ),
+    temporal=False,
+)
+
+CORE_TABLES: tuple[Table, ...] = (
+    TREE,
+    REGIONS,
+    COMMODITIES,
+    TECHNOLOGIES,
+    FACTORS,
+    POLLUTANTS,
+    RECEPTORS,
+    SOURCES,
+    PROVENANCE,
+)
