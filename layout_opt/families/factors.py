@@ -1,0 +1,129 @@
+r"""Factors: labour, land, water, energy ... used by technologies, endowed to regions, paid at a price.
+
+.. math::
+
+   \text{use}_{nrf} = \sum_k a_{nkfr} X_{nrk} \le \text{amount}_{nrf}, \qquad
+   \text{factors}_{nr} = \sum_f w_{nrf}\, \text{use}_{nrf}
+
+=============== ================= ==========================================
+in code         unit              meaning
+=============== ================= ==========================================
+``use``         factor / activity a, use per unit of activity
+``amount``      factor / yr       what the region has
+``price``       money / factor    w
+=============== ================= ==========================================
+
+A factor without an endowment row is not limited there and costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from layout_opt.instance import Instance
+from layout_opt.instance.spec import Column, Table, key
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.derived import derived
+from layout_opt.model.family import Accounts, Ledgers, Plan
+from layout_opt.model.repair import Kind, Repair, cell
+from layout_opt.model.sites import SITE, sites
+from layout_opt.model.twin import keys_of, limits, look_up, posts, table_of, total, unit_column
+
+USE = ("node", "region", "factor")
+VALUE = ("node", "region", "part")
+
+TABLES = (
+    Table(
+        "technology_factors",
+        "Factors that a unit of activity uses.",
+        keys=(key("technology", "TECHNOLOGY"), key("factor", "FACTOR"), key("region", "REGION", optional=True)),
+        values=(Column("use", "Use per unit of activity.", unit="{factor}/{activity}", least=0),),
+    ),
+    Table(
+        "factor_endowments",
+        "What a region has of a factor; no row = not limited there.",
+        keys=(key("region", "REGION"), key("factor", "FACTOR")),
+        values=(
+            Column("amount", "Most that may be used.", unit="{factor}/yr", least=0),
+            Column("price", "Price of a unit used.", unit="{money}/{factor}", default=0.0, least=0),
+        ),
+    ),
+)
+REPAIRS = (Repair("factor_max", Kind.LIMIT, cell("factor_endowments", "amount", USE[1:]), "endowment with a factor"),)
+
+
+@derived
+def needs(instance: Instance) -> pd.DataFrame:
+    """Return node, region, technology, factor, use of every site, with the price (0 where there is none)."""
+    if not instance.has("technology_factors"):
+        return table_of((), (*SITE, "factor"), use=(), price=())
+    frame = instance.resolve("technology_factors", sites(instance)[list(SITE)])
+    if instance.has("factor_endowments"):
+        frame["price"] = look_up(frame, instance.resolve("factor_endowments"), USE, "price").fillna(0.0)
+    else:
+        frame["price"] = 0.0
+    return frame[frame["use"] > 0].reset_index(drop=True)
+
+
+def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+    """Post the use of factors and what it costs."""
+    activity = block.decision("activity")
+    frame = needs(instance)
+    for (node, region, technology), factor, use, price in zip(
+        keys_of(frame, SITE), frame["factor"].tolist(), frame["use"].tolist(), frame["price"].tolist(), strict=True
+    ):
+        variable = activity[node, region, technology]
+        ledgers["factor"].post((node, region, factor), use, variable)
+        if price:
+            ledgers["value"].post((node, region, "factors"), -use * price, variable)
+
+
+def limited(instance: Instance, used: Iterable[tuple[str, ...]]) -> pd.DataFrame:
+    """Return node, region, factor, amount of the endowments of which something may be used."""
+    if not instance.has("factor_endowments"):
+        return table_of((), USE, amount=())
+    frame = instance.resolve("factor_endowments")
+    known = set(used)
+    return frame[[place in known for place in keys_of(frame, USE)]].reset_index(drop=True)
+
+
+def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+    """Limit the use of each factor by its endowment."""
+    ledger = ledgers["factor"]
+    frame = limited(instance, ledger.terms)
+    block.rows(
+        "factor_max",
+        (
+            (place, None, *ledger.sum_of(place), amount)
+            for place, amount in zip(keys_of(frame, USE), frame["amount"].tolist(), strict=True)
+        ),
+        doc="use of a factor <= endowment",
+        limit=True,
+    )
+
+
+def account(instance: Instance, plan: Plan) -> Accounts:
+    """Return the use of factors and its cost from the decision tables."""
+    activity = plan.frame("activity", SITE)
+    frame = needs(instance)
+    used = frame["use"].astype("float64") * look_up(frame, activity, SITE, "amount").fillna(0.0)
+    value = posts(frame, VALUE, -frame["price"].astype("float64") * used, part="factors")
+    return {"factor": posts(frame, USE, used), "value": value}
+
+
+def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
+    """Return endowments against use."""
+    used = total(accounts["factor"], USE)
+    frame = limited(instance, keys_of(used, USE))
+    if len(frame):
+        amount = look_up(frame, used, USE, "amount")
+        unit = unit_column(instance, "{factor}/yr", frame)
+        yield limits("factor_max", frame, USE[1:], amount, frame["amount"], "<=", unit, limit_row=True)
+
+
+def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:  # noqa: ARG001
+    """Return the table ``factors``."""
+    frame = total(accounts["factor"], USE).rename(columns={"amount": "use"})
+    return {"factors": frame.assign(unit=unit_column(instance, "{factor}/yr", frame))}

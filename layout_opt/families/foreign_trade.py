@@ -1,0 +1,146 @@
+r"""Foreign trade: goods bought from and sold to abroad through gateway regions.
+
+.. math::
+
+   0 \le I_{nrc} \le \overline I_{nrc}, \quad 0 \le E_{nrc} \le \overline E_{nrc}, \qquad
+   \text{imports}_{nr} = \sum_c P^I_{nrc} I_{nrc}, \quad \text{exports}_{nr} = \sum_c P^E_{nrc} E_{nrc}
+
+=============== ================= ==========================================
+in code         unit              meaning
+=============== ================= ==========================================
+``import_``     commodity / yr    I, bought abroad through gateway r
+``export``      commodity / yr    E, sold abroad through gateway r
+``controlled``  1                 share of the trade under foreign control (reported, S10)
+=============== ================= ==========================================
+
+Exports count as effective output at their price (essay, S11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from layout_opt.instance import Instance
+from layout_opt.instance.spec import Blank, Column, Table, Type, key
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
+from layout_opt.model.ledger import Key
+from layout_opt.model.repair import Kind, Repair, cell
+from layout_opt.model.twin import keys_of, limits, look_up, posts, table_of, unit_column
+
+GOODS = ("node", "region", "commodity")
+VALUE = ("node", "region", "part")
+IMPORT, EXPORT = "import", "export"
+DIRECTIONS = ((IMPORT, "import_", 1.0, "imports"), (EXPORT, "export", -1.0, "exports"))
+"""(word in the table, decision, sign in the goods balance, value part)."""
+
+TABLES = (
+    Table(
+        "foreign_trade",
+        "A gateway where a commodity may be imported or exported.",
+        keys=(
+            key("region", "REGION"),
+            key("commodity", "COMMODITY"),
+            Column("direction", "import or export", type=Type.CHOICE, choices=(IMPORT, EXPORT)),
+        ),
+        values=(
+            Column("price", "Price at the gateway.", unit="{money}/{commodity}", least=0),
+            Column("max_quantity", "Most traded.", unit="{commodity}/yr", default=Blank.NONE, least=0),
+            Column("controlled", "Share under foreign control.", default=0.0, least=0, most=1),
+        ),
+    ),
+)
+DECISIONS = tuple(
+    Decision(
+        name, GOODS, "foreign_trade", "quantity", "{commodity}/yr", f"{word} through a gateway", (("direction", word),)
+    )
+    for word, name, _, _ in DIRECTIONS
+)
+REPAIRS = tuple(
+    Repair(
+        f"{word}_max",
+        Kind.LIMIT,
+        cell("foreign_trade", "max_quantity", GOODS[1:], direction=word),
+        f"most {word} through a gateway",
+    )
+    for word in (IMPORT, EXPORT)
+)
+
+
+def gateways(instance: Instance, direction: str) -> pd.DataFrame:
+    """Return node, region, commodity, price, max_quantity, controlled of one direction."""
+    if not instance.has("foreign_trade"):
+        return table_of((), GOODS, price=(), max_quantity=(), controlled=())
+    frame = instance.resolve("foreign_trade")
+    return frame[frame["direction"] == direction].drop(columns="direction").reset_index(drop=True)
+
+
+def places(instance: Instance) -> Mapping[str, list[Key]]:
+    """Return the keys of imports and exports."""
+    return {name: keys_of(gateways(instance, word), GOODS) for word, name, _, _ in DIRECTIONS}
+
+
+def declare(instance: Instance, block: ModelBlock) -> None:
+    """Declare imports and exports."""
+    for name, keys in places(instance).items():
+        block.variables(name, keys, doc=f"{name.rstrip('_')} [commodity/yr]")
+
+
+def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+    """Post trade to the goods balance and its money to the value."""
+    for word, name, sign, part in DIRECTIONS:
+        frame = gateways(instance, word)
+        traded = block.decision(name)
+        for place, price in zip(keys_of(frame, GOODS), frame["price"].tolist(), strict=True):
+            ledgers["goods"].post(place, sign, traded[place])
+            if price:
+                ledgers["value"].post((place[0], place[1], part), -sign * price, traded[place])
+
+
+def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
+    """Limit trade by max_quantity."""
+    for word, name, _, _ in DIRECTIONS:
+        frame = gateways(instance, word)
+        frame = frame[frame["max_quantity"].notna()]
+        traded = block.decision(name)
+        block.rows(
+            f"{word}_max",
+            (
+                (place, None, [1.0], [traded[place]], most)
+                for place, most in zip(keys_of(frame, GOODS), frame["max_quantity"].tolist(), strict=True)
+            ),
+            doc=f"{word} <= max_quantity",
+        )
+
+
+def account(instance: Instance, plan: Plan) -> Accounts:
+    """Return traded goods and their money from the decision tables."""
+    goods, value = [], []
+    for word, name, sign, part in DIRECTIONS:
+        frame = gateways(instance, word)
+        traded = look_up(frame, plan.frame(name, GOODS), GOODS, "amount").fillna(0.0)
+        goods.append(posts(frame, GOODS, sign * traded))
+        value.append(posts(frame, VALUE, -sign * frame["price"] * traded, part=part))
+    return {"goods": pd.concat(goods, ignore_index=True), "value": pd.concat(value, ignore_index=True)}
+
+
+def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
+    """Return trade against max_quantity."""
+    for word, name, _, _ in DIRECTIONS:
+        frame = gateways(instance, word)
+        frame = frame[frame["max_quantity"].notna()]
+        used = look_up(frame, plan.frame(name, GOODS), GOODS, "amount").fillna(0.0)
+        unit = unit_column(instance, "{commodity}/yr", frame)
+        yield limits(f"{word}_max", frame, GOODS[1:], used, frame["max_quantity"], "<=", unit)
+
+
+def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:  # noqa: ARG001
+    """Return the table ``foreign_trade``."""
+    parts = []
+    for word, name, _, _ in DIRECTIONS:
+        frame = plan.frame(name, GOODS).rename(columns={"amount": "quantity"})
+        parts.append(frame.assign(direction=word, unit=unit_column(instance, "{commodity}/yr", frame)))
+    table = pd.concat(parts, ignore_index=True)
+    return {"foreign_trade": table[[*GOODS, "direction", "quantity", "unit"]]}

@@ -1,0 +1,213 @@
+r"""Freight: goods move on routes, at a cost and with a loss.
+
+.. math::
+
+   \text{arrivals}_{nr'c} &= \sum_r (1 - \ell_{nrr'c})\, F_{nrr'c}, \qquad
+   \text{departures}_{nrc} = \sum_{r'} F_{nrr'c} \\
+   \sum_c F_{nrr'c} &\le K_{nrr'}, \qquad F_{nrr'c} \le K_{nrr'c} \\
+   \text{freight}_{nr} &= \sum_{r'c} (f_{nrr'c} + g_{nrr'c}\, d_{nrr'})\, F_{nrr'c}
+
+=============== ==================== =============================================
+in code         unit                 meaning
+=============== ==================== =============================================
+``ship``        commodity / yr       F, goods leaving r for r'
+``loss``        1                    share lost on the way
+``distance``    km                   d
+=============== ==================== =============================================
+
+A good moves on a route only where a freight row applies. Freight is paid by the region that sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from layout_opt.errors import Problem
+from layout_opt.instance import Instance
+from layout_opt.instance.spec import Blank, Column, Table, key
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.derived import derived
+from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
+from layout_opt.model.ledger import Key
+from layout_opt.model.repair import Kind, Repair, cell
+from layout_opt.model.twin import keys_of, limits, look_up, posts, records, table_of, total, unit_column
+
+ROUTE = ("node", "from_region", "to_region")
+SHIP = ("node", "from_region", "to_region", "commodity")
+GOODS = ("node", "region", "commodity")
+VALUE = ("node", "region", "part")
+
+TABLES = (
+    Table(
+        "routes",
+        "A way from one region to another; the way back is a row of its own.",
+        keys=(
+            key("from_region", "REGION", wildcard=False),
+            key("to_region", "REGION", wildcard=False),
+        ),
+        values=(
+            Column("distance", "Length of the way.", unit="km", default=Blank.NONE, least=0),
+            Column("capacity", "Most of all goods together.", unit="{commodity}/yr", default=Blank.NONE, least=0),
+        ),
+    ),
+    Table(
+        "freight",
+        "Cost and loss of moving a commodity; a good moves on a route only where a row applies.",
+        keys=(
+            key("commodity", "COMMODITY"),
+            key("from_region", "REGION", optional=True),
+            key("to_region", "REGION", optional=True),
+        ),
+        values=(
+            Column("cost", "Cost of a unit moved.", unit="{money}/{commodity}", default=0.0, least=0),
+            Column("cost_per_distance", "Cost per distance.", unit="{money}/({commodity}*km)", default=0.0, least=0),
+            Column("loss", "Share lost on the way.", default=0.0, least=0, most=1),
+            Column("capacity", "Most of this good.", unit="{commodity}/yr", default=Blank.NONE, least=0),
+        ),
+    ),
+)
+DECISIONS = (Decision("ship", SHIP, "shipments", "shipment", "{commodity}/yr", "goods leaving one region for another"),)
+REPAIRS = (
+    Repair("route_max", Kind.LIMIT, cell("routes", "capacity", ROUTE[1:]), "capacity of a route"),
+    Repair("shipment_max", Kind.LIMIT, cell("freight", "capacity", SHIP[1:]), "capacity of a route for one good"),
+)
+
+
+@derived
+def links(instance: Instance) -> pd.DataFrame:
+    """Return node, from_region, to_region, commodity, unit_cost, loss, capacity of every possible shipment."""
+    if not (instance.has("routes") and instance.has("freight")):
+        return table_of((), SHIP, unit_cost=(), loss=(), capacity=())
+    routes = instance.resolve("routes")
+    frame = instance.resolve("freight", routes[list(ROUTE)])
+    distance = look_up(frame, routes, ROUTE, "distance").fillna(0.0)
+    frame["unit_cost"] = frame["cost"] + frame["cost_per_distance"] * distance
+    return frame[[*SHIP, "unit_cost", "loss", "capacity"]].sort_values(list(SHIP), ignore_index=True)
+
+
+def check(instance: Instance) -> Iterable[Problem]:
+    """Return routes without a distance where freight is priced by distance, and routes from a region to itself."""
+    if not instance.has("routes"):
+        return
+    raw = instance.tables["routes"]
+    for line, region in records(raw[raw["from_region"] == raw["to_region"]], "line", "to_region"):
+        yield Problem(
+            f"routes.csv:{line} to_region",
+            repr(region),
+            "differ from from_region",
+            "delete the row: goods need no route inside a region",
+        )
+    if not instance.has("freight"):
+        return
+    routes = instance.resolve("routes")
+    frame = instance.resolve("freight", routes[list(ROUTE)])
+    missing = look_up(frame, routes, ROUTE, "distance").isna() & (frame["cost_per_distance"] > 0)
+    pairs = frame.loc[missing, ["from_region", "to_region"]].drop_duplicates()
+    for origin, target in records(pairs, "from_region", "to_region"):
+        yield Problem(
+            f"routes.csv distance[{origin},{target}]",
+            "blank",
+            "be given where freight.csv has a cost_per_distance",
+            "give the distance in km",
+        )
+
+
+def places(instance: Instance) -> Mapping[str, list[Key]]:
+    """Return the keys of shipments."""
+    return {"ship": keys_of(links(instance), SHIP)}
+
+
+def declare(instance: Instance, block: ModelBlock) -> None:
+    """Declare shipments."""
+    block.variables("ship", places(instance)["ship"], doc="goods leaving on a route [commodity/yr]")
+
+
+def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+    """Post departures, arrivals less loss, and freight."""
+    goods, value = ledgers["goods"], ledgers["value"]
+    frame = links(instance)
+    ship = block.decision("ship")
+    for place, cost, loss in zip(
+        keys_of(frame, SHIP), frame["unit_cost"].tolist(), frame["loss"].tolist(), strict=True
+    ):
+        node, origin, target, commodity = place
+        variable = ship[place]
+        goods.post((node, origin, commodity), -1.0, variable)
+        if loss < 1:
+            goods.post((node, target, commodity), 1.0 - loss, variable)
+        if cost:
+            value.post((node, origin, "freight"), -cost, variable)
+
+
+@derived
+def limited_routes(instance: Instance) -> pd.DataFrame:
+    """Return node, from_region, to_region, capacity of the routes with a capacity on which something may move."""
+    if not instance.has("routes"):
+        return table_of((), ROUTE, capacity=())
+    routes = instance.resolve("routes")
+    moving = links(instance)[list(ROUTE)].drop_duplicates()
+    return routes[routes["capacity"].notna()].merge(moving, on=list(ROUTE))[[*ROUTE, "capacity"]]
+
+
+def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
+    """Limit routes (all goods together) and single goods on a route."""
+    ship = block.decision("ship")
+    on_route: dict[Key, list[object]] = {}
+    for place, variable in ship.items():
+        on_route.setdefault(place[:3], []).append(variable)
+    routes = limited_routes(instance)
+    block.rows(
+        "route_max",
+        (
+            (place, None, [1.0] * len(on_route[place]), on_route[place], capacity)
+            for place, capacity in zip(keys_of(routes, ROUTE), routes["capacity"].tolist(), strict=True)
+        ),
+        doc="all shipments on a route <= its capacity",
+    )
+    frame = links(instance)
+    frame = frame[frame["capacity"].notna()]
+    block.rows(
+        "shipment_max",
+        (
+            (place, None, [1.0], [ship[place]], capacity)
+            for place, capacity in zip(keys_of(frame, SHIP), frame["capacity"].tolist(), strict=True)
+        ),
+        doc="shipment of one good <= its capacity on the route",
+    )
+
+
+def account(instance: Instance, plan: Plan) -> Accounts:
+    """Return departures, arrivals and freight from the decision tables."""
+    frame = links(instance)
+    moved = look_up(frame, plan.frame("ship", SHIP), SHIP, "amount").fillna(0.0)
+    leaving = frame.rename(columns={"from_region": "region"})
+    coming = frame.rename(columns={"to_region": "region"})
+    goods = [posts(leaving, GOODS, -moved), posts(coming, GOODS, moved * (1.0 - frame["loss"]))]
+    value = posts(leaving, VALUE, -frame["unit_cost"] * moved, part="freight")
+    return {"goods": pd.concat(goods, ignore_index=True), "value": value}
+
+
+def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
+    """Return capacities of routes and of goods on routes against shipments."""
+    moved = plan.frame("ship", SHIP)
+    routes = limited_routes(instance)
+    if len(routes):
+        used = look_up(routes, total(moved, ROUTE), ROUTE, "amount").fillna(0.0)
+        on_route = links(instance).drop_duplicates(list(ROUTE))
+        first = routes.merge(on_route[[*ROUTE, "commodity"]], on=list(ROUTE))
+        unit = unit_column(instance, "{commodity}/yr", first)
+        yield limits("route_max", routes, ROUTE[1:], used, routes["capacity"], "<=", unit)
+    frame = links(instance)
+    frame = frame[frame["capacity"].notna()]
+    used = look_up(frame, moved, SHIP, "amount").fillna(0.0)
+    unit = unit_column(instance, "{commodity}/yr", frame)
+    yield limits("shipment_max", frame, SHIP[1:], used, frame["capacity"], "<=", unit)
+
+
+def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:  # noqa: ARG001
+    """Return the table ``shipments``: every shipment that moves something."""
+    frame = plan.frame("ship", SHIP).rename(columns={"amount": "shipment"})
+    frame = frame[frame["shipment"] != 0].reset_index(drop=True)
+    return {"shipments": frame.assign(unit=unit_column(instance, "{commodity}/yr", frame))}

@@ -1,0 +1,232 @@
+r"""Market: what buyers accept, by market and tier; what nobody accepts is surplus.
+
+.. math::
+
+   \sum_c S_{nrcmd} &\le Q_{nrmd} \\
+   \text{effective output}_{nr} &= \sum_{cmd} P_{nrmd}\, a_{ncmd}\, S_{nrcmd}
+
+=============== ================= ==========================================
+in code         unit              meaning
+=============== ================= ==========================================
+``sales``       commodity / yr    S, good c sold in region r to market m, tier d
+``surplus``     commodity / yr    produced and accepted by nobody
+``acceptance``  1                 a, share of the price that the market really pays for this good
+=============== ================= ==========================================
+
+With the objective ``cost`` every demand must be served: the first row is an equality. Without ``acceptance.csv`` a
+commodity sells only to the market of its own name, at acceptance 1. Effective output is the output that the market
+accepts (essay, S1); surplus is ineffective output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from layout_opt.errors import Problem, nearest
+from layout_opt.instance import Instance
+from layout_opt.instance.spec import Blank, Column, Table, key
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.derived import derived
+from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
+from layout_opt.model.ledger import Key
+from layout_opt.model.repair import Kind, Repair, cell
+from layout_opt.model.sites import SITE, sites
+from layout_opt.model.twin import keys_of, limits, look_up, posts, records, table_of, total, unit_column
+
+DEMAND = ("node", "region", "market", "tier")
+SALES = ("node", "region", "commodity", "market", "tier")
+GOODS = ("node", "region", "commodity")
+VALUE = ("node", "region", "part")
+
+TABLES = (
+    Table(
+        "demand",
+        "What buyers of a region want in a market and tier, and what they pay.",
+        keys=(
+            key("region", "REGION"),
+            key("market", "MARKET", doc="market (free name, or a commodity)"),
+            key("tier", "TIER", doc="tier (mass, quality, premium ...)"),
+        ),
+        values=(
+            Column("quantity", "Most that is bought.", unit="{commodity}/yr", least=0),
+            Column("price", "Price of a fully accepted unit.", unit="{money}/{commodity}", default=Blank.NONE, least=0),
+        ),
+    ),
+    Table(
+        "acceptance",
+        "Share of the price that a market tier pays for a commodity; no row = not accepted.",
+        keys=(key("commodity", "COMMODITY"), key("market", "MARKET"), key("tier", "TIER")),
+        values=(Column("acceptance", "Share accepted.", above=0, most=1),),
+    ),
+)
+DECISIONS = (
+    Decision("sales", SALES, "sales", "sales", "{commodity}/yr", "good sold in a region to a market tier"),
+    Decision("surplus", GOODS, "surplus", "surplus", "{commodity}/yr", "produced and accepted by nobody"),
+)
+REPAIRS = (Repair("demand_balance", Kind.DEMAND, cell("demand", "quantity", DEMAND[1:]), "demand that must be served"),)
+
+
+def demand(instance: Instance) -> pd.DataFrame:
+    """Return node, region, market, tier, quantity, price."""
+    return instance.resolve("demand")
+
+
+@derived
+def offers(instance: Instance) -> pd.DataFrame:
+    """Return what may be sold where: node, region, market, tier, quantity, price, commodity, acceptance."""
+    wanted = demand(instance)
+    if not instance.has("acceptance"):
+        return wanted.assign(commodity=wanted["market"], acceptance=1.0)
+    domain = wanted[["node", "market", "tier"]].drop_duplicates()
+    accepted = instance.resolve("acceptance", domain)
+    merged = wanted.merge(accepted, on=["node", "market", "tier"])
+    return merged.sort_values(list(SALES), ignore_index=True)
+
+
+def served_exactly(instance: Instance) -> bool:
+    """Return whether all demand must be served."""
+    return instance.settings.objective == "cost"
+
+
+def check(instance: Instance) -> Iterable[Problem]:
+    """Return markets that are no commodity where there is no acceptance table, and missing prices."""
+    if not instance.has("demand"):
+        return
+    if not instance.has("acceptance"):
+        goods = instance.members("COMMODITY")
+        for name in sorted(set(demand(instance)["market"]) - set(goods)):
+            yield Problem(
+                "demand.csv market",
+                repr(name),
+                "name a commodity where there is no acceptance.csv",
+                f"correct the name{nearest(name, goods)} or add acceptance.csv",
+            )
+    if not served_exactly(instance):
+        frame = demand(instance)
+        for region, market, tier in records(frame[frame["price"].isna()], *DEMAND[1:]):
+            yield Problem(
+                f"demand.csv price[{region},{market},{tier}]",
+                "blank",
+                "be given unless the objective is cost",
+                "give the price that this tier pays",
+            )
+
+
+@derived
+def made(instance: Instance) -> pd.DataFrame:
+    """Return node, region, commodity of everything that some site can make."""
+    if not instance.has("technology_goods"):
+        return table_of((), GOODS)
+    rows = instance.resolve("technology_goods", sites(instance)[list(SITE)])
+    rows = rows[rows["output"] > 0]
+    return rows[list(GOODS)].drop_duplicates().sort_values(list(GOODS), ignore_index=True)
+
+
+def places(instance: Instance) -> Mapping[str, list[Key]]:
+    """Return the keys of sales and surplus."""
+    sold = keys_of(offers(instance), SALES) if instance.has("demand") else []
+    return {"sales": sold, "surplus": keys_of(made(instance), GOODS)}
+
+
+def declare(instance: Instance, block: ModelBlock) -> None:
+    """Declare sales and surplus."""
+    for name, keys in places(instance).items():
+        block.variables(name, keys, doc=f"{name} [commodity/yr]")
+
+
+def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+    """Take sales and surplus out of the goods balance; post effective output."""
+    goods, value = ledgers["goods"], ledgers["value"]
+    for place, variable in block.decision("surplus").items():
+        goods.post(place, -1.0, variable)
+    if not instance.has("demand"):
+        return
+    frame = offers(instance)
+    sales = block.decision("sales")
+    earned = (frame["price"].fillna(0.0) * frame["acceptance"]).tolist()
+    for place, amount in zip(keys_of(frame, SALES), earned, strict=True):
+        goods.post(place[:3], -1.0, sales[place])
+        if amount:
+            value.post((place[0], place[1], "effective_output"), amount, sales[place])
+
+
+def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
+    """Limit sales by demand (or serve it exactly)."""
+    if not instance.has("demand"):
+        return
+    buyers: dict[tuple[str, ...], list[object]] = {}
+    for place, variable in block.decision("sales").items():
+        buyers.setdefault((place[0], place[1], place[3], place[4]), []).append(variable)
+    wanted = demand(instance)
+    pairs = list(zip(keys_of(wanted, DEMAND), wanted["quantity"].tolist(), strict=True))
+    exact = served_exactly(instance)
+    block.rows(
+        "demand_balance" if exact else "demand_max",
+        (
+            (place, quantity if exact else None, [1.0] * len(buyers.get(place, [])), buyers.get(place, []), quantity)
+            for place, quantity in pairs
+            if exact or place in buyers
+        ),
+        doc="sum of sales = quantity" if exact else "sum of sales <= quantity",
+    )
+
+
+def account(instance: Instance, plan: Plan) -> Accounts:
+    """Return goods sold and left over, and effective output, from the decision tables."""
+    surplus = plan.frame("surplus", GOODS)
+    goods = [posts(surplus, GOODS, -surplus["amount"])]
+    value = []
+    if instance.has("demand"):
+        frame = offers(instance)
+        sold = look_up(frame, plan.frame("sales", SALES), SALES, "amount").fillna(0.0)
+        goods.append(posts(frame, GOODS, -sold))
+        earned = frame["price"].fillna(0.0) * frame["acceptance"] * sold
+        value.append(posts(frame, VALUE, earned, part="effective_output"))
+    return {"goods": pd.concat(goods, ignore_index=True), **({"value": value[0]} if value else {})}
+
+
+def served(instance: Instance, plan: Plan) -> pd.DataFrame:
+    """Return demand with what is sold to it: node, region, market, tier, quantity, served, shortage, unit."""
+    wanted = demand(instance)[[*DEMAND, "quantity"]]
+    sold = total(plan.frame("sales", SALES), DEMAND)
+    wanted["served"] = look_up(wanted, sold, DEMAND, "amount").fillna(0.0)
+    wanted["shortage"] = (wanted["quantity"] - wanted["served"]).clip(lower=0.0)
+    first = offers(instance).drop_duplicates("market").set_index("market")["commodity"]
+    wanted["commodity"] = wanted["market"].map(first)
+    known = wanted["commodity"].notna()
+    wanted["unit"] = ""
+    wanted.loc[known, "unit"] = unit_column(instance, "{commodity}/yr", wanted[known])
+    return wanted.drop(columns="commodity")
+
+
+def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
+    """Return demand against sales."""
+    if not instance.has("demand"):
+        return
+    frame = served(instance, plan)
+    exact = served_exactly(instance)
+    if not exact:
+        sellable = set(keys_of(offers(instance), DEMAND))
+        frame = frame[[place in sellable for place in keys_of(frame, DEMAND)]]
+    yield limits(
+        "demand_balance" if exact else "demand_max",
+        frame,
+        DEMAND[1:],
+        frame["served"],
+        frame["quantity"],
+        "=" if exact else "<=",
+        frame["unit"].tolist(),
+    )
+
+
+def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:  # noqa: ARG001
+    """Return the tables ``sales``, ``surplus`` and ``shortage``."""
+    tables = {}
+    for name, keys in (("sales", SALES), ("surplus", GOODS)):
+        frame = plan.frame(name, keys).rename(columns={"amount": name})
+        tables[name] = frame.assign(unit=unit_column(instance, "{commodity}/yr", frame))[[*keys, name, "unit"]]
+    if instance.has("demand"):
+        tables["shortage"] = served(instance, plan)
+    return tables

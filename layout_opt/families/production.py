@@ -1,0 +1,293 @@
+r"""Production: capacity in place, what is added and scrapped, whether a site is open, and how much it works.
+
+.. math::
+
+   C_{nrk} &= C_{p(n)rk} + B_{nrk} - R_{nrk} \quad (\text{existing}_{rk}\ \text{before the root}) \\
+   \underline C_{nrk}\, o_{nrk} &\le C_{nrk} \le \overline C_{nrk}\, o_{nrk} \\
+   \underline u_{nrk}\, C_{nrk} &\le X_{nrk} \le \overline u_{nrk}\, C_{nrk} \\
+   B_{nrk} &= \text{module\_size}_{nrk}\, M_{nrk}, \quad M \in \mathbb{Z}_{\ge 0}
+
+=============== ================= ==========================================
+in code         unit              meaning
+=============== ================= ==========================================
+``capacity``    activity / yr     C, capacity in place
+``build``       activity / yr     B, capacity added
+``retire``      activity / yr     R, capacity scrapped
+``modules``     1                 M, whole modules added
+``open``        1                 o, 1 if the site works
+``activity``    activity / yr     X, what the technology does
+=============== ================= ==========================================
+
+``open`` exists where a fixed cost or a minimum capacity makes it matter. What all this costs stands in the family
+``site_costs``. Source: Kendrick & Stoutjesdijk (1978), The Planning
+of Industrial Investment Programs, ch. 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.errors import Problem
+from layout_opt.instance import Instance
+from layout_opt.instance.spec import Blank, Column, Table, key
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.derived import derived
+from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
+from layout_opt.model.ledger import Key
+from layout_opt.model.repair import Kind, Repair, cell
+from layout_opt.model.sites import SITE, sites
+from layout_opt.model.twin import keys_of, limits, look_up, posts, records, unit_column
+
+GOODS = ("node", "region", "commodity")
+CHECK_TOLERANCE = 1e-6
+"""Share by which today's activity may exceed capacity through rounding [1]."""
+
+TABLES = (
+    Table(
+        "sites",
+        "A pair of region and technology where capacity stands or may be built.",
+        keys=(key("region", "REGION"), key("technology", "TECHNOLOGY")),
+        values=(
+            Column("existing", "Capacity in place before the root.", unit="{activity}/yr", default=0.0, least=0),
+            Column("max_capacity", "Most capacity.", unit="{activity}/yr", default=Blank.NONE, least=0),
+            Column("min_capacity", "Least capacity of an open site.", unit="{activity}/yr", default=0.0, least=0),
+            Column("module_size", "Capacity of one module.", unit="{activity}/yr", default=Blank.NONE, above=0),
+            Column("max_utilisation", "Most activity per capacity.", default=1.0, least=0, most=1),
+            Column("min_utilisation", "Least activity per capacity.", default=0.0, least=0, most=1),
+            Column("variable_cost", "Running cost.", unit="{money}/{activity}", default=0.0),
+            Column("fixed_cost", "Cost of an open site per year.", unit="{money}/yr", default=0.0, least=0),
+            Column("investment_cost", "Cost of capacity.", unit="{money}/({activity}/yr)", default=0.0, least=0),
+            Column("retirement_cost", "Cost of scrapping.", unit="{money}/({activity}/yr)", default=0.0, least=0),
+            Column("present_activity", "Activity today.", unit="{activity}/yr", default=Blank.NONE, least=0),
+        ),
+    ),
+    Table(
+        "technology_goods",
+        "Goods that a unit of activity makes and takes in.",
+        keys=(key("technology", "TECHNOLOGY"), key("commodity", "COMMODITY"), key("region", "REGION", optional=True)),
+        values=(
+            Column("output", "Made per unit of activity.", unit="{commodity}/{activity}", default=0.0, least=0),
+            Column("input", "Taken in per unit of activity.", unit="{commodity}/{activity}", default=0.0, least=0),
+        ),
+    ),
+)
+DECISIONS = (
+    Decision("capacity", SITE, "capacity", "capacity", "{activity}/yr", "capacity in place"),
+    Decision("build", SITE, "capacity", "build", "{activity}/yr", "capacity added"),
+    Decision("retire", SITE, "capacity", "retire", "{activity}/yr", "capacity scrapped"),
+    Decision("modules", SITE, "capacity", "modules", "", "whole modules added", integer=True),
+    Decision("open", SITE, "capacity", "open", "", "1 if the site works", integer=True, upper=1.0),
+    Decision("activity", SITE, "activity", "activity", "{activity}/yr", "what the technology does"),
+)
+REPAIRS = (
+    Repair("capacity_max", Kind.LIMIT, cell("sites", "max_capacity", SITE[1:]), "largest capacity of a site"),
+    Repair("capacity_min", Kind.LIMIT, cell("sites", "min_capacity", SITE[1:]), "least capacity of an open site"),
+)
+
+
+def opening(frame: pd.DataFrame) -> pd.Series:
+    """Return True for the sites where opening is a decision."""
+    return (frame["fixed_cost"] > 0) | (frame["min_capacity"] > 0)
+
+
+@derived
+def goods(instance: Instance) -> pd.DataFrame:
+    """Return output and input of every site: node, technology, commodity, region, output, input."""
+    return instance.resolve("technology_goods", sites(instance)[list(SITE)])
+
+
+def check(instance: Instance) -> Iterable[Problem]:
+    """Return sites whose opening has no finite size, and ``existing`` that is not at the root."""
+    if not instance.has("sites"):
+        return
+    frame = sites(instance)
+    unsized = frame[opening(frame) & frame["max_capacity"].isna()]
+    for region, technology in records(unsized, "region", "technology"):
+        yield Problem(
+            f"sites.csv max_capacity[{region},{technology}]",
+            "blank",
+            "be given where fixed_cost or min_capacity makes opening a decision",
+            "give the largest capacity that the site could ever have",
+        )
+    most = frame["existing"] * frame["max_utilisation"]
+    over = (frame["present_activity"] > most * (1 + CHECK_TOLERANCE)) & (frame["node"] == instance.tree.root)
+    for region, technology, level, limit in records(
+        frame[over].assign(most=most[over]), "region", "technology", "present_activity", "most"
+    ):
+        yield Problem(
+            f"sites.csv present_activity[{region},{technology}]",
+            f"{level:g}",
+            f"be at most existing x max_utilisation = {limit:g}",
+            "correct the activity, the capacity or the utilisation",
+        )
+    raw = instance.tables["sites"]
+    late = raw[(raw["node"] != instance.tree.root) & raw["existing"].notna()]
+    for line, existing, node in records(late, "line", "existing", "node"):
+        yield Problem(
+            f"sites.csv:{line} existing",
+            f"{existing:g}",
+            f"be blank at node {node}",
+            "give existing capacity at the root only; later capacity is a decision",
+        )
+
+
+def today(instance: Instance) -> Mapping[str, Mapping[Key, float]]:
+    """Return today's layout: nothing built, nothing scrapped, every site as active as today."""
+    frame = sites(instance)
+    root = frame[frame["node"] == instance.tree.root].set_index(["region", "technology"])
+    level = root["present_activity"].fillna(root["existing"] * root["max_utilisation"]).to_dict()
+    standing = root["existing"].to_dict()
+    places = keys_of(frame, SITE)
+    none = dict.fromkeys(places, 0.0)
+    return {
+        "build": none,
+        "retire": none,
+        "modules": none,
+        "activity": {place: level.get(place[1:], 0.0) for place in places},
+        "open": {place: float(standing.get(place[1:], 0.0) > 0) for place in places},
+    }
+
+
+def places(instance: Instance) -> Mapping[str, list[Key]]:
+    """Return the keys of every decision of this family."""
+    frame = sites(instance)
+    every = keys_of(frame, SITE)
+    modular = keys_of(frame[frame["module_size"].notna()], SITE)
+    decided = keys_of(frame[opening(frame)], SITE)
+    return {**dict.fromkeys(("capacity", "build", "retire", "activity"), every), "modules": modular, "open": decided}
+
+
+def declare(instance: Instance, block: ModelBlock) -> None:
+    """Declare capacity, build, retire, modules, open and activity."""
+    keys = places(instance)
+    modular = sites(instance).query("module_size == module_size")
+    most = np.floor(modular["max_capacity"] / modular["module_size"] + CHECK_TOLERANCE)
+    upper = {"modules": most.tolist(), "open": [1.0] * len(keys["open"])}
+    for decision in DECISIONS:
+        name = decision.name
+        block.variables(name, keys[name], upper=upper.get(name), integer=decision.integer, doc=decision.doc)
+
+
+def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+    """Post goods made and used."""
+    activity = block.decision("activity")
+    ledger = ledgers["goods"]
+    made = goods(instance)
+    for site, good, output, used in zip(
+        keys_of(made, SITE), made["commodity"], made["output"], made["input"], strict=True
+    ):
+        if output != used:
+            ledger.post((site[0], site[1], good), output - used, activity[site])
+
+
+def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
+    """Add the rows of capacity, opening, utilisation and modules."""
+    frame = sites(instance)
+    by_key = frame.set_index(list(SITE))
+    capacity, build, retire = (block.decision(name) for name in ("capacity", "build", "retire"))
+    activity, opened, modules = (block.decision(name) for name in ("activity", "open", "modules"))
+    every = keys_of(frame, SITE)
+    columns = {name: dict(zip(every, by_key[name].tolist(), strict=True)) for name in by_key.columns}
+
+    def balance() -> Iterator[tuple[Key, float, list[float], list[object], float]]:
+        for site in every:
+            coefficients, variables = [1.0, -1.0, 1.0], [capacity[site], build[site], retire[site]]
+            above = instance.tree.parent[site[0]]
+            if above is not None and (above, *site[1:]) in capacity:
+                coefficients.append(-1.0)
+                variables.append(capacity[above, *site[1:]])
+            existing = columns["existing"][site]
+            yield site, existing, coefficients, variables, existing
+
+    block.rows("capacity_balance", balance(), doc="capacity = capacity before + build - retire")
+    most, least = columns["max_capacity"], columns["min_capacity"]
+    block.rows(
+        "capacity_max",
+        (
+            (s, None, [1.0, -most[s]], [capacity[s], opened[s]], 0.0)
+            if s in opened
+            else (s, None, [1.0], [capacity[s]], most[s])
+            for s in every
+            if most[s] == most[s]
+        ),
+        doc="capacity <= max_capacity (x open)",
+        limit=True,
+    )
+    block.rows(
+        "capacity_min",
+        ((s, 0.0, [1.0, -least[s]], [capacity[s], opened[s]], None) for s in every if least[s] > 0),
+        doc="capacity >= min_capacity x open",
+        limit=True,
+    )
+    upper, lower = columns["max_utilisation"], columns["min_utilisation"]
+    block.rows(
+        "activity_max",
+        ((s, None, [1.0, -upper[s]], [activity[s], capacity[s]], 0.0) for s in every),
+        doc="activity <= max_utilisation x capacity",
+    )
+    block.rows(
+        "activity_min",
+        ((s, 0.0, [1.0, -lower[s]], [activity[s], capacity[s]], None) for s in every if lower[s] > 0),
+        doc="activity >= min_utilisation x capacity",
+        limit=True,
+    )
+    size = columns["module_size"]
+    block.rows(
+        "module_link",
+        ((s, 0.0, [1.0, -size[s]], [build[s], modules[s]], 0.0) for s in modules),
+        doc="build = module_size x modules",
+    )
+
+
+def plan_of_sites(instance: Instance, plan: Plan) -> pd.DataFrame:
+    """Return the sites with the values of all their decisions (0 where there is none, NaN for open and modules)."""
+    frame = sites(instance)
+    for decision in DECISIONS:
+        values = look_up(frame, plan.frame(decision.name, SITE), SITE, "amount")
+        frame[decision.name] = values if decision.name in {"open", "modules"} else values.fillna(0.0)
+    return frame
+
+
+def account(instance: Instance, plan: Plan) -> Accounts:
+    """Return goods made and used, from the decision tables."""
+    made = goods(instance)
+    activity = look_up(made, plan.frame("activity", SITE), SITE, "amount").fillna(0.0)
+    return {"goods": posts(made, GOODS, (made["output"] - made["input"]) * activity)}
+
+
+def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
+    """Return the limits of capacity, opening, utilisation and modules."""
+    frame = plan_of_sites(instance, plan)
+    before = look_up(
+        frame[["region", "technology"]].assign(node=frame["node"].map(instance.tree.parent)), frame, SITE, "capacity"
+    ).fillna(frame["existing"])
+    opened = frame["open"].where(opening(frame), 1.0)
+
+    def rows(name: str, part: pd.Series, used: pd.Series, limit: pd.Series, sense: str) -> pd.DataFrame:
+        chosen = frame[part]
+        unit = unit_column(instance, "{activity}/yr", chosen)
+        chosen_limit = name in {"capacity_max", "capacity_min", "activity_min"}
+        return limits(name, chosen, SITE[1:], used[part], limit[part], sense, unit, limit_row=chosen_limit)
+
+    every = pd.Series(data=True, index=frame.index)
+    yield rows("capacity_balance", every, frame["capacity"], before + frame["build"] - frame["retire"], "=")
+    most = frame["max_capacity"]
+    yield rows("capacity_max", most.notna(), frame["capacity"], most * opened, "<=")
+    yield rows("capacity_min", frame["min_capacity"] > 0, frame["capacity"], frame["min_capacity"] * opened, ">=")
+    working = frame["activity"]
+    yield rows("activity_max", every, working, frame["max_utilisation"] * frame["capacity"], "<=")
+    lower = frame["min_utilisation"]
+    yield rows("activity_min", lower > 0, working, lower * frame["capacity"], ">=")
+    modular = frame["module_size"].notna()
+    yield rows("module_link", modular, frame["build"], frame["module_size"] * frame["modules"], "=")
+
+
+def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:  # noqa: ARG001
+    """Return the tables ``capacity`` and ``activity``."""
+    frame = plan_of_sites(instance, plan)
+    frame["unit"] = unit_column(instance, "{activity}/yr", frame)
+    columns = ["existing", "build", "retire", "capacity", "open", "modules", "unit"]
+    return {"capacity": frame[[*SITE, *columns]], "activity": frame[[*SITE, "activity", "unit"]]}

@@ -1,0 +1,190 @@
+r"""Receptors: where burden counts, how it travels from one to the next, and how much each can bear.
+
+.. math::
+
+   L_{nqp} = b_{nqp} + \sum_r h_{nrqp}\, D_{nrp} + \sum_u t_{nuqp}\, L_{nup} \le \overline L_{nqp}
+
+=============== ================= =================================================
+in code         unit              meaning
+=============== ================= =================================================
+``load``        pollutant / yr    L, burden at the receptor
+``background``  pollutant / yr    b, burden that no modelled activity causes
+``share``       1                 h, share of a region's discharge that reaches the receptor first
+``delivery``    1                 t, share of the load of u that arrives at q (exp(-k x travel time); 1 for water)
+``capacity``    pollutant / yr    what the receptor can bear
+=============== ================= =================================================
+
+Routing through the chain keeps the matrix sparse. Sources: Montgomery (1972), Markets in Licenses and Efficient
+Pollution Control Programs; Hung & Shaw (2005), A Trading-Ratio System for Trading Water Pollution Discharge Permits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from layout_opt.instance import Instance
+from layout_opt.instance.spec import Column, Table, key
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.derived import derived
+from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
+from layout_opt.model.ledger import Key
+from layout_opt.model.repair import Kind, Repair, cell
+from layout_opt.model.twin import keys_of, limits, look_up, posts, table_of, unit_column
+
+BURDEN = ("node", "region", "pollutant")
+LOAD = ("node", "receptor", "pollutant")
+
+TABLES = (
+    Table(
+        "discharge",
+        "Share of a region's discharge that reaches a receptor first.",
+        keys=(key("region", "REGION"), key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT", optional=True)),
+        values=(Column("share", "Share of the discharge.", least=0, most=1),),
+    ),
+    Table(
+        "transfers",
+        "Share of a receptor's load that arrives at the next one.",
+        keys=(
+            key("from_receptor", "RECEPTOR", wildcard=False),
+            key("to_receptor", "RECEPTOR", wildcard=False),
+            key("pollutant", "POLLUTANT", optional=True),
+        ),
+        values=(Column("delivery", "Share delivered.", least=0, most=1),),
+    ),
+    Table(
+        "receptor_capacity",
+        "What a receptor can bear; no row = not limited.",
+        keys=(key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT")),
+        values=(
+            Column("capacity", "Most load.", unit="{pollutant}/yr", least=0),
+            Column("background", "Load that no modelled activity causes.", unit="{pollutant}/yr", default=0.0, least=0),
+        ),
+    ),
+    Table(
+        "entitlements",
+        "Share of a receptor's capacity to which a region is entitled.",
+        keys=(key("region", "REGION"), key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT")),
+        values=(Column("amount", "Load to which the region is entitled.", unit="{pollutant}/yr", least=0),),
+    ),
+)
+DECISIONS = (Decision("load", LOAD, "loads", "load", "{pollutant}/yr", "burden at a receptor"),)
+REPAIRS = (Repair("load_max", Kind.LIMIT, cell("receptor_capacity", "capacity", LOAD[1:]), "capacity of a receptor"),)
+
+
+def _resolved(instance: Instance, table: str, columns: Sequence[str], values: Sequence[str]) -> pd.DataFrame:
+    if instance.has(table):
+        return instance.resolve(table)[[*columns, *values]]
+    return table_of((), columns, **dict.fromkeys(values, ()))
+
+
+@derived
+def shares(instance: Instance) -> pd.DataFrame:
+    """Return node, region, receptor, pollutant, share."""
+    return _resolved(instance, "discharge", ("node", "region", "receptor", "pollutant"), ("share",))
+
+
+@derived
+def transfers(instance: Instance) -> pd.DataFrame:
+    """Return node, from_receptor, to_receptor, pollutant, delivery."""
+    return _resolved(instance, "transfers", ("node", "from_receptor", "to_receptor", "pollutant"), ("delivery",))
+
+
+@derived
+def capacities(instance: Instance) -> pd.DataFrame:
+    """Return node, receptor, pollutant, capacity, background."""
+    return _resolved(instance, "receptor_capacity", LOAD, ("capacity", "background"))
+
+
+@derived
+def reached(instance: Instance) -> pd.DataFrame:
+    """Return node, receptor, pollutant of every receptor and pollutant that any table names, sorted."""
+    links = transfers(instance)
+    parts = [
+        shares(instance)[list(LOAD)],
+        links.rename(columns={"from_receptor": "receptor"})[list(LOAD)],
+        links.rename(columns={"to_receptor": "receptor"})[list(LOAD)],
+        capacities(instance)[list(LOAD)],
+    ]
+    return pd.concat(parts).drop_duplicates().sort_values(list(LOAD), ignore_index=True)
+
+
+def places(instance: Instance) -> Mapping[str, list[Key]]:
+    """Return the keys of loads."""
+    return {"load": keys_of(reached(instance), LOAD)}
+
+
+def declare(instance: Instance, block: ModelBlock) -> None:
+    """Declare the load of every receptor."""
+    block.variables("load", places(instance)["load"], doc="burden at the receptor [pollutant/yr]")
+
+
+def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+    """Post background, shares of discharge, deliveries from upstream and the load itself."""
+    receptor, load, discharge = ledgers["receptor"], block.decision("load"), block.decision("discharge")
+    for place, variable in load.items():
+        receptor.post(place, -1.0, variable)
+    frame = capacities(instance)
+    for place, background in zip(keys_of(frame, LOAD), frame["background"].tolist(), strict=True):
+        if background:
+            receptor.post_constant(place, background)
+    frame = shares(instance)
+    for source, place, share in zip(keys_of(frame, BURDEN), keys_of(frame, LOAD), frame["share"].tolist(), strict=True):
+        if share and source in discharge:
+            receptor.post(place, share, discharge[source])
+    frame = transfers(instance)
+    upstream = keys_of(frame, ("node", "from_receptor", "pollutant"))
+    downstream = keys_of(frame, ("node", "to_receptor", "pollutant"))
+    for source, place, delivery in zip(upstream, downstream, frame["delivery"].tolist(), strict=True):
+        if delivery:
+            receptor.post(place, delivery, load[source])
+
+
+def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
+    """Limit every load by what the receptor can bear."""
+    load = block.decision("load")
+    frame = capacities(instance)
+    block.rows(
+        "load_max",
+        (
+            (place, None, [1.0], [load[place]], capacity)
+            for place, capacity in zip(keys_of(frame, LOAD), frame["capacity"].tolist(), strict=True)
+        ),
+        doc="load <= capacity of the receptor",
+        limit=True,
+    )
+
+
+def account(instance: Instance, plan: Plan) -> Accounts:
+    """Return background, shares of discharge, deliveries and loads from the decision tables."""
+    load, discharge = plan.frame("load", LOAD), plan.frame("discharge", BURDEN)
+    background, first, next_one = capacities(instance), shares(instance), transfers(instance)
+    reaching = look_up(first, discharge, BURDEN, "amount").fillna(0.0)
+    upstream = next_one.rename(columns={"from_receptor": "receptor"})
+    arriving = look_up(upstream, load, LOAD, "amount").fillna(0.0)
+    parts = [
+        posts(load, LOAD, -load["amount"]),
+        posts(background, LOAD, background["background"]),
+        posts(first, LOAD, first["share"] * reaching),
+        posts(next_one.rename(columns={"to_receptor": "receptor"}), LOAD, next_one["delivery"] * arriving),
+    ]
+    return {"receptor": pd.concat(parts, ignore_index=True)}
+
+
+def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
+    """Return loads against capacities."""
+    frame = capacities(instance)
+    used = look_up(frame, plan.frame("load", LOAD), LOAD, "amount").fillna(0.0)
+    unit = unit_column(instance, "{pollutant}/yr", frame)
+    yield limits("load_max", frame, LOAD[1:], used, frame["capacity"], "<=", unit, limit_row=True)
+
+
+def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:  # noqa: ARG001
+    """Return the table ``loads``: background, load and capacity of every receptor."""
+    frame = plan.frame("load", LOAD).rename(columns={"amount": "load"})
+    for column in ("background", "capacity"):
+        frame[column] = look_up(frame, capacities(instance), LOAD, column)
+    frame["background"] = frame["background"].fillna(0.0)
+    frame["unit"] = unit_column(instance, "{pollutant}/yr", frame)
+    return {"loads": frame[[*LOAD, "background", "load", "capacity", "unit"]]}

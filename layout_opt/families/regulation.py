@@ -1,0 +1,250 @@
+r"""Regulation: what authorities forbid, cap or charge.
+
+.. math::
+
+   B_{nrk} &= 0 \ \text{(entry ban)}, \qquad X_{nrk} = 0 \ \text{(ban that closes; intensity above the standard)} \\
+   \sum_{r \in z} D_{nrp} &\le \sum_{r \in z} \text{cap}_{nrp} \ \text{(zone z; a region without zone is its own)} \\
+   \text{charges}_{nr} &= \sum_p \text{rate}_{nrp} D_{nrp}
+
+=============== ==================== ==========================================
+in code         unit                 meaning
+=============== ==================== ==========================================
+``cap``         pollutant / yr       most discharge of a region
+``rate``        money / pollutant    charge per unit of discharge (a transfer)
+``max_intensity`` pollutant/activity emission standard: technologies above it may not run
+=============== ==================== ==========================================
+
+Charges are paid to the planner: they change who gains, not total welfare, and stay outside the objective unless the
+instance says that polluters respond to them (``respond_to_charges``). Source: Baumol & Oates (1988), The Theory of
+Environmental Policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from layout_opt.errors import Problem
+from layout_opt.instance import Change, Instance
+from layout_opt.instance.spec import Blank, Column, Table, Type, key
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.derived import derived
+from layout_opt.model.family import Ledgers, Plan
+from layout_opt.model.ledger import Key
+from layout_opt.model.repair import Kind, Repair
+from layout_opt.model.twin import keys_of, limits, look_up, posts, records, table_of, unit_column
+
+SITE = ("node", "region", "technology")
+BURDEN = ("node", "region", "pollutant")
+VALUE = ("node", "region", "part")
+
+TABLES = (
+    Table(
+        "entry_bans",
+        "A technology that may not be built in a region.",
+        keys=(key("region", "REGION"), key("technology", "TECHNOLOGY")),
+        values=(Column("closes_existing", "1 if existing plants must stop.", type=Type.FLAG, default=0.0),),
+    ),
+    Table(
+        "emission_standards",
+        "Most burden per unit of activity; technologies above it may not run.",
+        keys=(key("technology", "TECHNOLOGY"), key("pollutant", "POLLUTANT"), key("region", "REGION", optional=True)),
+        values=(Column("max_intensity", "Most intensity.", unit="{pollutant}/{activity}", least=0),),
+    ),
+    Table(
+        "discharge_caps",
+        "Most discharge of a region; regions of one zone share the sum of their caps.",
+        keys=(key("region", "REGION"), key("pollutant", "POLLUTANT")),
+        values=(
+            Column("cap", "Most discharge.", unit="{pollutant}/yr", least=0),
+            Column("zone", "Trading zone.", type=Type.TEXT, default=Blank.NONE),
+        ),
+    ),
+    Table(
+        "emission_charges",
+        "Charge per unit of discharge.",
+        keys=(key("region", "REGION"), key("pollutant", "POLLUTANT")),
+        values=(Column("rate", "Charge.", unit="{money}/{pollutant}", least=0),),
+    ),
+)
+
+
+def check(instance: Instance) -> Iterable[Problem]:
+    """Return zones that bear the name of a region without a zone (the two could not be told apart)."""
+    frame = caps(instance)
+    taken = frame.loc[frame["zone"] != frame["region"], "zone"]
+    alone = set(frame.loc[frame["zone"] == frame["region"], "region"])
+    for name in sorted(set(taken) & alone):
+        yield Problem(
+            "discharge_caps.csv zone",
+            repr(name),
+            "differ from the regions that have no zone",
+            "rename the zone",
+        )
+
+
+def bans(instance: Instance, places: Iterable[Key], *, closing: bool) -> list[Key]:
+    """Return the sites in `places` where building (or, if `closing`, working) is banned."""
+    if not instance.has("entry_bans"):
+        return []
+    frame = instance.resolve("entry_bans", table_of(places, SITE))
+    if closing:
+        frame = frame[frame["closes_existing"] > 0]
+    return keys_of(frame, SITE)
+
+
+def too_dirty(instance: Instance, places: Iterable[Key]) -> list[Key]:
+    """Return the sites in `places` whose intensity is above a standard."""
+    if not (instance.has("emission_standards") and instance.has("technology_emissions")):
+        return []
+    domain = table_of(places, SITE)
+    standards = instance.resolve("emission_standards", domain)
+    emitted = instance.resolve("technology_emissions", domain)
+    merged = standards.merge(emitted, on=[*SITE, "pollutant"])
+    merged = merged[merged["intensity"] > merged["max_intensity"]]
+    return sorted(set(keys_of(merged, SITE)))
+
+
+@derived
+def caps(instance: Instance) -> pd.DataFrame:
+    """Return node, region, pollutant, cap, zone; a region without a zone is a zone of its own name."""
+    if not instance.has("discharge_caps"):
+        return table_of((), (*BURDEN, "zone"), cap=())
+    frame = instance.resolve("discharge_caps")
+    alone = frame["zone"].isna() | (frame["zone"] == "")
+    frame["zone"] = frame["zone"].where(~alone, frame["region"])
+    return frame
+
+
+def zones(instance: Instance, places: Iterable[Key]) -> dict[Key, tuple[float, list[Key]]]:
+    """Return {(node, zone, pollutant): (sum of caps, discharging places)} for zones in which anybody discharges."""
+    known = set(places)
+    found: dict[Key, tuple[float, list[Key]]] = {}
+    frame = caps(instance)
+    for place, zone, cap in zip(keys_of(frame, BURDEN), frame["zone"].tolist(), frame["cap"].tolist(), strict=True):
+        name = (place[0], zone, place[2])
+        amount, members = found.get(name, (0.0, []))
+        found[name] = (amount + cap, [*members, place] if place in known else members)
+    return {name: entry for name, entry in sorted(found.items()) if entry[1]}
+
+
+def charges(instance: Instance, places: pd.DataFrame) -> pd.DataFrame:
+    """Return node, region, pollutant, rate of the charges on the discharges in `places`."""
+    if not instance.has("emission_charges"):
+        return table_of((), BURDEN, rate=())
+    return instance.resolve("emission_charges", places)
+
+
+def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+    """Post charges on discharge."""
+    discharge = block.decision("discharge")
+    frame = charges(instance, table_of(discharge, BURDEN))
+    for place, rate in zip(keys_of(frame, BURDEN), frame["rate"].tolist(), strict=True):
+        ledgers["value"].post((place[0], place[1], "charges"), -rate, discharge[place])
+
+
+def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
+    """Add bans, standards and caps."""
+    build, activity, discharge = (block.decision(name) for name in ("build", "activity", "discharge"))
+    forbidden = (
+        ("entry_ban", build, bans(instance, build, closing=False), "no capacity is added where entry is banned"),
+        ("closing_ban", activity, bans(instance, activity, closing=True), "no activity where the ban closes plants"),
+        ("emission_standard", activity, too_dirty(instance, activity), "no activity above the emission standard"),
+    )
+    for row, variables, places, doc in forbidden:
+        block.rows(row, ((p, None, [1.0], [variables[p]], 0.0) for p in places), doc=doc, limit=True)
+    block.rows(
+        "discharge_cap",
+        (
+            (name, None, [1.0] * len(members), [discharge[place] for place in members], cap)
+            for name, (cap, members) in zones(instance, discharge).items()
+        ),
+        doc="discharge of a zone <= sum of its caps",
+        limit=True,
+    )
+
+
+def account(instance: Instance, plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return charges from the decision tables."""
+    leaving = plan.frame("discharge", BURDEN)
+    frame = charges(instance, leaving[list(BURDEN)])
+    paid = frame["rate"] * look_up(frame, leaving, BURDEN, "amount").fillna(0.0)
+    return {"value": posts(frame, VALUE, -paid, part="charges")}
+
+
+def uses(instance: Instance, plan: Plan, accounts: object) -> Iterable[pd.DataFrame]:  # noqa: ARG001
+    """Return bans, standards and caps against building, activity and discharge."""
+    for row, decision, closing in (("entry_ban", "build", False), ("closing_ban", "activity", True)):
+        frame = plan.frame(decision, SITE)
+        yield _forbidden(instance, row, frame, bans(instance, keys_of(frame, SITE), closing=closing))
+    activity = plan.frame("activity", SITE)
+    yield _forbidden(instance, "emission_standard", activity, too_dirty(instance, keys_of(activity, SITE)))
+    leaving = plan.frame("discharge", BURDEN)
+    amounts = dict(zip(keys_of(leaving, BURDEN), leaving["amount"].tolist(), strict=True))
+    found = zones(instance, amounts)
+    frame = table_of(found, ("node", "zone", "pollutant"))
+    used = pd.Series([sum(amounts[p] for p in members) for _, members in found.values()], dtype="float64")
+    cap = pd.Series([amount for amount, _ in found.values()], dtype="float64")
+    unit = unit_column(instance, "{pollutant}/yr", frame)
+    yield limits("discharge_cap", frame, ("zone", "pollutant"), used, cap, "<=", unit, limit_row=True)
+
+
+def _forbidden(instance: Instance, row: str, values: pd.DataFrame, places: Sequence[Key]) -> pd.DataFrame:
+    frame = table_of(places, SITE)
+    used = look_up(frame, values, SITE, "amount") if len(frame) else pd.Series(dtype="float64")
+    unit = unit_column(instance, "{activity}/yr", frame)
+    return limits(row, frame, SITE[1:], used, 0.0, "<=", unit, limit_row=True)
+
+
+def _at(instance: Instance, node: str) -> dict[str, str]:
+    return {} if node == instance.tree.root else {"node": node}
+
+
+def _lift_ban(instance: Instance, key: Key, limit: float) -> list[Change]:  # noqa: ARG001
+    """Delete the row of a ban; a ban that only a general row makes cannot be lifted by one change."""
+    raw = instance.tables["entry_bans"]
+    named = raw[(raw["region"] == key[1]) & (raw["technology"] == key[2])]
+    where = {"region": key[1], "technology": key[2]}
+    return [Change(table="entry_bans", where=where, delete=True)] if len(named) else []
+
+
+def _keep_open(instance: Instance, key: Key, limit: float) -> list[Change]:  # noqa: ARG001
+    where = {"region": key[1], "technology": key[2], **_at(instance, key[0])}
+    return [Change(table="entry_bans", where=where, column="closes_existing", set=0)]
+
+
+def _ease_standard(instance: Instance, key: Key, limit: float) -> list[Change]:  # noqa: ARG001
+    """Set every standard that the site breaks to the site's own intensity."""
+    domain = table_of([key], SITE)
+    standards = instance.resolve("emission_standards", domain)
+    emitted = instance.resolve("technology_emissions", domain)
+    merged = standards.merge(emitted, on=[*SITE, "pollutant"])
+    merged = merged[merged["intensity"] > merged["max_intensity"]]
+    return [
+        Change(
+            table="emission_standards",
+            where={"technology": key[2], "pollutant": pollutant, "region": key[1], **_at(instance, key[0])},
+            column="max_intensity",
+            set=intensity,
+        )
+        for pollutant, intensity in records(merged, "pollutant", "intensity")
+    ]
+
+
+def _raise_cap(instance: Instance, key: Key, limit: float) -> list[Change]:
+    """Give what a zone lacks to its first region."""
+    frame = caps(instance)
+    members = frame[(frame["node"] == key[0]) & (frame["zone"] == key[1]) & (frame["pollutant"] == key[2])]
+    region, cap = next(records(members, "region", "cap"))
+    where = {"region": region, "pollutant": key[2], **_at(instance, key[0])}
+    raised = cap + limit - float(members["cap"].sum())
+    return [Change(table="discharge_caps", where=where, column="cap", set=raised)]
+
+
+REPAIRS = (
+    Repair("entry_ban", Kind.BAN, _lift_ban, "entry ban"),
+    Repair("closing_ban", Kind.BAN, _keep_open, "ban that closes existing plants"),
+    Repair("emission_standard", Kind.BAN, _ease_standard, "emission standard"),
+    Repair("discharge_cap", Kind.LIMIT, _raise_cap, "cap on discharge"),
+)

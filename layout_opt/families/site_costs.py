@@ -1,0 +1,124 @@
+r"""Site costs: what running, keeping open, building and scrapping capacity costs.
+
+.. math::
+
+   \text{production}_{nr} &= \sum_k v_{nrk} X_{nrk}, \qquad \text{fixed}_{nr} = \sum_k f_{nrk}\, o_{nrk} \\
+   \text{investment}_{nr} &= \sum_k \sum_{a \in \text{chain}(n)} \alpha_k\, i_{ark}\, B_{ark}, \qquad
+   \alpha_k = \frac{\rho}{1 - (1 + \rho)^{-T_k}} \\
+   \text{retirement}_{nr} &= \sum_k s_{nrk} R_{nrk} / \text{years}_n
+
+=================== ========================== ==========================================
+in code             unit                       meaning
+=================== ========================== ==========================================
+``variable_cost``   money / activity           v
+``fixed_cost``      money / yr                 f, of an open site
+``investment_cost`` money / (activity / yr)    i, paid as an annuity over the lifetime T
+``retirement_cost`` money / (activity / yr)    s, paid once
+=================== ========================== ==========================================
+
+Investment is paid in the node of building and in every node after it, also after the capacity is scrapped; without a
+lifetime the investment cost is taken as a yearly cost. Running and fixed costs of treatment stand in the part
+``treatment``. Source: Kendrick & Stoutjesdijk (1978), The Planning of Industrial Investment Programs, ch. 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.instance import Instance
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.family import Accounts, Ledgers, Plan
+from layout_opt.model.sites import SITE, sites
+from layout_opt.model.twin import keys_of, look_up, posts
+
+VALUE = ("node", "region", "part")
+
+
+def annuity(instance: Instance, technology: str) -> float:
+    """Return the yearly payment per unit of investment: discount_rate over the technology's lifetime, else 1."""
+    lifetime = instance.attribute("technologies", "lifetime")[technology]
+    rate = instance.settings.discount_rate
+    if lifetime is None or np.isnan(lifetime):
+        return 1.0
+    if rate == 0:
+        return 1.0 / float(lifetime)
+    return float(rate / (1.0 - (1.0 + rate) ** -float(lifetime)))
+
+
+def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+    """Post the costs of running, opening, building and scrapping."""
+    frame = sites(instance)
+    value = ledgers["value"]
+    running = running_part(instance)
+    terms = (
+        ("variable_cost", "activity", None),
+        ("fixed_cost", "open", None),
+        ("retirement_cost", "retire", "retirement"),
+    )
+    for column, decision, part in terms:
+        variables = block.decision(decision)
+        for site, cost in zip(keys_of(frame, SITE), frame[column].tolist(), strict=True):
+            if cost != 0 and site in variables:
+                name = part or (running[site[2]] if decision == "activity" else fixed_part(running[site[2]]))
+                yearly = cost / instance.tree.years[site[0]] if part else cost
+                value.post((site[0], site[1], name), -yearly, variables[site])
+    build = block.decision("build")
+    for node, paid, region, technology, cost in _payments(instance, frame):
+        value.post((node, region, "investment"), -cost, build[paid, region, technology])
+
+
+def running_part(instance: Instance) -> Mapping[str, str]:
+    """Return the value part that holds the running cost of each technology."""
+    kinds = instance.attribute("technologies", "kind")
+    return {name: "treatment" if kind == "treatment" else "production" for name, kind in kinds.items()}
+
+
+def fixed_part(running: str) -> str:
+    """Return the value part of the fixed cost that goes with a running cost."""
+    return "treatment" if running == "treatment" else "fixed"
+
+
+def _payments(instance: Instance, frame: pd.DataFrame) -> Iterator[tuple[str, str, str, str, float]]:
+    """Yield (paying node, node of building, region, technology, yearly cost per capacity)."""
+    below = {node: [n for n in instance.tree.nodes if node in instance.tree.chain(n)] for node in instance.tree.nodes}
+    invested = frame[frame["investment_cost"] > 0]
+    share = {technology: annuity(instance, technology) for technology in invested["technology"].unique()}
+    for (node, region, technology), cost in zip(
+        keys_of(invested, SITE), invested["investment_cost"].tolist(), strict=True
+    ):
+        yearly = cost * share[technology]
+        for paying in below[node]:
+            yield paying, node, region, technology, yearly
+
+
+def account(instance: Instance, plan: Plan) -> Accounts:
+    """Return the costs of running, opening, building and scrapping from the decision tables."""
+    frame = sites(instance)
+    for name in ("activity", "open", "build", "retire"):
+        frame[name] = look_up(frame, plan.frame(name, SITE), SITE, "amount").fillna(0.0)
+    running = frame["technology"].map(running_part(instance))
+    years = frame["node"].map(instance.tree.years).astype("float64")
+    parts = [
+        (running, frame["variable_cost"] * frame["activity"]),
+        (running.map(fixed_part), frame["fixed_cost"] * frame["open"]),
+        (pd.Series("retirement", index=frame.index), frame["retirement_cost"] * frame["retire"] / years),
+        (pd.Series("investment", index=frame.index), _invested(instance, frame)),
+    ]
+    value = [posts(frame.assign(part=part), VALUE, -cost) for part, cost in parts]
+    return {"value": pd.concat(value, ignore_index=True)}
+
+
+def _invested(instance: Instance, frame: pd.DataFrame) -> pd.Series:
+    """Return what each site pays per year for everything built up to its node."""
+    share = {name: annuity(instance, name) for name in instance.members("TECHNOLOGY")}
+    yearly = frame["investment_cost"] * frame["technology"].map(share).astype("float64")
+    paid = frame.assign(yearly=yearly * frame["build"])[[*SITE, "yearly"]]
+    sums = pd.Series(0.0, index=frame.index)
+    for depth in range(max(len(instance.tree.chain(node)) for node in instance.tree.nodes)):
+        above = {n: chain[depth] for n in instance.tree.nodes if len(chain := instance.tree.chain(n)) > depth}
+        at = frame[["region", "technology"]].assign(node=frame["node"].map(above))
+        sums += look_up(at, paid, SITE, "yearly").fillna(0.0)
+    return sums

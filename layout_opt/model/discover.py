@@ -1,0 +1,64 @@
+"""Find the families by their files, and read an instance with the tables that they declare."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import layout_opt.families
+from layout_opt.instance import CORE_TABLES, Change, Instance, read_folder, read_workbook
+from layout_opt.instance.spec import Table
+from layout_opt.model.family import Family
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Return every family, sorted by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(layout_opt.families.__path__))
+    found = []
+    for name in names:
+        module = importlib.import_module(f"layout_opt.families.{name}")
+        found.append(
+            Family(
+                name=name,
+                doc=module.__doc__ or "",
+                tables=getattr(module, "TABLES", ()),
+                decisions=getattr(module, "DECISIONS", ()),
+                repairs=getattr(module, "REPAIRS", ()),
+                module=module,
+            )
+        )
+    return tuple(found)
+
+
+def table_specs() -> tuple[Table, ...]:
+    """Return the specs of all tables: the core's, then each family's."""
+    return CORE_TABLES + tuple(table for family in families() for table in family.tables)
+
+
+def read_instance(path: str | Path, changes: Sequence[Change] = ()) -> Instance:
+    """Read an instance folder or workbook, apply changes, and validate everything.
+
+    Parameters
+    ----------
+    path : str or Path
+        Folder of CSV files, or an ``.xlsx`` workbook.
+    changes : sequence of Change
+        Edits to apply before validation.
+
+    Returns
+    -------
+    Instance
+
+    Raises
+    ------
+    InvalidInput
+        With every problem found.
+    """
+    source = Path(path)
+    checks = [family.check for family in families()]
+    reader = read_workbook if source.suffix == ".xlsx" else read_folder
+    return reader(source, table_specs(), checks, changes)

@@ -1,0 +1,168 @@
+"""What a constraint family is: a module with a docstring, table specs and hooks, found by its file.
+
+`Family` holds the hooks of one module; a hook that the module does not define does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from layout_opt.errors import Problem
+from layout_opt.instance import Instance
+from layout_opt.instance.spec import Table
+from layout_opt.model.repair import Repair
+from layout_opt.model.twin import table_of
+
+if TYPE_CHECKING:
+    from layout_opt.model.block import ModelBlock
+    from layout_opt.model.ledger import Ledger
+
+Ledgers = Mapping[str, "Ledger"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision variable and the place of its values in the run folder.
+
+    Parameters
+    ----------
+    name : str
+        Decision name in the model.
+    keys : tuple of str
+        Names of the key parts, first ``node``.
+    table, column : str
+        Result table and column that hold the values.
+    unit : str
+        Unit in terms of the key's entities; blank = a pure number.
+    where : tuple of (str, str)
+        Cells that select the rows of this decision where a table holds several, e.g. ``(("direction", "import"),)``.
+    doc : str
+        Meaning.
+    integer : bool
+        Whether the values are whole numbers.
+    upper : float, optional
+        Largest value of every key (the smallest is 0).
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    table: str
+    column: str
+    unit: str
+    doc: str
+    where: tuple[tuple[str, str], ...] = ()
+    integer: bool = False
+    upper: float | None = None
+
+
+class Plan:
+    """Decision values as plain tables: decision name -> DataFrame of its key columns and ``amount``.
+
+    Parameters
+    ----------
+    frames : mapping
+        Decision name -> DataFrame.
+    layout : str
+        ``best`` for a chosen layout, ``today`` for an evaluated one.
+    """
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame], layout: str = "best") -> None:
+        self._frames = dict(frames)
+        self.layout = layout
+
+    def frame(self, name: str, keys: tuple[str, ...]) -> pd.DataFrame:
+        """Return the values of a decision (columns `keys` and ``amount``); empty if it was never declared."""
+        found = self._frames.get(name)
+        if found is not None:
+            return found
+        return table_of((), keys, amount=())
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the decisions in this plan."""
+        return tuple(sorted(self._frames))
+
+
+Accounts = Mapping[str, pd.DataFrame]
+"""Ledger name -> DataFrame of the ledger's key columns and ``amount`` (one row per post)."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """One constraint family: name, documentation, tables and hooks.
+
+    Parameters
+    ----------
+    name : str
+        Name of the module.
+    doc : str
+        Module docstring: what it is, equations, symbols, source.
+    tables : tuple of Table
+        Tables that it reads.
+    decisions : tuple of Decision
+        Decisions that it declares.
+    repairs : tuple of Repair
+        Rows of it that can give way.
+    """
+
+    name: str
+    doc: str
+    tables: tuple[Table, ...]
+    decisions: tuple[Decision, ...]
+    repairs: tuple[Repair, ...]
+    module: ModuleType
+
+    def check(self, instance: Instance) -> Iterable[Problem]:
+        """Return what is wrong with the instance as far as this family sees it."""
+        return self._hook("check", lambda _: ())(instance)  # type: ignore[no-any-return]
+
+    def today(self, instance: Instance) -> Mapping[str, Mapping[tuple[str, ...], float]]:
+        """Return the decisions of this family in today's layout: decision name -> {key: value}."""
+        return self._hook("today", _no_tables)(instance)  # type: ignore[no-any-return]
+
+    def places(self, instance: Instance) -> Mapping[str, list[tuple[str, ...]]]:
+        """Return the keys of every decision of this family: decision name -> sorted keys."""
+        return self._hook("places", _no_tables)(instance)  # type: ignore[no-any-return]
+
+    def declare(self, instance: Instance, block: ModelBlock) -> None:
+        """Declare variables."""
+        self._hook("declare", _nothing)(instance, block)
+
+    def contribute(self, instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+        """Post terms to the ledgers."""
+        self._hook("contribute", _nothing)(instance, block, ledgers)
+
+    def close(self, instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+        """Add rows, when every ledger is complete."""
+        self._hook("close", _nothing)(instance, block, ledgers)
+
+    def account(self, instance: Instance, plan: Plan) -> Accounts:
+        """Return what the plan adds to each ledger, by plain arithmetic."""
+        return self._hook("account", _no_tables)(instance, plan)  # type: ignore[no-any-return]
+
+    def uses(self, instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:
+        """Return one table per kind of limit: node, row, key, used, limit, sense, unit."""
+        return self._hook("uses", _no_rows)(instance, plan, accounts)  # type: ignore[no-any-return]
+
+    def results(self, instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:
+        """Return the result tables of this family."""
+        return self._hook("results", _no_tables)(instance, plan, accounts)  # type: ignore[no-any-return]
+
+    def _hook(self, name: str, default: Callable[..., Any]) -> Callable[..., Any]:
+        return getattr(self.module, name, default)
+
+
+def _nothing(*_: object) -> None:
+    """Do nothing (a hook that a family does not need)."""
+
+
+def _no_tables(*_: object) -> dict[str, Any]:
+    return {}
+
+
+def _no_rows(*_: object) -> tuple[pd.DataFrame, ...]:
+    return ()

@@ -1,0 +1,139 @@
+"""Ledgers: named shared balances to which families post terms and which the core closes into rows.
+
+A ledger is a sum of terms per key. Some ledgers are *balances* (the sum must be zero), the others are *totals* that
+families limit or that the objective adds up. The plain twin of a ledger is an `Accounts` table made with pandas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from layout_opt.errors import ModelError
+
+Key = tuple[str, ...]
+Terms = tuple[list[float], list[Any]]
+
+
+@dataclass(frozen=True)
+class LedgerSpec:
+    """What a ledger adds up.
+
+    Parameters
+    ----------
+    name : str
+        Name by which families post to it.
+    index : tuple of str
+        Names of the key parts; the first is always ``node``.
+    unit : str
+        Unit in terms of the key's entities.
+    balance : bool
+        True if the core closes it into the row ``<name>_balance`` (sum of terms = 0).
+    doc : str
+        What the sum means.
+    extra : str
+        What one unit more in a balance stands for, in words.
+    """
+
+    name: str
+    index: tuple[str, ...]
+    unit: str
+    balance: bool
+    doc: str
+    extra: str = ""
+
+
+LEDGERS: tuple[LedgerSpec, ...] = (
+    LedgerSpec(
+        "goods",
+        ("node", "region", "commodity"),
+        "{commodity}",
+        balance=True,
+        doc="production - intermediate use + arrivals - departures + imports - exports - sales - surplus = 0",
+        extra="one unit more of the good on hand",
+    ),
+    LedgerSpec(
+        "factor",
+        ("node", "region", "factor"),
+        "{factor}",
+        balance=False,
+        doc="use of a factor by all technologies of a region",
+    ),
+    LedgerSpec(
+        "gross_emission",
+        ("node", "region", "pollutant"),
+        "{pollutant}",
+        balance=False,
+        doc="burden made by all technologies of a region before treatment",
+    ),
+    LedgerSpec(
+        "burden",
+        ("node", "region", "pollutant"),
+        "{pollutant}",
+        balance=True,
+        doc="gross emission - removal by treatment - discharge = 0",
+        extra="one unit more emitted",
+    ),
+    LedgerSpec(
+        "receptor",
+        ("node", "receptor", "pollutant"),
+        "{pollutant}",
+        balance=True,
+        doc="background + share x discharge + delivery x load upstream - load = 0",
+        extra="one unit more arriving at the receptor",
+    ),
+    LedgerSpec(
+        "value",
+        ("node", "region", "part"),
+        "{money}",
+        balance=False,
+        doc="money by part: earnings positive, costs negative",
+    ),
+)
+
+
+@dataclass
+class Ledger:
+    """Terms collected per key while a model is being built.
+
+    Parameters
+    ----------
+    spec : LedgerSpec
+        What it adds up.
+    """
+
+    spec: LedgerSpec
+    terms: dict[Key, Terms] = field(default_factory=dict)
+    constants: dict[Key, float] = field(default_factory=dict)
+
+    def post(self, key: Key, coefficient: float, variable: Any) -> None:
+        """Add ``coefficient x variable`` to the sum of `key`."""
+        found = self.terms.get(key)
+        if found is None:
+            self.terms[key] = ([coefficient], [variable])
+        else:
+            found[0].append(coefficient)
+            found[1].append(variable)
+
+    def post_constant(self, key: Key, amount: float) -> None:
+        """Add a constant to the sum of `key`."""
+        self.terms.setdefault(key, ([], []))
+        self.constants[key] = self.constants.get(key, 0.0) + amount
+
+    def sum_of(self, key: Key) -> Terms:
+        """Return (coefficients, variables) of `key`; empty lists if nobody posted."""
+        return self.terms.get(key, ([], []))
+
+
+def new_ledgers(specs: Iterable[LedgerSpec] = LEDGERS) -> dict[str, Ledger]:
+    """Return an empty ledger for every spec, by name."""
+    return {spec.name: Ledger(spec) for spec in specs}
+
+
+def require_posts(ledgers: Mapping[str, Ledger], name: str, family: str) -> Ledger:
+    """Return the ledger that `family` limits; ModelError if nobody posts to it."""
+    ledger = ledgers.get(name)
+    if ledger is None or not ledger.terms:
+        raise ModelError(f"family {family} limits the ledger {name}, to which nobody posts")
+    return ledger

@@ -1,0 +1,50 @@
+"""Which pairs of region and technology are sites: the one fact about the data that several families share."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from layout_opt.instance import Instance
+from layout_opt.model.derived import derived
+from layout_opt.model.twin import keys_of, table_of
+
+SITE = ("node", "region", "technology")
+
+
+@derived
+def sites(instance: Instance) -> pd.DataFrame:
+    """Return the sites of every node: node, region, technology and the columns of ``sites``.
+
+    A pair with ``max_capacity`` 0, nothing existing and nothing that could have been built before is no site;
+    ``existing`` counts at the root only.
+    """
+    if not instance.has("sites"):
+        return table_of((), SITE, **dict.fromkeys(SITE_VALUES, ()))
+    frame = instance.resolve("sites")
+    root = instance.tree.nodes[0]
+    stands = frame.loc[(frame["node"] == root) & (frame["existing"] > 0), ["region", "technology"]]
+    standing = set(keys_of(stands, ("region", "technology")))
+    kept: set[tuple[str | None, ...]] = set()
+    for place, most in zip(keys_of(frame, SITE), frame["max_capacity"].tolist(), strict=True):
+        node, *pair = place  # parents stand before their children
+        if not most <= 0 or tuple(pair) in standing or (instance.tree.parent[node], *pair) in kept:
+            kept.add((node, *pair))
+    frame = frame[[place in kept for place in keys_of(frame, SITE)]].reset_index(drop=True)
+    frame["existing"] = frame["existing"].where(frame["node"] == root, 0.0)
+    return frame
+
+
+SITE_VALUES = (
+    "existing",
+    "max_capacity",
+    "min_capacity",
+    "module_size",
+    "max_utilisation",
+    "min_utilisation",
+    "variable_cost",
+    "fixed_cost",
+    "investment_cost",
+    "retirement_cost",
+    "present_activity",
+)
+"""Value columns of ``sites``."""

@@ -1,0 +1,122 @@
+"""Plain arithmetic shared by the twins of all families: look values up, add up, and state a limit.
+
+Everything here works on DataFrames of the decision tables and the CSV data; nothing knows Pyomo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.model.ledger import Key
+
+if TYPE_CHECKING:
+    from layout_opt.instance import Instance
+
+ENTITY_OF_UNIT = {
+    "{activity}": "technology",
+    "{commodity}": "commodity",
+    "{factor}": "factor",
+    "{pollutant}": "pollutant",
+}
+
+
+def table_of(keys: Iterable[Key], columns: Sequence[str], **values: Iterable[float]) -> pd.DataFrame:
+    """Return a frame of key columns (text) and number columns; the types are the same when it is empty."""
+    rows = list(keys)
+    texts = {name: pd.Series([key[i] for key in rows], dtype="str") for i, name in enumerate(columns)}
+    numbers = {name: pd.Series(list(column), dtype="float64") for name, column in values.items()}
+    return pd.DataFrame({**texts, **numbers})
+
+
+def keys_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[Key]:
+    """Return the key tuples of `frame` in its order."""
+    if frame.empty:
+        return []
+    return list(zip(*(frame[column].tolist() for column in columns), strict=True))
+
+
+def records(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the cells of `columns` row by row."""
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
+
+
+def unit_column(instance: Instance, unit: str, frame: pd.DataFrame) -> list[str]:
+    """Return the unit of each row of `frame`, from the entities named in its columns."""
+    used = [entity for mark, entity in ENTITY_OF_UNIT.items() if mark in unit]
+    if not used:
+        return [instance.units.column(unit)] * len(frame)
+    known: dict[Key, str] = {}
+    units: list[str] = []
+    for key in keys_of(frame, used):
+        if key not in known:
+            known[key] = instance.units.column(unit, **dict(zip(used, key, strict=True)))
+        units.append(known[key])
+    return units
+
+
+def look_up(frame: pd.DataFrame, data: pd.DataFrame, keys: Sequence[str], column: str) -> pd.Series:
+    """Return `column` of `data` for each row of `frame` (NaN where `data` has no such key)."""
+    if frame.empty or data.empty:
+        return pd.Series(np.nan, index=frame.index, dtype="float64")
+    merged = frame[list(keys)].merge(data[[*keys, column]], on=list(keys), how="left")
+    return pd.Series(merged[column].to_numpy(), index=frame.index, dtype="float64")
+
+
+def total(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Return the sum of ``amount`` by `keys`."""
+    return frame.groupby(list(keys), sort=True)["amount"].sum().reset_index()
+
+
+def posts(
+    frame: pd.DataFrame,
+    index: Sequence[str],
+    amount: pd.Series | np.ndarray,
+    **fixed: str,
+) -> pd.DataFrame:
+    """Return ledger posts: the columns `index` (from `frame` or given as `fixed`) and ``amount``."""
+    if frame.empty:
+        return table_of((), index, amount=())
+    made = {name: fixed[name] if name in fixed else frame[name].to_numpy() for name in index}
+    return pd.DataFrame({**made, "amount": np.asarray(amount, dtype="float64")}, index=range(len(frame)))
+
+
+def limits(
+    row: str,
+    frame: pd.DataFrame,
+    keys: Sequence[str],
+    used: pd.Series | np.ndarray,
+    limit: pd.Series | np.ndarray | float,
+    sense: str,
+    unit: Sequence[str],
+    *,
+    limit_row: bool = False,
+) -> pd.DataFrame:
+    """Return one line per limit: what is used, what is allowed, the sense (<=, >=, =) and the unit.
+
+    `limit_row` marks limits of policy, environment and factors, as in `ModelBlock.rows`: the evaluation of a given
+    layout reports them but does not enforce them.
+    """
+    return pd.DataFrame(
+        {
+            "node": frame["node"].to_numpy(),
+            "row": row,
+            "key": [",".join(key) for key in keys_of(frame, keys)],
+            "used": np.asarray(used, dtype="float64"),
+            "limit": np.asarray(limit, dtype="float64") + np.zeros(len(frame)),
+            "sense": sense,
+            "unit": list(unit),
+            "limit_row": limit_row,
+        }
+    )
+
+
+def join_posts(parts: Iterable[pd.DataFrame], index: Sequence[str]) -> pd.DataFrame:
+    """Return all posts of one ledger below each other."""
+    frames = [part for part in parts if len(part)]
+    if not frames:
+        return table_of((), index, amount=())
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,1 @@
+"""The constraint families: hand cases, refusals and mutations."""

@@ -1,0 +1,169 @@
+"""Refuse: one edit of a good instance for every rule of `check` of every family, and the whole message."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from layout_opt.errors import InvalidInput, Problem
+from layout_opt.model.discover import families
+from tests.cases.draft import Draft
+from tests.golden.examples import burden, floors, freight, market, permits, regulation, town
+from tests.golden.text import instance_of
+
+Edit = Callable[[Draft], None]
+
+
+class Case(NamedTuple):
+    """A good draft, an edit, and the message that it brings."""
+
+    family: str
+    base: Callable[[], Draft]
+    edit: Edit
+    message: str
+
+
+def cell(table: str, row: int, **cells: str) -> Edit:
+    """Return an edit that sets cells of one row."""
+    return lambda draft: draft.tables[table][row].update(cells)
+
+
+def new(table: str, **cells: object) -> Edit:
+    """Return an edit that adds a row."""
+    return lambda draft: draft.add(table, **cells)
+
+
+def both(*edits: Edit) -> Edit:
+    """Return all edits as one."""
+    return lambda draft: [edit(draft) for edit in edits] and None
+
+
+TREE = both(new("tree", node="now", parent=""), new("tree", node="later", parent="now"))
+CASES = {
+    "opening without a size": Case(
+        "production", town, cell("sites", 0, fixed_cost="1", max_capacity=""),
+        "sites.csv max_capacity[town,oven]: found blank; must be given where fixed_cost or min_capacity makes opening "
+        "a decision. Fix: give the largest capacity that the site could ever have.",
+    ),
+    "more activity than capacity": Case(
+        "production", town, cell("sites", 0, existing="4", max_utilisation="0.5", present_activity="3"),
+        "sites.csv present_activity[town,oven]: found 3; must be at most existing x max_utilisation = 2. Fix: correct "
+        "the activity, the capacity or the utilisation.",
+    ),
+    "existing in a later node": Case(
+        "production", town,
+        both(TREE, new("sites", node="later", region="town", technology="oven", existing=4)),
+        "sites.csv:3 existing: found 4; must be blank at node later. Fix: give existing capacity at the root only; "
+        "later capacity is a decision.",
+    ),
+    "market that is no commodity": Case(
+        "market", town, cell("demand", 0, market="breat"),
+        "demand.csv market: found 'breat'; must name a commodity where there is no acceptance.csv. Fix: correct the "
+        "name (did you mean 'bread'?) or add acceptance.csv.",
+    ),
+    "no price": Case(
+        "market", market, cell("demand", 1, price=""),
+        "demand.csv price[town,food,good]: found blank; must be given unless the objective is cost. Fix: give the "
+        "price that this tier pays.",
+    ),
+    "route to itself": Case(
+        "freight", freight, cell("routes", 1, to_region="port"),
+        "routes.csv:3 to_region: found 'port'; must differ from from_region. Fix: delete the row: goods need no route "
+        "inside a region.",
+    ),
+    "no distance": Case(
+        "freight", freight, cell("routes", 1, distance=""),
+        "routes.csv distance[port,town]: found blank; must be given where freight.csv has a cost_per_distance. Fix: "
+        "give the distance in km.",
+    ),
+    "production that removes": Case(
+        "burden", burden, cell("technology_emissions", 0, intensity="-2"),
+        "technology_emissions.csv:2 intensity: found -2 for oven; must be 0 or more for a technology of kind "
+        "production. Fix: correct the sign, or set kind = treatment in technologies.csv.",
+    ),
+    "production that removes through a row for all": Case(
+        "burden", burden, both(
+            cell("technology_emissions", 1, technology="*"),
+            lambda draft: draft.tables["technology_emissions"].pop(0) and None,
+        ),
+        "technology_emissions.csv intensity[oven,smoke,town]: found -1; must be 0 or more for a technology of kind "
+        "production. Fix: name the treatment technologies instead of *.",
+    ),
+    "zone named like a region": Case(
+        "regulation", regulation,
+        both(cell("discharge_caps", 0, zone="farm"), cell("discharge_caps", 1, zone="farm")),
+        "discharge_caps.csv zone: found 'farm'; must differ from the regions that have no zone. Fix: rename the zone.",
+    ),
+    "permits without discharge": Case(
+        "permits", permits, lambda draft: [draft.tables.pop(name) for name in ("discharge", "transfers")] and None,
+        "permits.csv: found no table discharge; must say who discharges into which zone. Fix: add discharge.csv, or "
+        "use discharge_caps.csv for limits without receptors.",
+    ),
+    "permits that nobody may use": Case(
+        "permits", permits, cell("permits", 2, receptor="upper"),
+        "permits.csv tradable[farm,upper,COD]: found 0; must be 1 where the region does not discharge into the zone, "
+        "so that somebody can use the permits. Fix: correct the receptor or delete the row.",
+    ),
+    "employment without labour": Case(
+        "floors", floors, cell("factors", 0, kind="land"),
+        "regional_floors.csv measure: found employment; must have something to add up in factors.csv. Fix: give a "
+        "factor the kind labour.",
+    ),
+    "output in two units": Case(
+        "floors", floors,
+        both(
+            new("technologies", technology="inn", unit="piece"), new("sites", region="town", technology="inn"),
+        ),
+        "regional_floors.csv measure: found output over units piece, t; must add up one common unit. Fix: give the "
+        "members of technologies.csv the same unit.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_refuse(name: str) -> None:
+    """Proves that the edit, and nothing but it, is refused, with where, what, rule and fix."""
+    case = CASES[name]
+    draft = case.base()
+    instance_of(draft)
+    case.edit(draft)
+    with pytest.raises(InvalidInput) as caught:
+        instance_of(draft)
+    assert [str(problem) for problem in caught.value.problems if "demand.csv quantity" not in problem.where] == [
+        case.message
+    ]
+
+
+def test_every_rule_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that no rule of any `check` is without a case: every line that makes a Problem is reached."""
+    reached: set[tuple[str, int]] = set()
+
+    def noted(*words: str) -> Problem:
+        frame = inspect.currentframe()
+        assert frame is not None
+        assert frame.f_back is not None
+        reached.add((frame.f_back.f_globals["__name__"], frame.f_back.f_lineno))
+        return Problem(*words)
+
+    rules: set[tuple[str, int, int]] = set()
+    for family in families():
+        tree = ast.parse(inspect.getsource(family.module))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Problem":
+                rules.add((family.module.__name__, node.lineno, node.end_lineno or node.lineno))
+        if hasattr(family.module, "Problem"):
+            monkeypatch.setattr(family.module, "Problem", noted)
+    for case in CASES.values():
+        draft = case.base()
+        case.edit(draft)
+        with pytest.raises(InvalidInput):
+            instance_of(draft)
+    missed = [
+        f"{name}:{first}" for name, first, last in rules
+        if not any(module == name and first <= line <= last for module, line in reached)
+    ]  # fmt: skip
+    assert sorted(missed) == []

@@ -1,0 +1,1 @@
+"""Goldens: the rows of every family on a tiny instance, as readable LP text."""

@@ -1,0 +1,225 @@
+"""Tiny instances, one per family, with every row and column of that family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tests.cases.draft import Draft
+
+
+def town(*regions: str, **settings: object) -> Draft:
+    """Return regions in which an oven (10 t a year at most, 1 CNY/t) makes bread that buyers (8 t) pay with 3 CNY/t."""
+    draft = Draft({"name": "town", "money": "CNY", **settings})  # type: ignore[dict-item]
+    draft.add("commodities", commodity="bread", unit="t")
+    draft.add("technologies", technology="oven", unit="t", kind="production")
+    draft.add("technology_goods", technology="oven", commodity="bread", region="*", output=1)
+    for region in regions or ("town",):
+        draft.add("regions", region=region)
+        draft.add("sites", region=region, technology="oven", max_capacity=10, variable_cost=1)
+        draft.add("demand", region=region, market="bread", tier="all", quantity=8, price=3)
+    return draft
+
+
+def production() -> Draft:
+    """Two periods; an oven with every number that a site may have, grain and flour, and a scrubber."""
+    draft = town()
+    draft.tables["sites"] = []
+    draft.add("tree", node="now", parent="", years=5)
+    draft.add("tree", node="later", parent="now", years=10)
+    draft.add("commodities", commodity="grain", unit="t")
+    draft.add("technologies", technology="scrubber", unit="kg", kind="treatment")
+    draft.tables["technologies"][0]["lifetime"] = "10"
+    draft.add("technology_goods", technology="oven", commodity="grain", region="town", input=0.5)
+    draft.add("foreign_trade", region="town", commodity="grain", direction="import", price=0.1)
+    draft.add("pollutants", pollutant="smoke", unit="kg")
+    draft.add("technology_emissions", technology="oven", pollutant="smoke", region="*", intensity=2)
+    draft.add("technology_emissions", technology="scrubber", pollutant="smoke", region="*", intensity=-1)
+    draft.add(
+        "sites",
+        region="town",
+        technology="oven",
+        existing=4,
+        max_capacity=20,
+        min_capacity=2,
+        module_size=5,
+        max_utilisation=0.9,
+        min_utilisation=0.2,
+        variable_cost=1,
+        fixed_cost=3,
+        investment_cost=6,
+        retirement_cost=2,
+        present_activity=3,
+    )
+    draft.add(
+        "sites",
+        region="town",
+        technology="scrubber",
+        max_capacity=40,
+        variable_cost=0.1,
+        fixed_cost=0.5,
+        investment_cost=0.25,
+    )
+    return draft
+
+
+def site_costs() -> Draft:
+    """The sites of the example production, and what they cost in both periods."""
+    return production()
+
+
+def market() -> Draft:
+    """Bread and cake for two tiers: buyers of the good tier accept bread at half its price."""
+    draft = town()
+    draft.tables["demand"] = []
+    draft.add("commodities", commodity="cake", unit="t")
+    draft.add("technology_goods", technology="oven", commodity="cake", region="*", output=0.25)
+    draft.add("demand", region="town", market="food", tier="mass", quantity=8, price=3)
+    draft.add("demand", region="town", market="food", tier="good", quantity=2, price=9)
+    draft.add("acceptance", commodity="bread", market="food", tier="*", acceptance=1)
+    draft.add("acceptance", commodity="bread", market="food", tier="good", acceptance=0.5)
+    draft.add("acceptance", commodity="cake", market="food", tier="good", acceptance=1)
+    return draft
+
+
+def market_cost() -> Draft:
+    """All demand must be served at the least cost: bread from ovens of two prices."""
+    draft = town(objective="cost")
+    draft.add("regions", region="port")
+    draft.add("demand", region="port", market="bread", tier="all", quantity=1)
+    draft.add("foreign_trade", region="port", commodity="bread", direction="import", price=5)
+    return draft
+
+
+def freight() -> Draft:
+    """Bread and cake from town to port, with a loss, a limit of the road and a limit of cake."""
+    draft = town("town", "port")
+    draft.add("commodities", commodity="cake", unit="t")
+    draft.add("technology_goods", technology="oven", commodity="cake", region="town", output=0.25)
+    draft.add("demand", region="port", market="cake", tier="all", quantity=2, price=9)
+    draft.add("routes", from_region="town", to_region="port", distance=20, capacity=6)
+    draft.add("routes", from_region="port", to_region="town", distance=20)
+    draft.add("freight", commodity="bread", from_region="*", to_region="*", cost=0.25, cost_per_distance=0.01, loss=0.1)
+    draft.add("freight", commodity="cake", from_region="town", to_region="port", cost=0.5, capacity=1.5)
+    return draft
+
+
+def foreign_trade() -> Draft:
+    """Grain is imported up to a limit, bread exported up to a limit."""
+    draft = town("port")
+    draft.add("commodities", commodity="grain", unit="t")
+    draft.add("technology_goods", technology="oven", commodity="grain", region="*", input=0.5)
+    draft.add(
+        "foreign_trade", region="port", commodity="grain", direction="import", price=0.4, max_quantity=4, controlled=0.5
+    )
+    draft.add("foreign_trade", region="port", commodity="bread", direction="export", price=2, max_quantity=3)
+    return draft
+
+
+def factors() -> Draft:
+    """Bakers are few and paid; land is free and not limited."""
+    draft = town()
+    draft.add("factors", factor="bakers", unit="person", kind="labour")
+    draft.add("factors", factor="land", unit="ha", kind="land")
+    draft.add("technology_factors", technology="oven", factor="bakers", region="*", use=2)
+    draft.add("technology_factors", technology="oven", factor="land", region="*", use=0.5)
+    draft.add("factor_endowments", region="town", factor="bakers", amount=14, price=0.25)
+    return draft
+
+
+def burden() -> Draft:
+    """An oven smokes, a scrubber takes away at most 80 % of the smoke."""
+    draft = town()
+    draft.add("technologies", technology="scrubber", unit="kg", kind="treatment")
+    draft.add("pollutants", pollutant="smoke", unit="kg")
+    draft.add("technology_emissions", technology="oven", pollutant="smoke", region="*", intensity=2)
+    draft.add(
+        "technology_emissions", technology="scrubber", pollutant="smoke", region="*", intensity=-1, max_removal=0.8
+    )
+    draft.add("sites", region="town", technology="scrubber", max_capacity=40, variable_cost=0.1)
+    return draft
+
+
+def receptors() -> Draft:
+    """Two towns on a river with two reaches: 0.75 of what enters the upper reach arrives at the lower one."""
+    draft = town("spring", "delta")
+    draft.add("pollutants", pollutant="COD", unit="kg")
+    draft.add("technology_emissions", technology="oven", pollutant="COD", region="*", intensity=2)
+    for reach in ("upper", "lower"):
+        draft.add("receptors", receptor=reach, kind="basin")
+    draft.add("discharge", region="spring", receptor="upper", pollutant="*", share=0.9)
+    draft.add("discharge", region="delta", receptor="lower", pollutant="*", share=1)
+    draft.add("transfers", from_receptor="upper", to_receptor="lower", pollutant="*", delivery=0.75)
+    draft.add("receptor_capacity", receptor="lower", pollutant="COD", capacity=20, background=5)
+    draft.add("entitlements", region="spring", receptor="lower", pollutant="COD", amount=8)
+    return draft
+
+
+def regulation() -> Draft:
+    """A town that may not build, one whose ovens must stop, a standard, caps of a zone and of a region, a charge."""
+    draft = town("town", "port", "spa", "farm")
+    draft.add("technologies", technology="stove", unit="t", kind="production")
+    draft.add("technology_goods", technology="stove", commodity="bread", region="*", output=1)
+    draft.add("sites", region="farm", technology="stove", max_capacity=10)
+    draft.add("pollutants", pollutant="smoke", unit="kg")
+    draft.add("technology_emissions", technology="oven", pollutant="smoke", region="*", intensity=2)
+    draft.add("technology_emissions", technology="stove", pollutant="smoke", region="*", intensity=5)
+    draft.add("entry_bans", region="port", technology="oven")
+    draft.add("entry_bans", region="spa", technology="oven", closes_existing=1)
+    draft.add("emission_standards", technology="*", pollutant="smoke", region="farm", max_intensity=4)
+    draft.add("discharge_caps", region="town", pollutant="smoke", cap=6, zone="coast")
+    draft.add("discharge_caps", region="port", pollutant="smoke", cap=3, zone="coast")
+    draft.add("discharge_caps", region="farm", pollutant="smoke", cap=7)
+    draft.add("emission_charges", region="*", pollutant="smoke", rate=0.5)
+    return draft
+
+
+def floors() -> Draft:
+    """Each measure of a floor once."""
+    draft = town("town", "port")
+    draft.add("factors", factor="bakers", unit="person", kind="labour")
+    draft.add("technology_factors", technology="oven", factor="bakers", region="*", use=2)
+    draft.add("foreign_trade", region="port", commodity="bread", direction="export", price=2)
+    draft.add("regional_floors", region="town", measure="output", least=2)
+    draft.add("regional_floors", region="town", measure="employment", least=5)
+    draft.add("regional_floors", region="port", measure="value", least=7)
+    return draft
+
+
+def permits() -> Draft:
+    """Two towns and two zones: spring sells downstream, the farm at the lower reach must do with its own permits."""
+    draft = town("spring", "delta", "farm")
+    draft.add("pollutants", pollutant="COD", unit="kg")
+    draft.add("technology_emissions", technology="oven", pollutant="COD", region="*", intensity=2)
+    for reach in ("upper", "lower"):
+        draft.add("receptors", receptor=reach, kind="basin")
+    draft.add("discharge", region="spring", receptor="upper", pollutant="*", share=0.9)
+    draft.add("discharge", region="delta", receptor="lower", pollutant="*", share=1)
+    draft.add("discharge", region="farm", receptor="lower", pollutant="*", share=1)
+    draft.add("transfers", from_receptor="upper", to_receptor="lower", pollutant="*", delivery=0.75)
+    draft.add("permits", region="spring", receptor="upper", pollutant="COD", amount=12)
+    draft.add("permits", region="delta", receptor="lower", pollutant="COD", amount=5)
+    draft.add("permits", region="farm", receptor="lower", pollutant="COD", amount=4, tradable=0)
+    draft.add("permit_zones", receptor="lower", pollutant="COD", auctioned=3)
+    return draft
+
+
+EXAMPLES: Mapping[str, Callable[[], Draft]] = {
+    "production": production,
+    "site_costs": site_costs,
+    "market": market,
+    "market_cost": market_cost,
+    "freight": freight,
+    "foreign_trade": foreign_trade,
+    "factors": factors,
+    "burden": burden,
+    "receptors": receptors,
+    "regulation": regulation,
+    "floors": floors,
+    "permits": permits,
+}
+"""Golden name -> example; the family is the golden's name without ``_cost``."""
+
+
+def family_of(golden: str) -> str:
+    """Return the family that a golden shows."""
+    return golden.removesuffix("_cost")

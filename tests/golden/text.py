@@ -1,0 +1,153 @@
+"""The mathematics of one family as LP text: what it posts to the ledgers, and its rows.
+
+The text is a valid LP file: the value that the family posts is the objective; its posts to balances, which are only
+parts of a row, stand in comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyomo.environ as pyo
+
+from layout_opt import read_instance
+from layout_opt.instance import Instance
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.build import BALANCES, BuiltModel, build_model
+from layout_opt.model.discover import families
+from layout_opt.model.ledger import Ledger, new_ledgers
+from tests.cases.draft import Draft
+from tests.golden.examples import EXAMPLES, family_of
+
+HEAD = "\\ {title}\n\\ {about}\n\\ Made by `python -m tests.golden.regenerate`; compared as text by tests/golden.\n"
+Terms = tuple[Sequence[float], Sequence[Any]]
+
+
+def instance_of(draft: Draft, *, load: str = "") -> Instance:
+    """Return the instance that a draft describes (its folder is gone afterwards), with a ``[load]`` section."""
+    with TemporaryDirectory() as folder:
+        written = draft.write(Path(folder) / "instance")
+        with (written / "instance.toml").open("a", encoding="utf-8") as file:
+            file.write(load)
+        return read_instance(written)
+
+
+def number(value: float) -> str:
+    """Return a number without noise."""
+    return f"{value:.10g}"
+
+
+def label(name: str, key: object) -> str:
+    """Return ``name(part,part)``."""
+    if key is None:
+        return name
+    parts = key if isinstance(key, tuple) else (key,)
+    return f"{name}({','.join(str(part) for part in parts)})"
+
+
+def sum_text(terms: Iterable[tuple[float, str]]) -> str:
+    """Return ``+ 2 a - b`` with the variables sorted."""
+    words = []
+    for coefficient, name in sorted(terms, key=lambda term: term[1]):
+        size = "" if abs(coefficient) == 1 else f"{number(abs(coefficient))} "
+        words.append(f"{'-' if coefficient < 0 else '+'} {size}{name}")
+    return " ".join(words)
+
+
+def name_of(variable: Any) -> str:
+    """Return the readable name of a Pyomo variable."""
+    return label(variable.parent_component().local_name, variable.index())
+
+
+def linear(body: Any) -> list[tuple[float, str]]:
+    """Return the terms of a linear row."""
+    return [(float(c), name_of(v)) for c, v in zip(body.linear_coefs, body.linear_vars, strict=True)]
+
+
+def row_text(constraint: Any) -> str:
+    """Return ``name(key): + a - b <= 3``."""
+    lower, upper = constraint.lower, constraint.upper
+    sense, side = ("=", upper) if constraint.equality else (("<=", upper) if lower is None else (">=", lower))
+    name = label(constraint.parent_component().local_name, constraint.index())
+    return f" {name}: {sum_text(linear(constraint.body))} {sense} {number(pyo.value(side))}"
+
+
+def rows_of(built: BuiltModel, block: str) -> list[str]:
+    """Return the rows of one block, sorted by name and key."""
+    component = built.pyomo.component(block)
+    found = component.component_data_objects(pyo.Constraint, descend_into=False)
+    return sorted(row_text(constraint) for constraint in found)
+
+
+def posts_of(built: BuiltModel, family: str) -> dict[str, Ledger]:
+    """Return what one family alone posts to the ledgers."""
+    ledgers = new_ledgers()
+    member = next(found for found in families() if found.name == family)
+    block = ModelBlock(
+        family, built.pyomo.component(family), dict(built.decisions), enforce_limits=True, nothing=built.pyomo.nothing
+    )
+    member.contribute(built.instance, block, ledgers)
+    return ledgers
+
+
+def _post_lines(ledger: Ledger) -> list[str]:
+    lines = []
+    for key, (coefficients, variables) in sorted(ledger.terms.items()):
+        terms = sum_text(zip(coefficients, map(name_of, variables), strict=True))
+        constant = ledger.constants.get(key)
+        extra = f" {'+' if constant > 0 else '-'} {number(abs(constant))}" if constant else ""
+        lines.append(f"{label(ledger.spec.name, key)}: {terms}{extra}")
+    return lines
+
+
+def _variable_lines(built: BuiltModel, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return upper bounds and whole variables of the decisions of a family."""
+    variables = [v for name in names for v in built.decisions[name].values()]
+    bounds = [f" {name_of(v)} <= {number(v.ub)}" for v in variables if v.ub is not None]
+    return sorted(bounds), sorted(f" {name_of(v)}" for v in variables if v.is_integer())
+
+
+def family_text(golden: str, edited: Draft | None = None) -> str:
+    """Return the LP text of one golden, of its example or of an edited one."""
+    draft = EXAMPLES[golden]
+    name = family_of(golden)
+    built = build_model(instance_of(edited or draft()))
+    family = next(found for found in families() if found.name == name)
+    ledgers = posts_of(built, name)
+    lines = [HEAD.format(title=family.doc.split("\n", 1)[0], about=draft.__doc__)]
+    for ledger in ledgers.values():
+        if ledger.terms and ledger.spec.name != "value":
+            lines.append(f"\\ posts to {ledger.spec.name}: {ledger.spec.doc}")
+            lines += [f"\\   {line}" for line in _post_lines(ledger)] + [""]
+    value = ledgers["value"]
+    if value.terms:
+        lines += ["\\ posts to value, by part", *(f"\\   {line}" for line in _post_lines(value)), ""]
+    total: dict[str, float] = {}
+    for coefficients, variables in value.terms.values():
+        for coefficient, variable in zip(coefficients, variables, strict=True):
+            total[name_of(variable)] = total.get(name_of(variable), 0.0) + coefficient
+    nothing = f"0 {name_of(built.pyomo.nothing)}"
+    objective = sum_text((c, v) for v, c in total.items())
+    rows = rows_of(built, name)
+    bounds, whole = _variable_lines(built, [d.name for d in family.decisions])
+    lines += ["maximize", f" value: {objective or nothing}", "", "subject to", *rows, ""]
+    lines += ["bounds", *bounds, f" {name_of(built.pyomo.nothing)} = 0", ""]
+    lines += ["general", *whole, ""] if whole else []
+    return "\n".join([*lines, "end", ""])
+
+
+def balances_text() -> str:
+    """Return the LP text of all closed ledgers of the burden and receptor examples."""
+    lines = [HEAD.format(title="Balances: ledgers closed into rows.", about="The examples burden and receptors.")]
+    rows: list[str] = []
+    for example in ("burden", "receptors"):
+        rows += rows_of(build_model(instance_of(EXAMPLES[example]())), BALANCES)
+    return "\n".join([*lines, "maximize", " nothing: 0 nothing", "", "subject to", *sorted(rows), "", "end", ""])
+
+
+def golden_texts() -> dict[str, str]:
+    """Return every golden by name."""
+    return {"balances": balances_text(), **{name: family_text(name) for name in EXAMPLES}}

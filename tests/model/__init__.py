@@ -1,0 +1,1 @@
+"""The model: building, twins, tree, objectives."""

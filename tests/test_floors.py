@@ -1,0 +1,127 @@
+"""The floors of the house: what may import what, and what library code never does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1] / "layout_opt"
+FLOORS = {
+    "errors": 0, "units": 0, "instance": 1, "model": 2, "families": 3, "model.build": 4, "model.discover": 4,
+    "solver": 5, "result": 6, "generate": 7, "analysis": 7, "show": 8, "cli": 9,
+}  # fmt: skip
+"""Package or module -> floor; the longest name that fits counts."""
+PUBLIC = "layout_opt"
+"""The face of the package: it hands out names of every floor, lazily."""
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Return every module of the package by its dotted name without ``layout_opt.``."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(part for part in parts if part != "__init__")
+        found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+def floor(name: str) -> int:
+    """Return the floor of a module."""
+    parts = name.split(".")
+    for size in range(len(parts), 0, -1):
+        if ".".join(parts[:size]) in FLOORS:
+            return FLOORS[".".join(parts[:size])]
+    raise AssertionError(f"{name} stands on no floor: add it to FLOORS")
+
+
+def _typing_only(tree: ast.Module) -> set[ast.AST]:
+    """Return the nodes under ``if TYPE_CHECKING``."""
+    guards = [n for n in ast.walk(tree) if isinstance(n, ast.If) and "TYPE_CHECKING" in ast.dump(n.test)]
+    return {below for guard in guards for below in ast.walk(guard)}
+
+
+def imports(name: str) -> Iterator[str]:
+    """Yield the modules of this package that a module imports when it runs (also inside functions)."""
+    tree = modules()[name]
+    typing_only = _typing_only(tree)
+    for node in ast.walk(tree):
+        if node in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "layout_opt")
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports relatively"
+            if (node.module or "").split(".")[0] == "layout_opt":
+                for alias in node.names:
+                    longer = f"{node.module}.{alias.name}"
+                    known = longer.removeprefix("layout_opt.") in modules()
+                    yield longer if known else str(node.module)
+
+
+def test_modules_import_lower_floors_only() -> None:
+    """Proves the floors: no module imports one above it, and no package one beside it."""
+    wrong = []
+    for name in modules():
+        if not name:
+            continue
+        for target in imports(name):
+            inner = target.removeprefix("layout_opt").removeprefix(".")
+            if not inner:
+                wrong.append(f"{name} imports the face of the package")
+                continue
+            same = inner.split(".")[0] == name.split(".")[0]
+            if floor(inner) > floor(name) or (floor(inner) == floor(name) and not same):
+                wrong.append(f"{name} (floor {floor(name)}) imports {inner} (floor {floor(inner)})")
+    allowed = {"units (floor 0) imports errors (floor 0)"}
+    assert sorted(set(wrong) - allowed) == []
+
+
+def test_families_never_import_each_other() -> None:
+    """Proves that families meet in ledgers only, and that nobody else knows one by name."""
+    for name in modules():
+        targets = [target for target in imports(name) if target.startswith("layout_opt.families.")] if name else []
+        assert not targets, f"{name} imports {targets}"
+
+
+def test_library_never_prints_or_exits() -> None:
+    """Proves that only the command line talks and exits."""
+    for name, tree in modules().items():
+        if name.split(".")[0] == "cli":
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                assert called not in {"print", "exit", "quit", "sys.exit", "os._exit", "input"}, f"{name}: {called}"
+            if isinstance(node, ast.Attribute):
+                assert ast.unparse(node) not in {"sys.stdout", "sys.stderr"}, name
+
+
+def test_nothing_catches_every_exception() -> None:
+    """Proves that no error is swallowed: no bare except, no `except Exception`."""
+    for name, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ExceptHandler):
+                caught = ast.unparse(node.type) if node.type else "everything"
+                assert caught not in {"everything", "Exception", "BaseException"}, f"{name}:{node.lineno}"
+
+
+def test_modules_are_short() -> None:
+    """Proves that no module outgrows one idea: 300 lines, and what a family's tables and docstring need."""
+    most = {"families": 380}
+    for path in PACKAGE.rglob("*.py"):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= most.get(path.parent.name, 310), f"{path.relative_to(PACKAGE)} has {lines} lines"
+
+
+def test_no_mutable_module_state() -> None:
+    """Proves that modules hold no state: no `global`, and no empty list, dict or set made to be filled."""
+    for name, tree in modules().items():
+        for node in ast.walk(tree):
+            assert not isinstance(node, ast.Global), name
+        for node in tree.body:
+            value = getattr(node, "value", None)
+            empty = isinstance(value, ast.List | ast.Dict | ast.Set) and not ast.unparse(value).strip("[]{}")
+            assert not (isinstance(node, ast.Assign | ast.AnnAssign) and empty), f"{name}:{node.lineno}"

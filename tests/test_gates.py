@@ -1,0 +1,115 @@
+"""Gates: no row, column or family of the mathematics goes without a golden, an example and a test of its own."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pyomo.environ as pyo
+import pytest
+
+from layout_opt.model.build import build_model
+from layout_opt.model.discover import families
+from tests.golden.examples import EXAMPLES, family_of
+from tests.golden.text import family_text, instance_of
+from tests.result.test_mutate import TIGHTER
+
+TESTS = Path(__file__).parent
+UNREAD = {
+    ("foreign_trade", "controlled"): "reported only (indicators of foreign control)",
+    ("entitlements", "amount"): "read by the analysis of cooperation only",
+    ("sites", "present_activity"): "read by the layout today only",
+}
+"""Columns that no row of the best layout reads, and why."""
+
+
+@cache
+def rows() -> dict[str, set[str]]:
+    """Return family -> names of its rows, over all examples (a name is declared even where no row exists)."""
+    found: dict[str, set[str]] = {}
+    for example in EXAMPLES.values():
+        for block in build_model(instance_of(example())).pyomo.component_objects(pyo.Block, descend_into=False):
+            names = {row.local_name for row in block.component_objects(pyo.Constraint, descend_into=False)}
+            found.setdefault(block.local_name, set()).update(names)
+    return found
+
+
+@pytest.mark.parametrize("family", [family.name for family in families()])
+def test_every_row_is_in_its_golden(family: str) -> None:
+    """Proves that each row of each family stands, with at least one key, in the golden of the family."""
+    kept = "".join(
+        (TESTS / "golden" / f"{name}.lp").read_text(encoding="utf-8") for name in EXAMPLES if family_of(name) == family
+    )
+    missing = {row for row in rows()[family] if f"\n {row}(" not in kept}
+    assert missing == set()
+
+
+def test_every_row_is_mutated() -> None:
+    """Proves that each row of each family is pushed over by itself in tests/result/test_mutate.py."""
+    named = {row for family in families() for row in rows()[family.name]}
+    assert named - {"demand_balance"} == set(TIGHTER)
+
+
+@pytest.mark.parametrize("family", [family.name for family in families()])
+def test_every_family_is_solved_on_paper(family: str) -> None:
+    """Proves that each family has a file of hand cases, and that each of its rows is named in one."""
+    file = TESTS / "families" / f"test_{family}.py"
+    cases = file.read_text(encoding="utf-8") if file.is_file() else ""
+    if not rows()[family]:
+        cases = "".join(path.read_text(encoding="utf-8") for path in (TESTS / "families").glob("test_*.py"))
+    assert re.search(r'"""Proves ', cases), f"add {file.name}"
+    assert {row for row in rows()[family] if row not in cases} == set()
+
+
+def columns() -> list[tuple[str, str]]:
+    """Return every value column of every table of the families."""
+    return [(table.name, name) for family in families() for table in family.tables for name in table.value_names]
+
+
+@pytest.mark.parametrize(("table", "column"), columns())
+def test_every_column_is_read(table: str, column: str) -> None:
+    """Proves that no column is ignored: changing it in the family's example changes the text of some family."""
+    family = next(found.name for found in families() if table in {spec.name for spec in found.tables})
+    golden = next(
+        (
+            name for name, example in EXAMPLES.items()
+            if family_of(name) == family and any(row.get(column) for row in example().tables.get(table, []))
+        ), None,
+    )  # fmt: skip
+    assert golden is not None, f"no example of {family} has {table}.{column}"
+    if (table, column) in UNREAD:
+        return
+    draft = EXAMPLES[golden]()
+    for row in draft.tables[table]:
+        row[column] = other(row.get(column, ""), column)
+    readers = [name for name in EXAMPLES if EXAMPLES[name] is EXAMPLES[golden]]
+    readers += ["site_costs"] * (family == "production")
+    changed = [name for name in readers if family_text(name, draft) != kept_text(name)]
+    assert changed, f"{table}.{column} changes nothing"
+
+
+def other(cell: str, column: str) -> str:
+    """Return another valid value of a cell."""
+    if column in {"closes_existing", "tradable"}:
+        return "1" if cell in ("", "0") and column == "closes_existing" else "0"
+    if column == "zone":
+        return "other" if cell else cell
+    share = 0.25 if column == "max_intensity" else 0.95  # a standard matters only below an intensity
+    return repr(float(cell) * share) if cell not in ("", "0") else cell
+
+
+@cache
+def kept_text(name: str) -> str:
+    """Return the golden of a family as it is kept."""
+    return (TESTS / "golden" / f"{name}.lp").read_text(encoding="utf-8")
+
+
+def test_every_test_says_what_it_proves() -> None:
+    """Proves that each test of the model has one line that begins with what it proves."""
+    for folder in ("families", "golden", "model", "result", "solver"):
+        for path in sorted((TESTS / folder).glob("test_*.py")):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                    assert ast.get_docstring(node), f"{path.name}: {node.name}"
