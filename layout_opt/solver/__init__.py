@@ -1,0 +1,1 @@
+"""Solving: compile to arrays, hand over to HiGHS, progress, limits, shadow prices."""

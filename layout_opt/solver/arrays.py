@@ -1,0 +1,128 @@
+"""Compile a Pyomo model into the arrays of a mixed-integer linear program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+from numpy.typing import NDArray
+from pyomo.common.gc_manager import PauseGC
+
+from layout_opt.solver.gather import gather_rows, linear_terms
+
+INFINITY = np.inf
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Minimise or maximise ``cost @ x + offset`` with ``row_lower <= matrix @ x <= row_upper`` and bounds on x.
+
+    Parameters
+    ----------
+    matrix : csc_array
+        Rows x columns.
+    row_lower, row_upper, lower, upper, cost : arrays
+        Bounds of rows and columns, objective coefficients.
+    integer : array of bool
+        Whether a column is whole.
+    maximise : bool
+        Sense.
+    offset : float
+        Constant of the objective.
+    variables, rows : tuple
+        Pyomo variable of each column, Pyomo constraint of each row.
+    """
+
+    matrix: Any
+    row_lower: Floats
+    row_upper: Floats
+    lower: Floats
+    upper: Floats
+    cost: Floats
+    integer: NDArray[np.bool_]
+    maximise: bool
+    offset: float
+    variables: tuple[Any, ...]
+    rows: tuple[Any, ...]
+
+    def relaxed_at(self, values: Floats) -> Arrays:
+        """Return the LP in which the whole columns are fixed at their rounded values and relaxed."""
+        whole = np.round(values)
+        return replace(
+            self,
+            lower=np.where(self.integer, whole, self.lower),
+            upper=np.where(self.integer, whole, self.upper),
+            integer=np.zeros_like(self.integer),
+        )
+
+    def relaxed(self) -> Arrays:
+        """Return the LP relaxation."""
+        return replace(self, integer=np.zeros_like(self.integer))
+
+
+def compile_model(model: Any) -> Arrays:
+    """Return the arrays of a Pyomo model with one active linear objective.
+
+    Parameters
+    ----------
+    model : ConcreteModel
+        A linear model. Columns are its variables in the order in which objective and rows name them; a fixed variable
+        is a column whose bounds are its value.
+
+    Returns
+    -------
+    Arrays
+
+    Raises
+    ------
+    InvalidConstraintError, InfeasibleConstraintException
+        If a row is not linear, or holds no variable and cannot be true.
+    """
+    with PauseGC():  # nothing made here is garbage before the end
+        objective = next(model.component_data_objects(pyo.Objective, active=True))
+        offset, coefficients, aimed = linear_terms(objective.expr, objective)
+        rows = gather_rows(model)
+        named = [*aimed, *rows.variables]
+        columns, places = _columns(named)
+        lower, upper, integer = _column_bounds(columns)
+        cost = np.zeros(len(columns))
+        np.add.at(cost, places[: len(aimed)], np.array(coefficients, dtype=np.float64))
+        return Arrays(
+            matrix=rows.matrix(places[len(aimed) :], len(columns)),
+            row_lower=np.array(rows.lower, dtype=np.float64),
+            row_upper=np.array(rows.upper, dtype=np.float64),
+            lower=lower,
+            upper=upper,
+            cost=cost,
+            integer=integer,
+            maximise=objective.sense == pyo.maximize,
+            offset=offset,
+            variables=tuple(columns),
+            rows=tuple(rows.constraints),
+        )
+
+
+def _columns(named: list[Any]) -> tuple[list[Any], NDArray[np.int32]]:
+    """Return the different variables in the order in which they are first named, and the place of each name."""
+    ids = np.fromiter(map(id, named), dtype=np.int64, count=len(named))
+    _, first, place = np.unique(ids, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return [named[at] for at in first[order].tolist()], rank[place]
+
+
+def _column_bounds(variables: list[Any]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return lower bound, upper bound and wholeness of each variable."""
+    bounds = [v.bounds if not v.fixed else (pyo.value(v), pyo.value(v)) for v in variables]
+    domains = [id(v.domain) for v in variables]
+    examples = dict(zip(domains, variables, strict=True))
+    whole = {domain: variable.is_integer() for domain, variable in examples.items()}
+    return (
+        np.array([-INFINITY if low is None else low for low, _ in bounds], dtype=np.float64),
+        np.array([INFINITY if high is None else high for _, high in bounds], dtype=np.float64),
+        np.array([whole[domain] for domain in domains], dtype=bool),
+    )

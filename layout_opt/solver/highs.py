@@ -1,0 +1,283 @@
+"""Hand arrays to HiGHS: options, progress, limits, interruption, warm start, and what came out."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import highspy
+import numpy as np
+
+from layout_opt.errors import SolverError
+from layout_opt.solver.arrays import Arrays, Floats
+
+POLL_SECONDS = 0.05
+"""How often the waiting thread looks for Ctrl-C [s]."""
+
+
+class Ending(StrEnum):
+    """How a solve ended."""
+
+    OPTIMAL = "optimal"
+    LIMIT = "limit"
+    NO_LAYOUT = "limit without a layout"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user may set of a solve.
+
+    Parameters
+    ----------
+    gap : float
+        Relative gap at which to stop [1].
+    time_limit : float, optional
+        Most seconds of one solve [s].
+    threads : int, optional
+        Threads of HiGHS (its own choice by default).
+    seed : int
+        Random seed of HiGHS.
+    """
+
+    gap: float = 1e-4
+    time_limit: float | None = None
+    threads: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a running solve stands (seconds, best objective, bound, relative gap; None = not yet known)."""
+
+    seconds: float
+    incumbent: float | None
+    bound: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a solve returned.
+
+    Parameters
+    ----------
+    ending : Ending
+        How it ended.
+    values : array or None
+        Value of each column, if there is a solution.
+    duals, reduced_costs : array or None
+        Change of the objective per unit of each row's and each column's bound (LPs only).
+    objective, bound : float or None
+        Objective of the solution and proven bound, in the sense of the program.
+    gap : float or None
+        ``|bound - objective| / |objective|``.
+    seconds : float
+        Wall time.
+    interrupted : bool
+        Whether the user stopped it.
+    nodes : int
+        Branch-and-bound nodes.
+    """
+
+    ending: Ending
+    values: Floats | None
+    duals: Floats | None
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    seconds: float
+    interrupted: bool = False
+    nodes: int = 0
+    reduced_costs: Floats | None = None
+
+
+Listener = Callable[[Progress], None]
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """Return ``|bound - objective| / |objective|`` (0 where both are equal, infinite where the objective is 0)."""
+    difference = abs(bound - objective)
+    if difference <= 1e-9 * max(1.0, abs(objective)):
+        return 0.0
+    return difference / abs(objective) if objective else math.inf
+
+
+def optimise(
+    arrays: Arrays,
+    options: Options,
+    listener: Listener | None = None,
+    start: Floats | None = None,
+) -> Outcome:
+    """Solve a program.
+
+    An "infeasible" is believed only when it is found again without presolve.
+
+    Parameters
+    ----------
+    arrays : Arrays
+        The program.
+    options : Options
+        Gap, limits, threads, seed.
+    listener : callable, optional
+        Called with a `Progress` while a mixed-integer program is being solved.
+    start : array, optional
+        Values of the columns to start from.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    SolverError
+        HiGHS failed for another reason than infeasibility, unboundedness or a limit.
+    """
+    begun = time.perf_counter()
+    solver = _load(arrays, options)
+    if start is not None:
+        _start_from(solver, start)
+    interrupted = _run(solver, listener, begun)
+    status = solver.getModelStatus()
+    doubtful = highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible
+    if status in doubtful:
+        solver.setOptionValue("presolve", "off")
+        solver.clearSolver()
+        interrupted |= _run(solver, listener, begun)
+    return _outcome(solver, arrays, time.perf_counter() - begun, interrupted=interrupted)
+
+
+class QuietHighs(highspy.Highs):
+    """HiGHS that never writes to stdout: its constructor would print a banner while it enables callbacks."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - name of highspy
+        """Silence the solver before its first call."""
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+def _load(arrays: Arrays, options: Options) -> Any:
+    solver: Any = QuietHighs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("mip_rel_gap", options.gap)
+    solver.setOptionValue("random_seed", options.seed)
+    if options.time_limit is not None:
+        solver.setOptionValue("time_limit", float(options.time_limit))
+    if options.threads is not None:
+        solver.resetGlobalScheduler(True)
+        solver.setOptionValue("threads", int(options.threads))
+    if solver.passModel(to_highs(arrays)) == highspy.HighsStatus.kError:
+        raise SolverError("HiGHS refused the matrix: a coefficient or bound is out of its range")
+    return solver
+
+
+def to_highs(arrays: Arrays) -> Any:
+    """Return the arrays as a `HighsLp`."""
+    lp = highspy.HighsLp()
+    rows, columns = arrays.matrix.shape
+    lp.num_row_, lp.num_col_ = rows, columns
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = arrays.cost, arrays.lower, arrays.upper
+    lp.row_lower_, lp.row_upper_ = arrays.row_lower, arrays.row_upper
+    lp.offset_ = arrays.offset
+    lp.sense_ = highspy.ObjSense.kMaximize if arrays.maximise else highspy.ObjSense.kMinimize
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.num_row_, lp.a_matrix_.num_col_ = rows, columns
+    lp.a_matrix_.start_ = arrays.matrix.indptr
+    lp.a_matrix_.index_ = arrays.matrix.indices
+    lp.a_matrix_.value_ = arrays.matrix.data
+    if arrays.integer.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(whole)] for whole in arrays.integer]
+    return lp
+
+
+def _start_from(solver: Any, start: Floats) -> None:
+    solution = highspy.HighsSolution()
+    solution.col_value = start
+    solver.setSolution(solution)
+
+
+def _run(solver: Any, listener: Listener | None, begun: float) -> bool:
+    """Run HiGHS in a thread of its own, so that Ctrl-C stops it and keeps the best layout; return if it did."""
+
+    def report(event: Any) -> None:
+        data = event.data_out
+        incumbent, bound = _finite(data.mip_primal_bound), _finite(data.mip_dual_bound)
+        gap = relative_gap(incumbent, bound) if incumbent is not None and bound is not None else None
+        if listener is not None:
+            listener(Progress(time.perf_counter() - begun, incumbent, bound, gap))
+
+    if listener is not None:
+        solver.cbMipLogging += report
+        solver.cbMipImprovingSolution += report
+    interrupted = False
+    if threading.current_thread() is not threading.main_thread():
+        solver.run()
+    else:
+        interrupted = _run_watched(solver)
+    if listener is not None:
+        solver.cbMipLogging -= report
+        solver.cbMipImprovingSolution -= report
+    return interrupted
+
+
+def _run_watched(solver: Any) -> bool:
+    """Run HiGHS while this thread looks for Ctrl-C; return if there was one.
+
+    The end is told by an event: a Ctrl-C during `Thread.join` makes Python 3.11 take the thread for finished.
+    """
+    solver.HandleUserInterrupt = True
+    done = threading.Event()
+
+    def work() -> None:
+        try:
+            solver.run()
+        finally:
+            done.set()
+
+    threading.Thread(target=work, daemon=True).start()
+    interrupted = False
+    while not done.is_set():
+        try:
+            done.wait(POLL_SECONDS)
+        except KeyboardInterrupt:
+            interrupted = True
+            solver.cancelSolve()
+    return interrupted
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if abs(value) < highspy.kHighsInf else None
+
+
+def _outcome(solver: Any, arrays: Arrays, seconds: float, *, interrupted: bool) -> Outcome:
+    status, info = solver.getModelStatus(), solver.getInfo()
+    known = highspy.HighsModelStatus
+    if status == known.kModelEmpty:
+        return Outcome(Ending.OPTIMAL, np.zeros(0), np.zeros(0), arrays.offset, arrays.offset, 0.0, seconds)
+    whole = bool(arrays.integer.any())
+    feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    if status in (known.kInfeasible, known.kUnbounded, known.kUnboundedOrInfeasible):
+        ending = Ending.INFEASIBLE if status == known.kInfeasible else Ending.UNBOUNDED
+        return Outcome(ending, None, None, None, None, None, seconds)
+    limits = (known.kTimeLimit, known.kInterrupt, known.kIterationLimit, known.kSolutionLimit)
+    if status != known.kOptimal and status not in limits:
+        raise SolverError(f"HiGHS ended with {solver.modelStatusToString(status)!r}")
+    if not feasible:
+        return Outcome(Ending.NO_LAYOUT, None, None, None, None, None, seconds, interrupted)
+    solution = solver.getSolution()
+    objective = float(info.objective_function_value)
+    bound = _finite(info.mip_dual_bound) if whole else (objective if status == known.kOptimal else None)
+    gap = relative_gap(objective, bound) if bound is not None else None
+    priced = not whole and status == known.kOptimal
+    duals = np.asarray(solution.row_dual) if priced else None
+    reduced = np.asarray(solution.col_dual) if priced else None
+    ending = Ending.OPTIMAL if status == known.kOptimal else Ending.LIMIT
+    nodes = int(info.mip_node_count) if whole else 0
+    values = np.asarray(solution.col_value)
+    return Outcome(ending, values, duals, objective, bound, gap, seconds, interrupted, nodes, reduced)

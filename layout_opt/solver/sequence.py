@@ -1,0 +1,214 @@
+"""The solves of one run: each stage of the objective, then the LP with whole decisions fixed, then the tie-break.
+
+Fixing whole decisions alone gives no duals: their domain is relaxed too. The tie-break moves, at an unchanged
+objective, to the layout with the least weighted sum of activity and building, the weights being fixed by the order of
+the keys; so the same data give the same layout. Where the least and the greatest weighted sum of activity differ, the
+division of labour is not unique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from layout_opt.errors import InvalidInput, Problem
+from layout_opt.model.build import BuiltModel
+from layout_opt.model.objective import Stage, stages
+from layout_opt.solver.arrays import Arrays, Floats, compile_model
+from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise
+
+TIE_TOLERANCE = 1e-9
+"""Share of the first stage's objective that the second stage may give away [1]."""
+UNIQUE_TOLERANCE = 1e-5
+"""Relative difference of activities above which two layouts are different [1]."""
+PRICE_TOLERANCE = 1e-9
+"""Prices below this share of the largest one count as zero [1]."""
+GOLDEN_RATIO = 0.6180339887498949
+"""Step of the sequence that weights activities in the tie-break [1]."""
+
+Customise = Callable[[Any, BuiltModel], None]
+"""Called with (Pyomo block ``user``, BuiltModel) before solving, to add rows of the user's own."""
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """Objective, bound and gap of one stage."""
+
+    aim: str
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What the solves of one run returned.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        Of the last stage.
+    stages : tuple of StageResult
+        Every stage in order.
+    arrays : Arrays
+        The program of the last stage.
+    values : array or None
+        Value of each column after fixing and tie-break.
+    duals : array or None
+        Shadow price of each row, in the sense of the last stage.
+    unique : bool or None
+        Whether the activities are unique at this objective and these whole decisions; None if not decided.
+    """
+
+    outcome: Outcome
+    stages: tuple[StageResult, ...]
+    arrays: Arrays
+    values: Floats | None
+    duals: Floats | None
+    unique: bool | None
+
+    @property
+    def gap(self) -> float | None:
+        """Largest gap of any stage (None if one is not known)."""
+        gaps = [stage.gap for stage in self.stages]
+        known = [gap for gap in gaps if gap is not None]
+        return max(known) if len(known) == len(gaps) and known else None
+
+
+def solve_built(
+    built: BuiltModel,
+    options: Options,
+    listener: Listener | None = None,
+    customise: Customise | None = None,
+) -> Solution:
+    """Solve a built model stage by stage.
+
+    Parameters
+    ----------
+    built : BuiltModel
+        The model.
+    options : Options
+        Gap, limits, threads, seed; the time limit holds for each stage.
+    listener : callable, optional
+        Told of progress.
+    customise : callable, optional
+        Adds rows of the user's own to ``built.pyomo.user``.
+
+    Returns
+    -------
+    Solution
+    """
+    if customise is not None:
+        customise(built.pyomo.user, built)
+    plan = stages(built.instance)
+    results: list[StageResult] = []
+    for position, stage in enumerate(plan):
+        if stage.keep_share is not None and results[-1].objective is not None:
+            _keep(built, plan[position - 1], stage.keep_share, results[-1].objective)
+        built.set_aim(stage.aim, maximise=stage.maximise)
+        arrays = _compile(built)
+        outcome = optimise(arrays, options, listener)
+        results.append(StageResult(stage.aim.value, outcome.objective, outcome.bound, outcome.gap, outcome.seconds))
+        if outcome.values is None:
+            return Solution(outcome, tuple(results), arrays, None, None, None)
+    return _polish(built, arrays, outcome, tuple(results), options)
+
+
+def _keep(built: BuiltModel, before: Stage, share: float, objective: float) -> None:
+    least = objective * share
+    built.keep(before.aim, least - TIE_TOLERANCE * abs(least))
+
+
+def _compile(built: BuiltModel) -> Arrays:
+    from pyomo.common.errors import InfeasibleConstraintException, InvalidConstraintError
+
+    try:
+        return compile_model(built.pyomo)
+    except (InvalidConstraintError, InfeasibleConstraintException, ValueError) as error:
+        words = " ".join(str(error).split())
+        rule = "be linear, and able to hold"
+        raise InvalidInput([Problem("a row of the user's own", words, rule, "correct add_rows")]) from error
+
+
+def _polish(
+    built: BuiltModel, arrays: Arrays, outcome: Outcome, results: tuple[StageResult, ...], options: Options
+) -> Solution:
+    """Fix whole decisions for duals and clean values, then break ties."""
+    assert outcome.values is not None
+    unlimited = replace(options, time_limit=None)
+    program, priced = arrays, outcome
+    if arrays.integer.any():
+        program = arrays.relaxed_at(outcome.values)
+        priced = optimise(program, unlimited)
+    if priced.ending is not Ending.OPTIMAL or priced.values is None or priced.objective is None:
+        return Solution(outcome, results, arrays, outcome.values, None, None)
+    if results[-1].objective is not None:
+        results = (*results[:-1], _better(results[-1], priced.objective, maximise=arrays.maximise))
+    values, unique = _break_ties(built, program, priced, unlimited)
+    return Solution(outcome, results, arrays, values, priced.duals, unique)
+
+
+def _better(result: StageResult, objective: float, *, maximise: bool) -> StageResult:
+    """Return the stage with the objective of the cleaned layout, and the gap that goes with it."""
+    from layout_opt.solver.highs import relative_gap
+
+    bound = result.bound
+    if bound is not None:
+        bound = max(bound, objective) if maximise else min(bound, objective)
+    gap = relative_gap(objective, bound) if bound is not None else None
+    return replace(result, objective=objective, bound=bound, gap=gap)
+
+
+def _optimal_face(program: Arrays, priced: Outcome) -> Arrays:
+    """Return the program in which every row and column that has a price stays at its bound (all optimal solutions)."""
+    assert priced.values is not None
+    assert priced.duals is not None
+    assert priced.reduced_costs is not None
+    reached = program.matrix @ priced.values
+    tight = np.abs(priced.duals) > PRICE_TOLERANCE * max(1.0, float(np.abs(priced.duals).max(initial=0.0)))
+    at_lower = np.abs(reached - program.row_lower) <= np.abs(program.row_upper - reached)
+    side = np.where(at_lower, program.row_lower, program.row_upper)
+    stuck = np.abs(priced.reduced_costs) > PRICE_TOLERANCE * max(
+        1.0, float(np.abs(priced.reduced_costs).max(initial=0.0))
+    )
+    return replace(
+        program,
+        row_lower=np.where(tight, side, program.row_lower),
+        row_upper=np.where(tight, side, program.row_upper),
+        lower=np.where(stuck, priced.values, program.lower),
+        upper=np.where(stuck, priced.values, program.upper),
+    )
+
+
+def _break_ties(built: BuiltModel, program: Arrays, priced: Outcome, options: Options) -> tuple[Floats, bool | None]:
+    assert priced.values is not None
+    assert priced.objective is not None
+    column = {id(variable): place for place, variable in enumerate(program.variables)}
+    active = [column[id(v)] for v in built.decisions.get("activity", {}).values() if id(v) in column]
+    if not active:
+        return priced.values, None
+    built_up = [column[id(v)] for v in built.decisions.get("build", {}).values() if id(v) in column]
+    face = replace(_optimal_face(program, priced), offset=0.0)
+    settled = optimise(replace(face, cost=_tie_weights(program, [*active, *built_up]), maximise=False), options)
+    if settled.values is None or settled.ending is not Ending.OPTIMAL:
+        return priced.values, None
+    # build counts above but not here: building and scrapping at no cost would make the greatest sum unbounded
+    counted = replace(face, cost=_tie_weights(program, active))
+    low, high = (optimise(replace(counted, maximise=greatest), options) for greatest in (False, True))
+    least, most = low.values, high.values
+    if least is None or most is None:
+        return settled.values, False if high.ending is Ending.UNBOUNDED else None
+    apart = np.abs(most[active] - least[active])
+    scale = max(1.0, float(np.abs(least[active]).max()))
+    return settled.values, bool(apart.max() <= UNIQUE_TOLERANCE * scale)
+
+
+def _tie_weights(program: Arrays, columns: list[int]) -> Floats:
+    """Return weights of the columns between 1 and 2, fixed by their order and all different."""
+    weights = np.zeros(len(program.variables))
+    weights[columns] = 1.0 + np.modf(GOLDEN_RATIO * np.arange(1, len(columns) + 1))[0]
+    return weights

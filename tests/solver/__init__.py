@@ -1,0 +1,1 @@
+"""Solving: endings, limits, shadow prices."""
