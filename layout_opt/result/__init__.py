@@ -1,0 +1,1 @@
+"""Results: tidy tables, the certificate, the run folder."""

@@ -1,0 +1,233 @@
+"""The certificate: recompute a layout from the CSV data and the decision tables, in plain arithmetic without Pyomo.
+
+Checked: every decision has an admissible key, once, and an admissible value; every balance is zero; every limit
+holds; the objective and each part of it are what the run says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.instance import Instance
+from layout_opt.model.discover import families
+from layout_opt.model.family import Accounts, Decision, Plan
+from layout_opt.model.ledger import LEDGERS
+from layout_opt.model.objective import aim_value, stages
+from layout_opt.model.twin import keys_of, records, unit_column
+from layout_opt.result.plan import accounts_of, limits_of, plan_from_tables, value_table
+
+TOLERANCE = 1e-6
+"""Violation that is allowed, relative to the size of what is compared (at least 1) [1]."""
+
+
+@dataclass(frozen=True, order=True)
+class Violation:
+    """One thing that does not hold.
+
+    Parameters
+    ----------
+    family, row, key : str
+        Where.
+    amount : float
+        By how much.
+    unit : str
+        Unit of the amount.
+    what : str
+        What is wrong, in words.
+    """
+
+    family: str
+    row: str
+    key: str
+    amount: float
+    unit: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.family} {self.row}[{self.key}]: {self.what} by {self.amount:.6g} {self.unit}".rstrip()
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What the independent check found.
+
+    Parameters
+    ----------
+    violations : tuple of Violation
+        Empty if the layout is right.
+    exceeded : tuple of Violation
+        Limits that today's layout exceeds (reported, not enforced).
+    checked : dict
+        How many decisions, balances, limits and value parts were recomputed.
+    objective : float
+        Objective by plain arithmetic.
+    """
+
+    violations: tuple[Violation, ...]
+    exceeded: tuple[Violation, ...]
+    checked: Mapping[str, int]
+    objective: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is violated."""
+        return not self.violations
+
+
+def certify(
+    instance: Instance, tables: Mapping[str, pd.DataFrame], objective: float | None, layout: str
+) -> Certificate:
+    """Check the decision tables of a run against the instance.
+
+    Parameters
+    ----------
+    instance : Instance
+        Read from the CSV files.
+    tables : mapping
+        Result tables of the run.
+    objective : float or None
+        Objective that the run reports.
+    layout : str
+        ``best`` or ``today``.
+
+    Returns
+    -------
+    Certificate
+    """
+    plan = plan_from_tables(tables, layout)
+    found = list(_decision_problems(instance, plan))
+    if found:  # sums over wrong keys would only repeat the same problem
+        return Certificate(tuple(sorted(found)), (), {"decisions": _count(plan)}, float("nan"))
+    accounts = accounts_of(instance, plan)
+    balances = _balances(instance, accounts)
+    limits = limits_of(instance, plan, accounts)
+    reported = limits["limit_row"] & (layout == "today")
+    exceeded = _limit_problems(limits[reported])
+    found += _balance_problems(balances)
+    found += _limit_problems(limits[~reported])
+    recomputed = aim_value(instance, stages(instance)[-1].aim, plan, accounts)
+    found += _objective_problems(instance, objective, recomputed)
+    found += _value_problems(instance, accounts, tables.get("value"))
+    checked = {
+        "decisions": _count(plan),
+        "balances": len(balances),
+        "limits": len(limits),
+        "value parts": len(value_table(instance, accounts)),
+    }
+    return Certificate(tuple(sorted(found)), tuple(sorted(exceeded)), checked, recomputed)
+
+
+def _count(plan: Plan) -> int:
+    return sum(len(plan.frame(name, ())) for name in plan.names())
+
+
+def _decision_problems(instance: Instance, plan: Plan) -> Iterator[Violation]:
+    """Yield decisions with an unknown, missing or doubled key, or a value outside its range."""
+    for family in families():
+        places = family.places(instance)
+        for decision in family.decisions:
+            frame = plan.frame(decision.name, decision.keys)
+            keys = keys_of(frame, decision.keys)
+            admissible = set(places[decision.name])
+            unit = unit_column(instance, decision.unit, frame) if set(keys) <= admissible else [""] * len(frame)
+            seen: set[tuple[str, ...]] = set()
+            for key, amount, name in zip(keys, frame["amount"].tolist(), unit, strict=True):
+                words = _decision_problem(decision, amount, known=key in admissible, doubled=key in seen)
+                seen.add(key)
+                if words:
+                    yield Violation(family.name, decision.name, ",".join(key), words[1], name, words[0])
+            if decision.table != "shipments" and decision.name not in _sparse(decision):
+                for key in sorted(admissible - seen):
+                    yield Violation(family.name, decision.name, ",".join(key), 1.0, "", "has no row in the tables")
+
+
+def _sparse(decision: Decision) -> tuple[str, ...]:
+    """Return the decisions whose zero values are not written."""
+    return (decision.name,) if decision.table == "shipments" else ()
+
+
+def _decision_problem(decision: Decision, amount: float, *, known: bool, doubled: bool) -> tuple[str, float] | None:
+    if not known:
+        return "is no key that the instance admits, with a value", amount
+    if doubled:
+        return "stands twice in the tables, the second time with a value", amount
+    if not np.isfinite(amount):
+        return "is not a finite number", amount
+    if amount < -TOLERANCE:
+        return "is below 0", -amount
+    if decision.upper is not None and amount > decision.upper + TOLERANCE:
+        return f"is above {decision.upper:g}", amount - decision.upper
+    if decision.integer and abs(amount - round(amount)) > TOLERANCE:
+        return "is not a whole number", abs(amount - round(amount))
+    return None
+
+
+def _balances(instance: Instance, accounts: Accounts) -> pd.DataFrame:
+    """Return every closed ledger: ledger, key, sum, size of the largest post, unit."""
+    frames = []
+    for spec in LEDGERS:
+        posted = accounts[spec.name]
+        if not spec.balance or posted.empty:
+            continue
+        groups = posted.groupby(list(spec.index), sort=True)["amount"]
+        frame = groups.agg(total="sum", size=lambda amounts: amounts.abs().max()).reset_index()
+        frame["row"] = f"{spec.name}_balance"
+        frame["key"] = [",".join(key) for key in keys_of(frame, spec.index)]
+        frame["unit"] = unit_column(instance, f"{spec.unit}/yr", frame)
+        frames.append(frame[["row", "key", "total", "size", "unit"]])
+    if not frames:
+        return pd.DataFrame(columns=["row", "key", "total", "size", "unit"])
+    return pd.concat(frames, ignore_index=True)
+
+
+def _balance_problems(balances: pd.DataFrame) -> list[Violation]:
+    off = balances[balances["total"].abs() > TOLERANCE * np.maximum(1.0, balances["size"])]
+    return [
+        Violation("balances", row, key, abs(sum_), unit, "does not balance")
+        for row, key, sum_, unit in records(off, "row", "key", "total", "unit")
+    ]
+
+
+def _limit_problems(limits: pd.DataFrame) -> list[Violation]:
+    size = np.maximum(1.0, np.maximum(limits["limit"].abs(), limits["used"].abs()))
+    gap = limits["used"] - limits["limit"]
+    excess = np.select([limits["sense"] == "<=", limits["sense"] == ">="], [gap, -gap], gap.abs())
+    broken = limits.assign(excess=excess)[(excess > TOLERANCE * size) | limits["used"].isna()]
+    words = {"<=": "is above its limit", ">=": "is below its limit", "=": "differs from what it must equal"}
+    return [
+        Violation(family, row, f"{node},{key}", excess, unit, words[sense])
+        for family, row, node, key, excess, unit, sense in records(
+            broken, "family", "row", "node", "key", "excess", "unit", "sense"
+        )
+    ]
+
+
+def _objective_problems(instance: Instance, reported: float | None, recomputed: float) -> list[Violation]:
+    if reported is None or abs(reported - recomputed) > TOLERANCE * max(1.0, abs(recomputed)):
+        unit = instance.units.column("{money}/yr")
+        amount = float("nan") if reported is None else abs(reported - recomputed)
+        what = f"is reported as {reported}, recomputed as {recomputed:.10g}, off"
+        return [Violation("objective", instance.settings.objective, "", amount, unit, what)]
+    return []
+
+
+def _value_problems(instance: Instance, accounts: Accounts, reported: pd.DataFrame | None) -> Iterator[Violation]:
+    """Yield value parts that are not what the run says."""
+    keys = ["node", "region", "part"]
+    recomputed = value_table(instance, accounts)
+    if reported is None or not {*keys, "value"} <= set(reported.columns):
+        yield Violation("value", "value", "", float(len(recomputed)), "rows", "is missing from the tables")
+        return
+    merged = recomputed.merge(reported[[*keys, "value"]], on=keys, how="outer", suffixes=("", "_reported"))
+    both = merged[["value", "value_reported"]].astype("float64").fillna(0.0)
+    apart = (both["value"] - both["value_reported"]).abs()
+    size = np.maximum(1.0, both["value"].abs())
+    unit = instance.units.column("{money}/yr")
+    for place in np.flatnonzero(apart > TOLERANCE * size):
+        row = merged.iloc[int(place)]
+        key = ",".join(str(row[name]) for name in keys)
+        yield Violation("value", "value", key, float(apart.iloc[int(place)]), unit, "differs from the recomputed value")

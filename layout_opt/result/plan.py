@@ -1,0 +1,120 @@
+"""Between decision values and result tables: read a plan from either, and make the tables of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.instance import Instance
+from layout_opt.model.discover import families
+from layout_opt.model.family import Accounts, Plan
+from layout_opt.model.ledger import LEDGERS, Key
+from layout_opt.model.twin import join_posts, table_of, total
+
+ROUNDING = 12
+"""Significant digits kept of a decision value."""
+NOISE = 1e-9
+"""Decision values below this are zero [unit of the decision]."""
+
+
+def plan_of(values: Mapping[str, Mapping[Key, float]], layout: str) -> Plan:
+    """Return the plan of decision values: noise removed, whole decisions rounded.
+
+    Parameters
+    ----------
+    values : mapping
+        Decision name -> {key: value}.
+    layout : str
+        ``best`` or ``today``.
+    """
+    frames = {}
+    for family in families():
+        for decision in family.decisions:
+            known = values.get(decision.name, {})
+            amounts = np.fromiter(known.values(), dtype=np.float64, count=len(known))
+            cleaned = np.round(amounts) + 0.0 if decision.integer else significant(amounts)
+            frames[decision.name] = table_of(known, decision.keys, amount=cleaned)
+    return Plan(frames, layout)
+
+
+def significant(amounts: np.ndarray, digits: int = ROUNDING) -> np.ndarray:
+    """Return amounts rounded to significant digits, with noise and negative zeros removed."""
+    cleaned = np.where(np.abs(amounts) < NOISE, 0.0, amounts)
+    size = np.floor(np.log10(np.abs(cleaned), where=cleaned != 0, out=np.zeros_like(cleaned)))
+    scale = 10.0 ** (digits - 1 - size)
+    return np.round(cleaned * scale) / scale + 0.0
+
+
+def plan_from_tables(tables: Mapping[str, pd.DataFrame], layout: str) -> Plan:
+    """Return the plan that the decision columns of result tables hold (the inverse of `result_tables`)."""
+    frames = {}
+    for family in families():
+        for decision in family.decisions:
+            table = tables.get(decision.table)
+            if table is None or not {*decision.keys, decision.column} <= set(table.columns):
+                continue
+            rows = table
+            for column, word in decision.where:
+                rows = rows[rows[column] == word]
+            rows = rows[rows[decision.column].notna()]
+            frame = rows[[*decision.keys, decision.column]].rename(columns={decision.column: "amount"})
+            frames[decision.name] = frame.astype({"amount": "float64"}).reset_index(drop=True)
+    return Plan(frames, layout)
+
+
+def accounts_of(instance: Instance, plan: Plan) -> Accounts:
+    """Return every ledger by plain arithmetic: the posts of all families below each other."""
+    parts: dict[str, list[pd.DataFrame]] = {spec.name: [] for spec in LEDGERS}
+    for family in families():
+        for name, frame in family.account(instance, plan).items():
+            parts[name].append(frame)
+    return {spec.name: join_posts(parts[spec.name], spec.index) for spec in LEDGERS}
+
+
+def limits_of(instance: Instance, plan: Plan, accounts: Accounts) -> pd.DataFrame:
+    """Return every limit of every family: family, node, row, key, used, limit, sense, unit, slack, binding."""
+    frames = [
+        frame.assign(family=family.name)
+        for family in families()
+        for frame in family.uses(instance, plan, accounts)
+        if len(frame)
+    ]
+    columns = ["node", "family", "row", "key", "used", "limit", "sense", "slack", "binding", "unit", "limit_row"]
+    if not frames:
+        return pd.DataFrame({name: [] for name in columns}).astype({"used": float, "limit": float, "limit_row": bool})
+    table = pd.concat(frames, ignore_index=True)
+    difference = table["limit"] - table["used"]
+    table["slack"] = np.select([table["sense"] == "<=", table["sense"] == ">="], [difference, -difference], 0.0)
+    scale = np.maximum(1.0, table["limit"].abs())
+    table["binding"] = (table["slack"] <= BINDING * scale).astype(int)
+    return table[columns].sort_values(["node", "family", "row", "key"], ignore_index=True)
+
+
+BINDING = 1e-6
+"""A limit whose relative slack is below this is binding; one that today exceeds has a negative slack [1]."""
+
+
+def value_table(instance: Instance, accounts: Accounts) -> pd.DataFrame:
+    """Return the table ``value``: node, region, part, value, unit."""
+    frame = total(accounts["value"], ("node", "region", "part")).rename(columns={"amount": "value"})
+    return frame.assign(unit=instance.units.column("{money}/yr"))
+
+
+def result_tables(instance: Instance, plan: Plan, accounts: Accounts) -> dict[str, pd.DataFrame]:
+    """Return all result tables that follow from the decisions, sorted by key."""
+    tables: dict[str, pd.DataFrame] = {}
+    for family in families():
+        tables.update(family.results(instance, plan, accounts))
+    tables["value"] = value_table(instance, accounts)
+    tables["limits"] = limits_of(instance, plan, accounts).drop(columns="limit_row")
+    order = {node: place for place, node in enumerate(instance.tree.nodes)}
+    return {name: _sorted(frame, order) for name, frame in tables.items()}
+
+
+def _sorted(frame: pd.DataFrame, order: Mapping[str, int]) -> pd.DataFrame:
+    """Return the rows in tree order, then by the text columns that follow ``node``."""
+    texts = [c for c in frame.columns if c not in {"node", "unit"} and not pd.api.types.is_numeric_dtype(frame[c])]
+    ranked = frame.assign(_order=frame["node"].map(order))
+    return ranked.sort_values(["_order", *texts], ignore_index=True, kind="stable").drop(columns="_order")

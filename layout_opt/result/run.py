@@ -1,0 +1,300 @@
+"""Solve an instance and hold everything that came out: status, numbers, tables, certificate."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import resource
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from layout_opt.errors import InvalidInput, Problem
+from layout_opt.instance import Instance
+from layout_opt.model.build import USER_BLOCK, BuiltModel, Layout, build_model
+from layout_opt.model.objective import EARNINGS, TRANSFERS
+from layout_opt.result.certificate import Certificate, certify
+from layout_opt.result.indicators import indicator_tables
+from layout_opt.result.plan import accounts_of, plan_of, result_tables
+from layout_opt.result.status_shares import status_shares
+from layout_opt.solver.highs import Ending, Listener, Options
+from layout_opt.solver.prices import price_table
+from layout_opt.solver.sequence import Customise, Solution, solve_built
+
+PACKAGES = ("layout-opt", "pyomo", "highspy", "numpy", "pandas", "scipy")
+
+
+class Status(StrEnum):
+    """How a run ended; the value stands in ``run.json``."""
+
+    SOLVED = "solved"
+    LIMIT = "limit"
+    NO_LAYOUT = "no_layout"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    VIOLATED = "violated"
+
+
+EXIT_STATUS: Mapping[Status, int] = {
+    Status.SOLVED: 0,
+    Status.UNBOUNDED: 2,
+    Status.INFEASIBLE: 3,
+    Status.NO_LAYOUT: 4,
+    Status.VIOLATED: 5,
+    Status.LIMIT: 6,
+}
+"""Exit status of the command line by how the run ended."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A solved instance.
+
+    Parameters
+    ----------
+    instance : Instance
+        What was solved.
+    status : Status
+        How it ended.
+    objective, bound, gap : float or None
+        Of the last stage; `gap` is the largest of all stages.
+    seconds : float
+        Wall time of building, solving and checking.
+    tables : mapping
+        Result tables by name (empty without a layout).
+    certificate : Certificate or None
+        The independent check (None without a layout).
+    info : mapping
+        Everything else that stands in ``run.json``.
+    """
+
+    instance: Instance
+    status: Status
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    seconds: float
+    tables: Mapping[str, pd.DataFrame]
+    certificate: Certificate | None
+    info: Mapping[str, Any]
+
+    @property
+    def exit_status(self) -> int:
+        """Exit status of the contract."""
+        return EXIT_STATUS[self.status]
+
+
+def solve(
+    instance: Instance,
+    *,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    threads: int | None = None,
+    layout: str = "best",
+    listener: Listener | None = None,
+    customise: Customise | None = None,
+) -> Run:
+    """Solve an instance and certify the layout.
+
+    Parameters
+    ----------
+    instance : Instance
+        A valid instance.
+    gap : float, optional
+        Relative gap at which to stop; by default that of ``instance.toml``.
+    time_limit : float, optional
+        Most seconds of one solve.
+    threads : int, optional
+        Threads of HiGHS.
+    layout : str
+        ``best`` to choose a layout, ``today`` to evaluate today's.
+    listener : callable, optional
+        Told of progress.
+    customise : callable, optional
+        ``customise(block, built)`` adds Pyomo rows of the user's own to ``block`` before solving; they appear in
+        ``limits`` and ``prices`` as family ``user``.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    InvalidInput
+        If the gap, the limit or the layout makes no sense.
+    """
+    begun = time.perf_counter()
+    options = _options(instance, gap, time_limit, threads)
+    built = build_model(instance, _layout(layout))
+    built_after = time.perf_counter() - begun
+    solution = solve_built(built, options, listener, customise)
+    tables, certificate = _read_back(built, solution)
+    status = _status(solution, certificate, options)
+    last = solution.stages[-1]
+    info = {**_info(built, solution, options, built_after), "sums": value_sums(instance, tables)}
+    return Run(
+        instance=instance,
+        status=status,
+        objective=last.objective,
+        bound=last.bound,
+        gap=solution.gap,
+        seconds=time.perf_counter() - begun,
+        tables=tables,
+        certificate=certificate,
+        info=info,
+    )
+
+
+def value_sums(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+    """Return the weighted sums of the value table: accepted output, real costs, what is left, and transfers.
+
+    ``net_effective_output`` is always before transfers, also where polluters respond to charges and the objective
+    is not.
+    """
+    if "value" not in tables:
+        return {}
+    value = tables["value"]
+    amount = value["value"] * value["node"].map(instance.tree.weight)
+    earned, moved = value["part"].isin(EARNINGS), value["part"].isin(TRANSFERS)
+    return {
+        "effective_output": float(amount[earned].sum()),
+        "real_costs": float(-amount[~earned & ~moved].sum()),
+        "net_effective_output": float(amount[~moved].sum()),
+        "transfers": float(-amount[moved].sum()),
+    }
+
+
+def _options(instance: Instance, gap: float | None, time_limit: float | None, threads: int | None) -> Options:
+    defaults = instance.settings.solve
+    options = Options(
+        gap=defaults.gap if gap is None else gap,
+        time_limit=defaults.time_limit if time_limit is None else time_limit,
+        threads=defaults.threads if threads is None else threads,
+        seed=defaults.seed,
+    )
+    problems = []
+    if not 0 <= options.gap < 1:
+        problems.append(Problem("gap", f"{options.gap}", "be in [0, 1)", "give e.g. 1e-4"))
+    if options.time_limit is not None and not options.time_limit > 0:
+        problems.append(Problem("time_limit", f"{options.time_limit}", "be above 0 seconds", "give e.g. 600"))
+    if options.threads is not None and options.threads < 1:
+        problems.append(Problem("threads", f"{options.threads}", "be 1 or more", "give e.g. 2"))
+    if problems:
+        raise InvalidInput(problems)
+    return options
+
+
+def _layout(name: str) -> Layout:
+    if name not in set(Layout):
+        raise InvalidInput([Problem("layout", repr(name), f"be one of {', '.join(Layout)}", "correct the word")])
+    return Layout(name)
+
+
+def _read_back(built: BuiltModel, solution: Solution) -> tuple[dict[str, pd.DataFrame], Certificate | None]:
+    """Return result tables and certificate (nothing without a layout)."""
+    if solution.values is None:
+        return {}, None
+    place = {id(variable): index for index, variable in enumerate(solution.arrays.variables)}
+    values = {
+        name: {
+            key: float(solution.values[place[id(variable)]]) if id(variable) in place else float(variable.lb or 0.0)
+            for key, variable in variables.items()
+        }
+        for name, variables in built.decisions.items()
+    }
+    plan = plan_of(values, built.layout.value)
+    tables = result_tables(built.instance, plan, accounts_of(built.instance, plan))
+    tables["limits"] = pd.concat([tables["limits"], _user_limits(solution)], ignore_index=True)
+    units = {
+        (node, row, key): unit
+        for node, row, key, unit in zip(
+            *(tables["limits"][name].tolist() for name in ("node", "row", "key", "unit")), strict=True
+        )
+    }
+    tables["prices"] = price_table(built, solution, units)
+    tables.update(indicator_tables(built.instance, tables))
+    certificate = certify(built.instance, tables, solution.stages[-1].objective, built.layout.value)
+    return tables, certificate
+
+
+def _user_limits(solution: Solution) -> pd.DataFrame:
+    """Return the rows that the user added: used, limit, sense, slack."""
+    lines = []
+    used = solution.arrays.matrix @ solution.values
+    for place, constraint in enumerate(solution.arrays.rows):
+        component = constraint.parent_component()
+        if component.parent_block().local_name != USER_BLOCK:
+            continue
+        lower, upper = solution.arrays.row_lower[place], solution.arrays.row_upper[place]
+        sense, limit = ("=", upper) if lower == upper else ("<=", upper) if upper < float("inf") else (">=", lower)
+        slack = 0.0 if sense == "=" else (limit - used[place]) * (1.0 if sense == "<=" else -1.0)
+        index = constraint.index()
+        key = "" if index is None else ",".join(map(str, index)) if isinstance(index, tuple) else str(index)
+        lines.append(
+            {
+                "node": "", "family": USER_BLOCK, "row": component.local_name, "key": key,
+                "used": float(used[place]), "limit": float(limit), "sense": sense, "slack": float(slack),
+                "binding": int(abs(slack) <= 1e-6 * max(1.0, abs(limit))), "unit": "",
+            }
+        )  # fmt: skip
+    return pd.DataFrame(lines)
+
+
+def _status(solution: Solution, certificate: Certificate | None, options: Options) -> Status:
+    endings = {
+        Ending.INFEASIBLE: Status.INFEASIBLE,
+        Ending.UNBOUNDED: Status.UNBOUNDED,
+        Ending.NO_LAYOUT: Status.NO_LAYOUT,
+    }
+    if solution.outcome.ending in endings:
+        return endings[solution.outcome.ending]
+    if certificate is None or not certificate.passed:
+        return Status.VIOLATED
+    within = solution.gap is not None and solution.gap <= options.gap
+    return Status.SOLVED if within else Status.LIMIT
+
+
+def _info(built: BuiltModel, solution: Solution, options: Options, built_after: float) -> dict[str, Any]:
+    rows, columns = solution.arrays.matrix.shape
+    user = sum(1 for row in solution.arrays.rows if row.parent_component().parent_block().local_name == USER_BLOCK)
+    return {
+        "objective_kind": built.instance.settings.objective,
+        "layout": built.layout.value,
+        "unique": solution.unique,
+        "interrupted": solution.outcome.interrupted,
+        "stages": [asdict(stage) for stage in solution.stages],
+        "rows": rows,
+        "columns": columns,
+        "nonzeros": int(solution.arrays.matrix.nnz),
+        "integers": int(solution.arrays.integer.sum()),
+        "user_rows": user,
+        "build_seconds": built_after,
+        "nodes": solution.outcome.nodes,
+        "options": asdict(options),
+        "seed": options.seed,
+        "peak_memory": peak_memory(),
+        "data_status": status_shares(built.instance),
+        "versions": versions(),
+    }
+
+
+def peak_memory() -> int:
+    """Return the largest resident memory of this process so far [bytes]."""
+    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(size if sys.platform == "darwin" else size * 1024)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that decide the numbers."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    return found

@@ -1,0 +1,1 @@
+"""Results: certificate, tables, run folder."""
