@@ -1,0 +1,145 @@
+"""The pages ``formulation.md`` and ``dictionary.md``, made from the code so that they cannot drift from it.
+
+``python -m layout_opt.show.formulation docs`` writes both into the folder ``docs``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from layout_opt.instance.spec import Table
+from layout_opt.model import objective
+from layout_opt.model.discover import families, table_specs
+from layout_opt.model.family import Family
+from layout_opt.model.ledger import LEDGERS
+from layout_opt.show.dictionary import dictionary, unit_words
+from layout_opt.show.markdown import from_docstring, table
+from layout_opt.show.row_names import rows_of
+
+MADE = "<!-- Made from the code by `make docs`; edit the docstrings there, not this page. -->"
+LETTERS = {
+    "NODE": "n", "REGION": "r", "TECHNOLOGY": "k", "COMMODITY": "c", "FACTOR": "f", "POLLUTANT": "p",
+    "RECEPTOR": "q", "MARKET": "m", "TIER": "d",
+}  # fmt: skip
+"""Letter of each set in the formulas."""
+FREE_SETS = {
+    "MARKET": ("demand.csv", "What buyers want: a free name, or a commodity."),
+    "TIER": ("demand.csv", "The tier of a market: mass, quality, premium ..."),
+}
+"""Sets without a table of their own: where their members are named, and what they are."""
+INTRODUCTION = f"""# Formulation
+
+{MADE}
+
+One mixed-integer linear program over a tree of decision nodes. Each constraint family below is one file in
+`layout_opt/families/`; families meet only in the ledgers. This page is made from their docstrings. The tables and
+columns that hold the data are in [dictionary.md](dictionary.md).
+
+Every amount is per year of its node. A node counts in the objective with the weight
+$`W_n`$ = probability x discount factor x years.
+"""
+
+
+def formulation() -> str:
+    """Return the page on sets, ledgers, objectives and families."""
+    lines = [*INTRODUCTION.splitlines(), "", "## Sets", ""]
+    lines += ["All sets are sparse: only keys that the tables name exist.", "", *_sets()]
+    lines += [
+        "## Ledgers",
+        "",
+        "Families post terms; what is *closed* must sum to zero in the row `<name>_balance`.",
+        "",
+    ]
+    lines += table(
+        ("ledger", "key", "unit", "", "sum"),
+        (
+            (
+                f"`{spec.name}`",
+                ", ".join(spec.index),
+                f"{unit_words(spec.unit)}/yr",
+                _closing(balance=spec.balance),
+                spec.doc,
+            )
+            for spec in LEDGERS
+        ),
+    )
+    lines += ["## Objectives", "", *from_docstring((objective.__doc__ or "").split("\n", 2)[2]), ""]
+    for family in families():
+        lines += _family(family)
+    return _page(lines)
+
+
+def _closing(*, balance: bool) -> str:
+    return "closed" if balance else "total"
+
+
+def _sets() -> list[str]:
+    defined = {spec.defines: (f"{spec.name}.csv", spec.doc) for spec in table_specs() if spec.defines}
+    return table(
+        ("letter", "set", "named in", "a member is"),
+        ((letter, f"`{name}`", *{**defined, **FREE_SETS}[name]) for name, letter in LETTERS.items()),
+    )
+
+
+def _family(family: Family) -> Iterator[str]:
+    title, _, text = family.doc.strip().partition("\n")
+    yield from (f"## {title.rstrip('.')}", "", f"`layout_opt/families/{family.name}.py`{_reads(family.tables)}", "")
+    yield from from_docstring(text)
+    yield ""
+    if family.decisions:
+        yield from ("Decisions:", "")
+        yield from table(
+            ("decision", "key", "unit", "values", "meaning"),
+            (
+                (f"`{d.name}`", ", ".join(d.keys), unit_words(d.unit), _values(whole=d.integer, most=d.upper), d.doc)
+                for d in family.decisions
+            ),
+        )
+    if rows := rows_of(family.module):
+        yield from ("Rows (a *limit* is reported, not enforced, when today's layout is evaluated):", "")
+        yield from table(
+            ("row", "", "says"), ((f"`{row.name}`", "limit" if row.limit else "", f"`{row.doc}`") for row in rows)
+        )
+
+
+def _reads(tables: tuple[Table, ...]) -> str:
+    if not tables:
+        return ""
+    return " reads " + ", ".join(f"[{spec.name}.csv](dictionary.md#{spec.name}csv)" for spec in tables)
+
+
+def _values(*, whole: bool, most: float | None) -> str:
+    if whole:
+        return "0 or 1" if most == 1 else "0, 1, 2 ..."
+    return "0 or more"
+
+
+def _page(lines: list[str]) -> str:
+    """Return the text of a page: no blanks at the ends of lines, never two empty lines together."""
+    kept: list[str] = []
+    for line in (line.rstrip() for line in lines):
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).strip() + "\n"
+
+
+def data_dictionary() -> str:
+    """Return the page on every table and column."""
+    return _page(dictionary(MADE))
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"formulation.md": formulation, "dictionary.md": data_dictionary}
+"""What makes each page, by file name."""
+
+
+def main(arguments: list[str]) -> None:
+    """Write the pages into the folder that is named."""
+    folder = Path(arguments[0])
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,124 @@
+"""Draw the maps of a run, from its folder alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.result.folder import read_run
+from layout_opt.show import activity, basin, change, division, flows, prices, specialisation
+from layout_opt.show.fonts import drawing
+from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.scene import Scene, make_scene
+from layout_opt.show.words import Language
+
+RESOLUTION = 150.0
+"""Of a PNG [dots per inch]."""
+
+MAPS: Mapping[str, Callable[[Scene], list[Picture | Skipped]]] = {
+    "division": division.draw,
+    "activity": activity.draw,
+    "change": change.draw,
+    "specialisation": specialisation.draw,
+    "flows": flows.draw,
+    "basin": basin.draw,
+    "prices": prices.draw,
+}
+
+
+class FileFormat(StrEnum):
+    """Formats of pictures."""
+
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn.
+
+    Parameters
+    ----------
+    files : tuple of Path
+        Pictures written.
+    skipped : tuple of Skipped
+        Maps that this run cannot fill, with the reason.
+    """
+
+    files: tuple[Path, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def draw_maps(
+    run_folder: Path,
+    out: Path | None = None,
+    *,
+    formats: Sequence[FileFormat] = (FileFormat.PNG,),
+    language: Language = Language.EN,
+    only: Sequence[str] = (),
+    node: str | None = None,
+    resolution: float = RESOLUTION,
+) -> Drawn:
+    """Draw the maps of a run.
+
+    Parameters
+    ----------
+    run_folder : Path
+        A run folder whose ``instance/`` holds geometry.
+    out : Path, optional
+        Where to write; by default ``maps`` in the run folder.
+    formats : sequence of FileFormat
+        Each picture is written in each.
+    language : Language
+        ``en`` or ``local``.
+    only : sequence of str
+        Names of `MAPS`; all by default.
+    node : str, optional
+        Node of the tree; by default the last of the most probable course.
+    resolution : float
+        Of a PNG [dots per inch].
+
+    Returns
+    -------
+    Drawn
+
+    Raises
+    ------
+    InvalidInput
+        If there is no geometry or no layout, or a name is unknown.
+    """
+    unknown = [name for name in only if name not in MAPS]
+    if unknown:
+        raise InvalidInput(
+            Problem("--only", repr(name), f"be a map{nearest(name, MAPS)}", f"give some of {', '.join(MAPS)}")
+            for name in unknown
+        )
+    run = read_run(run_folder)
+    target = out or run_folder / "maps"
+    with drawing():
+        scene = make_scene(run, language, node)
+        target.mkdir(parents=True, exist_ok=True)
+        files: list[Path] = []
+        skipped: list[Skipped] = []
+        for name in only or MAPS:
+            for found in MAPS[name](scene):
+                if isinstance(found, Skipped):
+                    skipped.append(found)
+                else:
+                    files += _write(found, target, formats, resolution)
+    return Drawn(tuple(files), tuple(skipped))
+
+
+def _write(picture: Picture, target: Path, formats: Sequence[FileFormat], resolution: float) -> list[Path]:
+    """Write a picture in each format; without dates, so that the same picture gives the same file."""
+    files = []
+    for kind in formats:
+        path = target / f"{picture.name}.{kind.value}"
+        undated = {"Date": None} if kind is FileFormat.SVG else {"CreationDate": None} if kind is FileFormat.PDF else {}
+        picture.figure.savefig(path, dpi=resolution, metadata=undated)
+        files.append(path)
+    return files

@@ -1,0 +1,132 @@
+"""The words on maps, in English and Chinese, and how numbers and units are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+from layout_opt.show.lexicon import LEXICON
+
+_NUMBER = re.compile(r"^\s*(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*\*?\s*(?=[^\W\d]|$)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ENGLISH_NUMBERS = {
+    1e3: "1,000",
+    1e4: "10,000",
+    1e5: "100,000",
+    1e6: "million",
+    1e7: "10 million",
+    1e8: "100 million",
+    1e9: "billion",
+}
+_CHINESE_NUMBERS = {1e3: "千", 1e4: "万", 1e5: "十万", 1e6: "百万", 1e7: "千万", 1e8: "亿", 1e9: "十亿", 1e12: "万亿"}
+_CHINESE_UNITS = {
+    "CNY": "元", "RMB": "元", "yuan": "元", "USD": "美元", "EUR": "欧元", "t": "吨", "kg": "千克", "m3": "立方米",
+    "km3": "立方千米", "km2": "平方千米", "km": "千米", "ha": "公顷", "mu": "亩", "yr": "年", "day": "天", "head": "头",
+    "person": "人", "worker": "人", "piece": "件", "case": "箱", "vehicle": "辆", "set": "套", "kWh": "千瓦时",
+    "tce": "吨标准煤",
+}  # fmt: skip
+_POWERS = {"2": "²", "3": "³"}
+
+
+class Language(StrEnum):
+    """In which language names and words are written."""
+
+    EN = "en"
+    LOCAL = "local"
+
+
+def has_han(text: str) -> bool:
+    """Tell whether a text holds Chinese characters."""
+    return bool(_HAN.search(text))
+
+
+def say(key: str, *, chinese: bool, **values: object) -> str:
+    """Return a phrase of the lexicon with values filled in."""
+    return LEXICON[key][int(chinese)].format(**values)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Return a number for readers: thousands separated, about `digits` significant digits, a real minus."""
+    if value == 0 or abs(value) < 1e-9:
+        return "0"
+    size = abs(value)
+    if size >= 10.0 ** (digits - 1):
+        text = f"{value:,.0f}"
+    elif size >= 1e-3:
+        text = f"{value:.{digits}g}"
+    else:
+        text = f"{value:.1e}"
+    return text.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """Return a share in per cent; very small and nearly whole shares say so."""
+    if 0 < share < 0.0005:
+        return "<0.1 %"
+    if 0.9995 < share < 0.999999:
+        return "99.9 %"
+    if 1.000001 < share < 1.0005:
+        return ">100 %"
+    near_the_limit = 0.99 < share < 1.01
+    digits = 0 if abs(share - round(share, 2)) < 1e-6 or (share >= 0.1 and not near_the_limit) else 1
+    return f"{100 * share:,.{digits}f} %"
+
+
+def split_unit(unit: str) -> tuple[float, str]:
+    """Return the number and the name of a unit, e.g. (1e8, "CNY")."""
+    match = _NUMBER.match(unit)
+    return (float(match[1]), unit[match.end() :].strip()) if match else (1.0, unit)
+
+
+def unit_text(unit: str, *, chinese: bool) -> str:
+    """Return a unit for readers: ``1e8 CNY/yr`` is "100 million CNY/yr" or "亿元/年"."""
+    parts = [_one_unit(part, chinese=chinese) for part in unit.replace("(", "").replace(")", "").split(" per ")]
+    return "/".join(parts) if chinese else " per ".join(parts)
+
+
+def _one_unit(unit: str, *, chinese: bool) -> str:
+    amount, name = split_unit(unit)
+    if chinese:
+        name = re.sub(r"[A-Za-z]+\d?", lambda match: _CHINESE_UNITS.get(match[0], match[0]), name)
+        return f"{_CHINESE_NUMBERS.get(amount, '' if amount == 1 else f'{amount:g} ')}{name}"
+    name = re.sub(r"(?<=[A-Za-z])\^?([23])\b", lambda match: _POWERS[match[1]], name)
+    if amount == 1:
+        return name
+    return f"{_ENGLISH_NUMBERS.get(amount, f'{amount:,g}')} {name}".strip()
+
+
+def amount(value: float, unit: str) -> str:
+    """Return a number with a unit for readers; a cross keeps it apart from a unit that begins with a number."""
+    joint = " × " if unit[:1].isdigit() or unit.startswith(("million", "billion")) else " "
+    return f"{number(value)}{joint}{unit}".rstrip()
+
+
+def price_in_base(price: float, money: str, unit: str) -> tuple[float, str]:
+    """Return a price per single unit of money and quantity, e.g. 0.04 x 1e8 CNY / 1e3 t = 4,000 CNY/t."""
+    money_amount, money_name = split_unit(money)
+    amount, name = split_unit(unit)
+    return price * money_amount / amount, f"{money_name}/{name}"
+
+
+def industry_name(industry: str, names: Mapping[str, str]) -> str:
+    """Return what to call an industry: what the names of its technologies begin with, else its id.
+
+    Parameters
+    ----------
+    industry : str
+        Id of the industry.
+    names : mapping
+        Names of its technologies by id.
+    """
+    every = list(names.values())
+    if len(every) == 1:
+        return every[0]
+    common = every[0] if every else ""
+    for name in every[1:]:
+        while not name.startswith(common):
+            common = common[:-1]
+    common = common.rstrip(" ,;:-(（，、/")
+    if len(common) >= (2 if has_han(common) else 4):
+        return common
+    return industry if not industry.isascii() else industry.replace("-", " ").replace("_", " ").capitalize()
