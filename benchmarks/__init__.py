@@ -1,0 +1,1 @@
+"""Speed of building and handing over a layout, against the same matrix through other routes."""

@@ -1,0 +1,1 @@
+"""Routes from a validated instance to HiGHS holding the model: one module each, found by their files."""
