@@ -1,0 +1,1 @@
+"""Layout problems with known answers, and the builders of test instances."""

@@ -1,0 +1,167 @@
+"""Published layout problems: the instance folders give the published answers to the printed digits."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layout_opt import read_instance, solve
+from layout_opt.instance.changes import read_scenario
+
+PUBLISHED = Path(__file__).parents[2] / "instances" / "published"
+NAMES = sorted(folder.name for folder in PUBLISHED.iterdir() if folder.is_dir())
+GAP = 1e-9
+
+
+@cache
+def solved(name: str, scenario: str | None = None) -> Any:
+    """Return the run of a published instance, solved once for all tests of this module."""
+    folder = PUBLISHED / name
+    changes = read_scenario(folder / "scenarios" / f"{scenario}.toml").changes if scenario else ()
+    return solve(read_instance(folder, changes), gap=GAP)
+
+
+def amounts(run: Any, table: str, column: str, *keys: str) -> dict[tuple[str, ...], float]:
+    """Return {key: value} of a result table."""
+    frame = run.tables[table]
+    return {tuple(row[key] for key in keys): float(row[column]) for _, row in frame.iterrows()}
+
+
+def expected(name: str) -> dict[str, Any]:
+    """Return what ``expected.toml`` says."""
+    return tomllib.loads((PUBLISHED / name / "expected.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_objective_is_the_published_one(name: str) -> None:
+    """Proves that the model says what the literature says: the optimum agrees to every printed digit."""
+    run = solved(name)
+    answer = expected(name)["objective"]
+    assert run.status == "solved"
+    assert run.objective == pytest.approx(answer["value"], abs=0.5001 * 10.0 ** -answer["decimals"], rel=0)
+    assert not run.certificate.violations
+
+
+def test_trnsport_ships_all_that_is_wanted() -> None:
+    """Proves the layout where it is unique: Topeka buys from San Diego, Chicago from Seattle."""
+    moved = amounts(solved("trnsport"), "shipments", "shipment", "from_region", "to_region")
+    assert moved["san-diego", "topeka"] == pytest.approx(275)
+    assert moved["seattle", "chicago"] == pytest.approx(300)
+    assert sum(amount for (_, to), amount in moved.items() if to == "new-york") == pytest.approx(325)
+
+
+def test_mexss_uses_the_whole_market() -> None:
+    """Proves the balance of steel: what is made and imported is what 7.2926 Mt of demand and exports take."""
+    run = solved("mexss")
+    trade = amounts(run, "foreign_trade", "quantity", "region", "commodity", "direction")
+    steel = {("steel-oh"), ("steel-bof"), ("steel-el")}
+    made = sum(a for (_, k), a in amounts(run, "activity", "activity", "region", "technology").items() if k in steel)
+    imported = trade.get(("import-port", "steel", "import"), 0.0)
+    exported = trade.get(("export-port", "steel", "export"), 0.0)
+    assert made + imported - exported == pytest.approx(5.209 * 1.4)
+
+
+def test_steelp_hours_bind() -> None:
+    """Proves the machine-hour row: Gary and Cleveland roll all their hours; without it Gary would roll far more."""
+    run = solved("steelP")
+    used = amounts(run, "factors", "use", "region", "factor")
+    assert used["GARY", "mill-hours"] == pytest.approx(20.0)
+    assert used["CLEV", "mill-hours"] == pytest.approx(15.0)
+    assert used["PITT", "mill-hours"] < 20.0
+    prices = run.tables["prices"]
+    hours = prices[prices["row"] == "factor_max"]
+    assert (hours["price"].abs() > 0).sum() == 2
+
+
+def test_multi_respects_every_link() -> None:
+    """Proves the shared route row: no link carries more than 625 t and all supply is used."""
+    run = solved("multi")
+    on_link: dict[tuple[str, ...], float] = {}
+    for (origin, target, _), moved in amounts(
+        run, "shipments", "shipment", "from_region", "to_region", "commodity"
+    ).items():
+        on_link[origin, target] = on_link.get((origin, target), 0.0) + moved
+    assert max(on_link.values()) == pytest.approx(625)
+    assert sum(on_link.values()) == pytest.approx(6900)
+
+
+def test_williams_depots_hold_their_throughput() -> None:
+    """Proves that a depot's site limits its throughput: Birmingham's 50,000 t are used in full."""
+    activity = amounts(solved("williams-distribution"), "activity", "activity", "region", "technology")
+    assert activity["Birmingham", "depot"] == pytest.approx(50000)
+    assert activity["Exeter", "depot"] == pytest.approx(40000)
+
+
+def test_loucks_removed_shares() -> None:
+    """Proves the river chain with background: the optimum removes 0.778816 and 0.7912.
+
+    The source prints 0.791250, which follows from rounding the allowed 16704 kg/d of site 2 to 16700.
+    """
+    run = solved("loucks-two-dischargers")
+    activity = amounts(run, "activity", "activity", "region", "technology")
+    x1, x2 = activity["site-1", "works"], activity["site-2", "works"]
+    assert x1 == pytest.approx(0.778816, abs=5e-7)
+    assert x2 == pytest.approx(1 - 16704 / 80000, abs=5e-7)
+    assert x2 == pytest.approx(0.791250, abs=4 / 80000 * 1.01)
+    assert x1 + 1.28 * x2 == pytest.approx(1.791616, abs=1.28 * 4 / 80000 * 1.01)
+
+
+def test_loucks_untreated_concentrations() -> None:
+    """Proves the loads without limits: 66.948 and 79.8 mg/l arrive at sites 2 and 3 when nobody treats."""
+    run = solved("loucks-two-dischargers", "untreated")
+    load = amounts(run, "loads", "load", "receptor")
+    assert run.objective == pytest.approx(0.0, abs=1e-9)
+    assert load[("at-2",)] / (86.4 * 12) == pytest.approx(66.948, abs=5e-4)
+    assert load[("at-3",)] / (86.4 * 13) == pytest.approx(79.8, abs=5e-2)
+
+
+def test_tietenberg_by_whole_units() -> None:
+    """Proves spatial least cost: source 1 cuts 6 units, source 2 only 3, because its units count half."""
+    activity = amounts(solved("tietenberg"), "activity", "activity", "region", "technology")
+    cut = {
+        source: sum(a for (r, k), a in activity.items() if r == source and k.startswith("abate"))
+        for source in ("source-1", "source-2")
+    }
+    assert cut == pytest.approx({"source-1": 6.0, "source-2": 3.0})
+
+
+def test_tietenberg_equal_reduction_costs_more() -> None:
+    """Proves what the equal-reduction rule costs: (5, 5) is 30 instead of 27."""
+    answer = expected("tietenberg")["scenarios"]["equal-reduction"]["objective"]
+    assert solved("tietenberg", "equal-reduction").objective == pytest.approx(answer["value"])
+
+
+def test_leontief_outputs() -> None:
+    """Proves that treatment with intermediate inputs closes the input-output system (Leontief 1970)."""
+    activity = amounts(solved("leontief-1970"), "activity", "activity", "technology")
+    assert activity[("agriculture",)] == pytest.approx(104.4944, abs=5e-5)
+    assert activity[("manufacture",)] == pytest.approx(58.4270, abs=5e-5)
+    assert activity[("antipollution",)] == pytest.approx(33.9326, abs=5e-5)
+
+
+def test_miller_blair_outputs() -> None:
+    """Proves that goods which make themselves are netted: x = (I - A)^-1 f."""
+    activity = amounts(solved("miller-blair"), "activity", "activity", "technology")
+    assert activity[("sector-1",)] == pytest.approx(1247.52, abs=5e-3)
+    assert activity[("sector-2",)] == pytest.approx(1841.58, abs=5e-3)
+
+
+def test_nori_leets_methods() -> None:
+    """Proves partial use: the published shares 1, 0.623, 0.343, 1, 0.048, 1 of the six methods."""
+    activity = amounts(solved("nori-leets"), "activity", "activity", "technology")
+    shares = [
+        activity[(name,)]
+        for name in (
+            "taller-stacks-blast",
+            "taller-stacks-open",
+            "filters-blast",
+            "filters-open",
+            "fuels-blast",
+            "fuels-open",
+        )
+    ]
+    assert shares == pytest.approx([1, 0.623, 0.343, 1, 0.048, 1], abs=5e-4)
