@@ -1,0 +1,1 @@
+"""Questions asked of plans: comparison, sensitivity, frontiers, cooperation, productivity."""

@@ -1,0 +1,135 @@
+"""From an instance to a folder that says what cooperation is worth and how to share it.
+
+The folder is written while the coalitions are solved (``coalitions.jsonl``, ``instance/``, ``joint/``) and completed at
+the end (``tables/``, ``cooperate.json``); calling again with the same data goes on where the last call stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from layout_opt.analysis.coalitions.engine import Engine, Listener, every_coalition
+from layout_opt.analysis.coalitions.folder import prepare, write_results
+from layout_opt.analysis.coalitions.record import notes_of, record_of
+from layout_opt.analysis.coalitions.restrict import Setting, find_setting
+from layout_opt.analysis.coalitions.rules import COMPLETE_MOST, Allocation, Values, sampled_coalitions
+from layout_opt.analysis.coalitions.share import nothing_shared, share_complete, share_sampled
+from layout_opt.errors import InvalidInput, Problem
+from layout_opt.instance import Instance
+from layout_opt.result.folder import INSTANCE, hashes
+from layout_opt.solver.highs import Options
+
+
+@dataclass(frozen=True)
+class Cooperation:
+    """What cooperation is worth and how it can be shared.
+
+    Parameters
+    ----------
+    setting : Setting
+        Instance, players, rights and shares.
+    values : mapping
+        Coalition -> CoalitionValue.
+    allocations : mapping of str to mapping
+        Rule -> {player: amount}; empty if a coalition has no certified plan.
+    tables : mapping of str to DataFrame
+        As written to ``tables/``.
+    record : mapping
+        As written to ``cooperate.json``.
+    """
+
+    setting: Setting
+    values: Values
+    allocations: Mapping[str, Allocation]
+    tables: Mapping[str, pd.DataFrame]
+    record: Mapping[str, Any]
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """Coalitions without a certified plan, with their status."""
+        text = self.setting.players.text
+        return tuple(f"{text(c)}: {v.status} {v.note}".strip() for c, v in self.values.items() if not v.usable)
+
+
+def cooperate(
+    instance: Instance,
+    folder: Path,
+    *,
+    players: str,
+    entitlements: str | None = None,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    jobs: int = 1,
+    samples: int = 50,
+    seed: int = 0,
+    listener: Listener | None = None,
+) -> Cooperation:
+    """Solve all coalitions (above 12 players: sampled ones), share the value of all together and write the folder.
+
+    Parameters
+    ----------
+    instance : Instance
+        A valid instance with the objective ``net_effective_output`` or ``cost``.
+    folder : Path
+        A new folder, or one in which an earlier call has begun.
+    players : str
+        Column of ``regions.csv`` that names the players: region, province, group or reach.
+    entitlements : str, optional
+        table, grandfathered, per-head or output; by default the table, or grandfathered without one.
+    gap, time_limit : float, optional
+        Of each solve; by default those of ``instance.toml``.
+    jobs : int
+        Coalitions solved at the same time.
+    samples, seed : int
+        Orders of arrival drawn above 12 players, and the seed.
+    listener : callable, optional
+        Told of each finished coalition.
+
+    Raises
+    ------
+    InvalidInput
+        If players or entitlements cannot be found, or something else stands at `folder`.
+    """
+    setting = find_setting(instance, players, entitlements)
+    options = _options(instance, gap, time_limit, jobs, samples)
+    names = setting.players.names
+    complete = len(names) <= COMPLETE_MOST
+    wanted = every_coalition(names) if complete else sampled_coalitions(names, samples, seed)
+    prepare(folder, instance)
+    inputs = hashes(folder / INSTANCE)
+    values = Engine(setting, folder, inputs, options, jobs).values(wanted, listener)
+    if not all(value.usable for value in values.values()):
+        made = nothing_shared(setting, values)
+    elif complete:
+        made = share_complete(setting, values, folder)
+    else:
+        made = share_sampled(setting, values, folder, samples, seed)
+    notes = [*notes_of(setting), *made.notes]
+    record = record_of(setting, values, options, inputs, notes, complete=complete)
+    write_results(folder, made.tables, record)
+    return Cooperation(setting, values, made.allocations, made.tables, record)
+
+
+def _options(instance: Instance, gap: float | None, time_limit: float | None, jobs: int, samples: int) -> Options:
+    defaults = instance.settings.solve
+    found = Options(
+        gap=defaults.gap if gap is None else gap,
+        time_limit=defaults.time_limit if time_limit is None else time_limit,
+        threads=1,
+        seed=defaults.seed,
+    )
+    checks = (
+        ("--gap", found.gap, 0 <= found.gap < 1, "be in [0, 1)", "give e.g. 1e-3"),
+        ("--time-limit", found.time_limit, found.time_limit is None or found.time_limit > 0, "be above 0", "give 600"),
+        ("--jobs", jobs, jobs >= 1, "be 1 or more", "give e.g. 2"),
+        ("--samples", samples, samples >= 2, "be 2 or more", "give e.g. 50"),
+    )
+    problems = [Problem(where, str(value), rule, fix) for where, value, right, rule, fix in checks if not right]
+    if problems:
+        raise InvalidInput(problems)
+    return found

@@ -1,0 +1,161 @@
+"""Solve many coalitions: in parallel, each kept as soon as it is finished, none solved twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+
+from joblib import Parallel, delayed
+
+from layout_opt.analysis.coalitions.restrict import Setting, coalition_changes
+from layout_opt.analysis.coalitions.store import Store, coalition_key
+from layout_opt.analysis.coalitions.value import FAILED, INVALID, CoalitionValue, coalition_value, value_of_run
+from layout_opt.errors import InvalidInput, SolverError
+from layout_opt.instance import Change, Instance, changed
+from layout_opt.model.discover import read_instance
+from layout_opt.result.folder import INSTANCE, is_run, write_run
+from layout_opt.result.run import solve
+from layout_opt.solver.highs import Options
+
+JOINT = "joint"
+"""Run folder of the joint plan, beside the coalitions."""
+
+Coalition = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the coalitions are.
+
+    Parameters
+    ----------
+    done, total : int
+        Coalitions finished and wanted.
+    latest : CoalitionValue or None
+        The one just solved (None at the start).
+    """
+
+    done: int
+    total: int
+    latest: CoalitionValue | None
+
+
+Listener = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One coalition to be solved by a worker, which reads the instance of all together from a folder once."""
+
+    folder: str
+    version: str
+    members: tuple[str, ...]
+    changes: tuple[Change, ...]
+    options: Options
+    key: str
+
+
+def every_coalition(players: Sequence[str]) -> list[Coalition]:
+    """Return all nonempty coalitions, the largest first: they take longest."""
+    sizes = range(len(players), 0, -1)
+    return [frozenset(members) for size in sizes for members in combinations(players, size)]
+
+
+@lru_cache(maxsize=1)
+def _base(folder: str, version: str) -> Instance:  # noqa: ARG001 - the version tells contents of one folder apart
+    return read_instance(folder)
+
+
+def run_task(task: Task) -> tuple[str, CoalitionValue]:
+    """Solve one coalition; what goes wrong with it alone becomes its status."""
+    try:
+        instance = changed(_base(task.folder, task.version), task.changes)
+        return task.key, coalition_value(instance, task.members, task.options)
+    except InvalidInput as error:
+        return task.key, CoalitionValue(task.members, INVALID, None, None, None, 0.0, str(error.problems[0]))
+    except SolverError as error:
+        return task.key, CoalitionValue(task.members, FAILED, None, None, None, 0.0, str(error))
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What coalitions are solved with.
+
+    Parameters
+    ----------
+    setting : Setting
+        Instance, players, rights and shares.
+    folder : Path
+        Where finished coalitions, the instance (``instance/``) and the joint plan (``joint/``) stand.
+    inputs : mapping
+        File -> SHA-256 of ``instance/``.
+    options : Options
+        Gap, limit, seed; each coalition uses one thread.
+    jobs : int
+        Coalitions solved at the same time.
+    """
+
+    setting: Setting
+    folder: Path
+    inputs: Mapping[str, str]
+    options: Options
+    jobs: int = 1
+
+    def values(
+        self, coalitions: Iterable[Coalition], listener: Listener | None = None
+    ) -> dict[Coalition, CoalitionValue]:
+        """Return the values of coalitions, solving those that are not finished."""
+        store = Store(self.folder)
+        found: dict[Coalition, CoalitionValue] = {}
+        wanted = list(dict.fromkeys(coalitions))
+        tasks = []
+        for coalition in wanted:
+            task = self._task(coalition)
+            known = store.get(task.key)
+            if known is not None and (len(coalition) < len(self.setting.players.names) or self._has_joint()):
+                found[coalition] = known
+            else:
+                tasks.append(task)
+        if listener is not None:
+            listener(Progress(len(found), len(wanted), None))
+        for key, value in self._solved(tasks):
+            store.add(key, value)
+            found[frozenset(value.members)] = value
+            if listener is not None:
+                listener(Progress(len(found), len(wanted), value))
+        return {coalition: found[coalition] for coalition in wanted}
+
+    def _has_joint(self) -> bool:
+        return is_run(self.folder / JOINT)
+
+    def _task(self, coalition: Coalition) -> Task:
+        members = tuple(name for name in self.setting.players.names if name in coalition)
+        changes = coalition_changes(self.setting, coalition)
+        options = replace(self.options, threads=1)
+        key = coalition_key(self.inputs, members, changes, self.options)
+        version = coalition_key(self.inputs, (), (), self.options)
+        return Task(str(self.folder / INSTANCE), version, members, changes, options, key)
+
+    def _solved(self, tasks: Sequence[Task]) -> Iterator[tuple[str, CoalitionValue]]:
+        """Yield finished coalitions as they come: first the joint plan as a complete run, then the others."""
+        everyone = len(self.setting.players.names)
+        for task in tasks:
+            if len(task.members) == everyone:
+                yield task.key, self._joint(task)
+        others = [task for task in tasks if len(task.members) < everyone]
+        if self.jobs == 1 or len(others) < 2:
+            yield from map(run_task, others)
+            return
+        parallel = Parallel(n_jobs=self.jobs, backend="loky", return_as="generator_unordered")
+        yield from parallel(delayed(run_task)(task) for task in others)
+
+    def _joint(self, task: Task) -> CoalitionValue:
+        """Solve the joint plan and write its run folder, from which compensation is computed."""
+        options = self.options
+        run = solve(self.setting.instance, gap=options.gap, time_limit=options.time_limit, threads=self.jobs)
+        if run.tables:
+            write_run(run, self.folder / JOINT)
+        return value_of_run(run, task.members)

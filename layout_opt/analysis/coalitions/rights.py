@@ -1,0 +1,242 @@
+r"""Entitlements: the share of each receptor's room that belongs to each region.
+
+.. math::
+
+   \text{room}_{nqp} = \text{capacity}_{nqp} - \text{background arriving}_{nqp}, \qquad
+   E_{nrqp} = \text{room}_{nqp}\, \frac{w_{nrqp}}{\sum_{r'} w_{nr'qp}}
+
+=============== ===========================================================================
+rule            weight w of a region whose discharge reaches the receptor
+=============== ===========================================================================
+``table``       ``entitlements.csv`` as it stands; receptors and pollutants that it does not
+                name are grandfathered
+``grandfathered`` the region's load at the receptor today (equal weights where nobody has any)
+``per-head``    population
+``output``      today's output at mean market prices
+=============== ===========================================================================
+
+A region holds a right at every receptor that its discharge reaches, also far downstream. Sources: Montgomery (1972),
+Markets in Licenses and Efficient Pollution Control Programs; Hung & Shaw (2005) for rights at every reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.analysis.coalitions.players import Players
+from layout_opt.analysis.coalitions.today import Today
+from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.instance import Instance
+from layout_opt.model.twin import keys_of, look_up, table_of
+
+RIGHT = ("node", "region", "receptor", "pollutant")
+LOAD = ("node", "receptor", "pollutant")
+ROUNDING = 1e-5
+"""Share by which entitlements may exceed the room through rounding in the table [1]."""
+
+
+class EntitlementRule(StrEnum):
+    """How the room of a receptor is divided among regions."""
+
+    TABLE = "table"
+    GRANDFATHERED = "grandfathered"
+    PER_HEAD = "per-head"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Who may burden what.
+
+    Parameters
+    ----------
+    rule : EntitlementRule
+        How the rights were divided.
+    room : DataFrame
+        node, receptor, pollutant, room [pollutant/yr] of every receptor with a capacity.
+    amounts : DataFrame
+        node, region, receptor, pollutant, amount [pollutant/yr].
+    response : DataFrame
+        node, region, receptor, pollutant, response: load at the receptor per unit discharged [1].
+    """
+
+    rule: EntitlementRule
+    room: pd.DataFrame
+    amounts: pd.DataFrame
+    response: pd.DataFrame
+
+    @property
+    def excess(self) -> pd.DataFrame:
+        """Receptors whose entitlements exceed the room: node, receptor, pollutant, room, amount."""
+        held = self.amounts.groupby(list(LOAD))["amount"].sum().reset_index()
+        frame = self.room.assign(amount=look_up(self.room, held, LOAD, "amount").fillna(0.0))
+        return frame[frame["amount"] > frame["room"] * (1 + ROUNDING) + 1e-9].reset_index(drop=True)
+
+
+def chosen_rule(instance: Instance, word: str | None) -> EntitlementRule:
+    """Return the rule that a word names; without a word the table if there is one, else grandfathered.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no such rule, or no table.
+    """
+    has_table = instance.has("entitlements")
+    if word is None:
+        return EntitlementRule.TABLE if has_table else EntitlementRule.GRANDFATHERED
+    words = [rule.value for rule in EntitlementRule]
+    if word not in words:
+        rule = f"be one of {', '.join(words)}{nearest(word, words)}"
+        raise InvalidInput([Problem(f"--entitlements {word}", repr(word), rule, "correct the word")])
+    if word == EntitlementRule.TABLE and not has_table:
+        fix = "add entitlements.csv or choose another rule"
+        raise InvalidInput([Problem("--entitlements table", "no entitlements.csv", "have that table", fix)])
+    return EntitlementRule(word)
+
+
+def find_rights(instance: Instance, players: Players, now: Today, word: str | None = None) -> Rights:
+    """Return the entitlements of the players' regions.
+
+    Raises
+    ------
+    InvalidInput
+        If the rule cannot be applied to the data.
+    """
+    rule = chosen_rule(instance, word)
+    reached = responses(instance)
+    limits = rooms(instance)
+    owner = players.owner
+    own = reached[reached["region"].isin(list(owner))]
+    weight = _weights(instance, own, now, rule)
+    shares = own.assign(weight=[weight(*key) * (value > 0) for key, value in zip(*_cells(own), strict=True)])
+    shares = _equal_where_none(shares)
+    total = shares.groupby(list(LOAD))["weight"].transform("sum")
+    room = look_up(shares, limits, LOAD, "room")
+    amounts = shares.assign(amount=shares["weight"] / total * room)
+    amounts = amounts[amounts["amount"].notna()][[*RIGHT, "amount"]]
+    if rule is EntitlementRule.TABLE:
+        amounts = _with_table(instance, amounts, limits, set(owner))
+    return Rights(rule, limits, amounts.sort_values(list(RIGHT), ignore_index=True), reached)
+
+
+def _cells(frame: pd.DataFrame) -> tuple[list[tuple[str, ...]], list[float]]:
+    return keys_of(frame, ("region", "receptor", "pollutant")), frame["response"].tolist()
+
+
+def _weights(
+    instance: Instance, own: pd.DataFrame, now: Today, rule: EntitlementRule
+) -> Callable[[str, str, str], float]:
+    """Return the weight of a region at a receptor for a pollutant."""
+    if rule is EntitlementRule.PER_HEAD:
+        heads = _population(instance, own)
+        return lambda region, _receptor, _pollutant: heads[region]
+    if rule is EntitlementRule.OUTPUT:
+        if not any(now.worth.values()):
+            fix = "give prices in demand.csv and activity in sites.csv, or choose another rule"
+            found = "no output today that has a price"
+            raise InvalidInput([Problem("--entitlements output", found, "have output to divide by", fix)])
+        return lambda region, _receptor, _pollutant: now.worth.get(region, 0.0)
+    root = own[own["node"] == instance.tree.root]
+    reach = dict(zip(*_cells(root), strict=True))
+    return lambda region, receptor, pollutant: (
+        now.discharge.get(pollutant, {}).get(region, 0.0) * reach.get((region, receptor, pollutant), 0.0)
+    )
+
+
+def _population(instance: Instance, own: pd.DataFrame) -> Mapping[str, float]:
+    heads = instance.attribute("regions", "population")
+    found = {region: float(heads.get(region, np.nan)) for region in sorted(set(own["region"].tolist()))}
+    missing = [region for region, number in found.items() if not number > 0]
+    if missing:
+        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        where = f"{instance.label('regions')} population"
+        what = f"none for {', '.join(missing[:5])}{more}"
+        rule = "be given for every region of a player with --entitlements per-head"
+        raise InvalidInput([Problem(where, what, rule, "add the population or choose another rule")])
+    return found
+
+
+def _equal_where_none(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares with equal weights at receptors where no region has any weight."""
+    total = shares.groupby(list(LOAD))["weight"].transform("sum")
+    equal = (shares["response"] > 0).astype(float)
+    return shares.assign(weight=shares["weight"].where(total > 0, equal))
+
+
+def _with_table(instance: Instance, amounts: pd.DataFrame, limits: pd.DataFrame, owners: set[str]) -> pd.DataFrame:
+    """Return the entitlements of the table, and the given ones where it names no region."""
+    table = instance.resolve("entitlements")[[*RIGHT, "amount"]]
+    table = table[table["region"].isin(owners)]
+    limited = set(keys_of(limits, LOAD))
+    table = table[[place in limited for place in keys_of(table, LOAD)]]
+    named = set(keys_of(table, LOAD))
+    rest = amounts[[place not in named for place in keys_of(amounts, LOAD)]]
+    return pd.concat([table, rest], ignore_index=True)
+
+
+def _axes(instance: Instance) -> tuple[list[str], list[str]]:
+    return list(instance.members("RECEPTOR")), list(instance.members("REGION"))
+
+
+def responses(instance: Instance) -> pd.DataFrame:
+    """Return the load at each receptor per unit that a region discharges, through all reaches between.
+
+    Returns
+    -------
+    DataFrame
+        node, region, receptor, pollutant, response (positive ones only).
+    """
+    if not instance.has("discharge"):
+        return table_of((), RIGHT, response=())
+    receptors, _ = _axes(instance)
+    rows: list[tuple[str, ...]] = []
+    values: list[float] = []
+    for (node, pollutant), group in instance.resolve("discharge").groupby(["node", "pollutant"], sort=False):
+        onward = _onward(instance, str(node), str(pollutant), receptors)
+        names = sorted(set(group["region"].tolist()))
+        first = np.zeros((len(names), len(receptors)))
+        for region, receptor, share in zip(*(group[c].tolist() for c in ("region", "receptor", "share")), strict=True):
+            first[names.index(region), receptors.index(receptor)] += share
+        arriving = first @ onward
+        for at, to in zip(*np.nonzero(arriving > 0), strict=True):
+            rows.append((str(node), names[at], receptors[to], str(pollutant)))
+            values.append(float(arriving[at, to]))
+    return table_of(rows, RIGHT, response=values).sort_values(list(RIGHT), ignore_index=True)
+
+
+def _onward(instance: Instance, node: str, pollutant: str, receptors: list[str]) -> np.ndarray:
+    """Return the load at each receptor (column) per unit entering each receptor (row): (I - delivery)^-1."""
+    step = np.zeros((len(receptors), len(receptors)))
+    if instance.has("transfers"):
+        frame = instance.resolve("transfers")
+        frame = frame[(frame["node"] == node) & (frame["pollutant"] == pollutant)]
+        names = ("from_receptor", "to_receptor", "delivery")
+        for above, below, delivery in zip(*(frame[name].tolist() for name in names), strict=True):
+            step[receptors.index(above), receptors.index(below)] += delivery
+    return np.asarray(np.linalg.inv(np.eye(len(receptors)) - step))
+
+
+def rooms(instance: Instance) -> pd.DataFrame:
+    """Return what each receptor can bear beyond its background and the background arriving from upstream.
+
+    Returns
+    -------
+    DataFrame
+        node, receptor, pollutant, room.
+    """
+    if not instance.has("receptor_capacity"):
+        return table_of((), LOAD, room=())
+    receptors, _ = _axes(instance)
+    parts = []
+    for (node, pollutant), group in instance.resolve("receptor_capacity").groupby(["node", "pollutant"], sort=False):
+        own = np.zeros(len(receptors))
+        places = [receptors.index(name) for name in group["receptor"].tolist()]
+        own[places] = group["background"].fillna(0.0)
+        arriving = own @ _onward(instance, str(node), str(pollutant), receptors)
+        parts.append(group[list(LOAD)].assign(room=group["capacity"] - arriving[places]))
+    return pd.concat(parts).sort_values(list(LOAD), ignore_index=True)

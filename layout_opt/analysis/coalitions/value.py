@@ -1,0 +1,131 @@
+"""What one coalition can get: its instance solved, its plan certified, its value between incumbent and bound.
+
+The way of `layout_opt.solve` without what a game does not need: shadow prices, tie-break and tables on disk.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from layout_opt.instance import Instance
+from layout_opt.model.build import BuiltModel, build_model
+from layout_opt.model.objective import stages
+from layout_opt.result.certificate import certify
+from layout_opt.result.plan import accounts_of, plan_of, result_tables
+from layout_opt.result.run import Run, Status
+from layout_opt.solver.arrays import Arrays, Floats, compile_model
+from layout_opt.solver.highs import Ending, Options, optimise, relative_gap
+
+ENDINGS = {
+    Ending.INFEASIBLE: Status.INFEASIBLE,
+    Ending.UNBOUNDED: Status.UNBOUNDED,
+    Ending.NO_LAYOUT: Status.NO_LAYOUT,
+}
+INVALID = "invalid"
+"""Status of a coalition whose data break a rule of instances."""
+FAILED = "failed"
+"""Status of a coalition on which the solver gave up."""
+NO_PLAN = {
+    Status.INFEASIBLE.value: "no plan satisfies all limits",
+    Status.UNBOUNDED.value: "nothing limits the objective",
+}
+USABLE = (Status.SOLVED.value, Status.LIMIT.value)
+"""Statuses with a certified plan."""
+
+
+@dataclass(frozen=True)
+class CoalitionValue:
+    """The value of one coalition, as an interval.
+
+    Parameters
+    ----------
+    members : tuple of str
+        Players.
+    status : str
+        ``solved`` (to the gap), ``limit`` (certified, gap above the target), or why there is no value.
+    value, bound : float or None
+        Objective of the certified plan and the solver's proven bound [money, weighted over nodes].
+    gap : float or None
+        Relative gap [1].
+    seconds : float
+        Wall time.
+    note : str
+        What went wrong.
+    """
+
+    members: tuple[str, ...]
+    status: str
+    value: float | None
+    bound: float | None
+    gap: float | None
+    seconds: float
+    note: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is a certified plan."""
+        return self.status in USABLE
+
+    def record(self) -> dict[str, Any]:
+        """Return the value as a JSON object."""
+        return {**asdict(self), "members": list(self.members)}
+
+
+def compiled(instance: Instance) -> tuple[BuiltModel, Arrays]:
+    """Return the model of an instance with its objective, and its arrays."""
+    built = build_model(instance)
+    stage = stages(instance)[0]
+    built.set_aim(stage.aim, maximise=stage.maximise)
+    return built, compile_model(built.pyomo)
+
+
+def coalition_value(instance: Instance, members: tuple[str, ...], options: Options) -> CoalitionValue:
+    """Solve the instance of a coalition and certify its plan."""
+    begun = time.perf_counter()
+    built, arrays = compiled(instance)
+    outcome = optimise(arrays, options)
+    if outcome.values is None or outcome.objective is None:
+        status = ENDINGS.get(outcome.ending, Status.NO_LAYOUT).value
+        words = NO_PLAN.get(status, "stopped at a limit before any plan was found")
+        return CoalitionValue(members, status, None, None, None, time.perf_counter() - begun, words)
+    values, objective, bound = outcome.values, outcome.objective, outcome.bound
+    if arrays.integer.any():
+        cleaned = optimise(arrays.relaxed_at(values), Options(threads=options.threads, seed=options.seed))
+        if cleaned.values is not None and cleaned.objective is not None and cleaned.ending is Ending.OPTIMAL:
+            values, objective = cleaned.values, cleaned.objective
+    note = _violations(built, arrays, values, objective)
+    if bound is not None:
+        bound = (max(bound, objective) if arrays.maximise else min(bound, objective)) + 0.0
+    gap = relative_gap(objective, bound) if bound is not None else None
+    within = gap is not None and gap <= options.gap
+    status = Status.VIOLATED if note else Status.SOLVED if within else Status.LIMIT
+    if bound is None and not note:
+        status, note = Status.NO_LAYOUT, "no bound is known"
+    seconds = time.perf_counter() - begun
+    return CoalitionValue(members, status.value, objective + 0.0, bound, gap, seconds, note)
+
+
+def _violations(built: BuiltModel, arrays: Arrays, solution: Floats, objective: float) -> str:
+    """Return what the independent check finds wrong with a plan (empty if nothing)."""
+    place = {id(variable): index for index, variable in enumerate(arrays.variables)}
+    values = {
+        name: {
+            key: float(solution[place[id(variable)]]) if id(variable) in place else float(variable.lb or 0.0)
+            for key, variable in variables.items()
+        }
+        for name, variables in built.decisions.items()
+    }
+    plan = plan_of(values, built.layout.value)
+    tables = result_tables(built.instance, plan, accounts_of(built.instance, plan))
+    certificate = certify(built.instance, tables, objective, built.layout.value)
+    return "; ".join(str(violation) for violation in certificate.violations[:3])
+
+
+def value_of_run(run: Run, members: tuple[str, ...]) -> CoalitionValue:
+    """Return the value that a complete run gives its coalition."""
+    usable = run.status.value in USABLE and run.objective is not None and run.bound is not None
+    gap = relative_gap(run.objective, run.bound) if run.objective is not None and run.bound is not None else None
+    note = "" if usable else "the joint plan has no certified value with a bound"
+    return CoalitionValue(members, run.status.value, run.objective, run.bound, gap, run.seconds, note)

@@ -1,0 +1,231 @@
+"""The whole way: folder, tables, resuming, failing coalitions, sampling, and the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from layout_opt import read_instance
+from layout_opt.analysis.coalitions import engine
+from layout_opt.analysis.coalitions.cooperate import Cooperation, cooperate
+from layout_opt.analysis.coalitions.store import STORE
+from layout_opt.cli.app import main
+from tests.analysis.coalitions.coalition_examples import two_makers
+
+SMALL_RIVER = Path(__file__).parents[3] / "instances" / "small-river"
+EFFICIENT = ("equal_split", "least_core", "market", "nucleolus", "owen", "shapley")
+
+
+@pytest.fixture(scope="module")
+def river(tmp_path_factory: pytest.TempPathFactory) -> tuple[Cooperation, Path]:
+    folder = tmp_path_factory.mktemp("river") / "out"
+    return cooperate(read_instance(SMALL_RIVER), folder, players="region"), folder
+
+
+def _table(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / "tables" / f"{name}.csv", keep_default_na=False)
+
+
+def _run(*words: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(["cooperate", *words])
+    return int(ended.value.code or 0)
+
+
+def test_small_river_values(river: tuple[Cooperation, Path]) -> None:
+    """As solved on paper.
+
+    Upper alone may load the intake with 1000 t (all grandfathered): it makes 25 (25 x 100 x 0.8 x 0.5 = 1000) but sells
+    only its own 10: 10 x (0.5 - 0.2) - 0.3 = 2.7. Middle has no right at the intake: 0. Lower discharges below the
+    intake: 30 x (0.5 - 0.3) - 0.3 = 5.7. The joint plan is the instance's own, 13.5.
+    """
+    table = _table(river[1], "coalitions").set_index("members")
+    assert list(table.columns[:4]) == ["value", "bound", "gap", "seconds"]
+    found = table["value"].astype(float).to_dict()
+    assert found == pytest.approx(
+        {
+            "lower": 5.7, "middle": 0.0, "upper": 2.7, "lower+middle": 9.3, "lower+upper": 8.4, "middle+upper": 6.9,
+            "lower+middle+upper": 13.5,
+        }
+    )  # fmt: skip
+    assert (table["status"] == "solved").all()
+
+
+def test_small_river_allocations(river: tuple[Cooperation, Path]) -> None:
+    """Shapley by hand from the seven values: lower 6.6, middle 3.0, upper 3.9; efficient rules share out 13.5."""
+    table = _table(river[1], "allocations")
+    assert list(table.columns) == ["player", "rule", "amount", "unit"]
+    sums = table.groupby("rule")["amount"].sum()
+    assert sums[list(EFFICIENT)].tolist() == pytest.approx([13.5] * len(EFFICIENT))
+    assert set(table["unit"]) == {"1e8 CNY/yr"}
+    shapley = table[table["rule"] == "shapley"].set_index("player")["amount"].to_dict()
+    assert shapley == pytest.approx({"lower": 6.6, "middle": 3.0, "upper": 3.9})
+
+
+def test_compensation_is_money_that_changes_hands(river: tuple[Cooperation, Path]) -> None:
+    table = _table(river[1], "compensation")
+    assert table.groupby("rule")["receives"].sum().abs().max() == pytest.approx(0, abs=1e-9)
+    assert table.groupby("rule")["earned"].sum().tolist() == pytest.approx([13.5] * len(EFFICIENT))
+    loads = _table(river[1], "loads").set_index("player")
+    assert loads.loc["upper", "load"] == pytest.approx(1000)
+    assert loads.loc["upper", "entitlement"] == pytest.approx(1000)
+
+
+def test_statements_say_what_holds(river: tuple[Cooperation, Path]) -> None:
+    table = _table(river[1], "statements").set_index("statement")
+    assert table.loc["the core is not empty", "holds"] == "always"
+    assert float(table.loc["the core is not empty", "found"]) == pytest.approx(0.45)
+    assert table.loc["no coalition does better alone than under equal_split", "holds"] == "never"
+    objections = _table(river[1], "objections").set_index("rule")
+    assert objections.loc["equal_split", "members"] == "middle+upper"
+
+
+def test_the_record_can_be_read(river: tuple[Cooperation, Path]) -> None:
+    record = json.loads((river[1] / "cooperate.json").read_text(encoding="utf-8"))
+    assert record["status"] == "complete"
+    assert record["cooperation_gain"] == pytest.approx([5.1, 5.1])
+    assert record["entitlements"] == "grandfathered"
+    assert record["superadditive_by_construction"] is True
+
+
+def test_nothing_is_solved_twice(
+    river: tuple[Cooperation, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder with five finished coalitions and half a line: the sixth and seventh are solved, no other."""
+    import shutil
+
+    folder = tmp_path / "out"
+    shutil.copytree(river[1], folder)
+    lines = (folder / STORE).read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / STORE).write_text("".join(lines[:5]) + lines[5][:40], encoding="utf-8")
+    solved = []
+    true_task = engine.run_task
+    monkeypatch.setattr(engine, "run_task", lambda task: solved.append(task.members) or true_task(task))
+    again = cooperate(read_instance(SMALL_RIVER), folder, players="region")
+    assert len(solved) == 2
+    assert {c: v.value for c, v in again.values.items()} == {c: v.value for c, v in river[0].values.items()}
+    assert len((folder / STORE).read_text(encoding="utf-8").splitlines()) == 8
+    solved.clear()
+    cooperate(read_instance(SMALL_RIVER), folder, players="region")
+    assert solved == []
+
+
+def test_other_options_and_other_data_are_other_runs(tmp_path: Path) -> None:
+    draft, folder = two_makers(), tmp_path / "out"
+    instance = read_instance(draft.write(tmp_path / "i"))
+
+    def lines() -> int:
+        return len((folder / STORE).read_text(encoding="utf-8").splitlines())
+
+    cooperate(instance, folder, players="province", jobs=2)
+    assert lines() == 3
+    cooperate(instance, folder, players="province", gap=1e-3)
+    assert lines() == 6
+    draft.tables["sites"][0]["variable_cost"] = "1.5"
+    done = cooperate(read_instance(draft.write(tmp_path / "j")), folder, players="province")
+    assert lines() == 9
+    assert done.record["value"] == pytest.approx(140)
+
+
+def test_a_kill_loses_only_what_is_in_flight(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    words = ["cooperate", str(SMALL_RIVER), "--players", "region", "--out", str(folder), "--jobs", "1"]
+    words = [sys.executable, "-c", f"from layout_opt.cli import main; main({words!r})"]
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    store = folder / STORE
+    deadline = time.monotonic() + 60
+    while not (store.exists() and store.read_text(encoding="utf-8").count("\n") >= 2):
+        assert process.poll() is None, "it ended before it could be killed"
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    kept = store.read_text(encoding="utf-8").count("\n")
+    assert 2 <= kept < 7
+    assert not (folder / "tables").exists()
+    solved: list[object] = []
+    done = cooperate(read_instance(SMALL_RIVER), folder, players="region", listener=lambda p: solved.append(p.latest))
+    assert len(solved) - 1 == 7 - kept
+    assert done.record["value"] == pytest.approx(13.5)
+
+
+def test_a_coalition_without_a_plan_leaves_no_solution(tmp_path: Path) -> None:
+    """West must make 12 t but has rights for 10."""
+    draft = two_makers()
+    draft.add("regional_floors", region="B", measure="output", least=12)
+    folder = tmp_path / "out"
+    instance = draft.write(tmp_path / "i")
+    assert _run(str(instance), "--players", "province", "--out", str(folder), "--jobs", "1") == 3
+    table = _table(folder, "coalitions").set_index("members")
+    assert table.loc["west", "status"] == "infeasible"
+    assert table.loc["west", "value"] == ""
+    assert float(table.loc["east", "value"]) == pytest.approx(120)
+    assert not (folder / "tables" / "allocations.csv").exists()
+    assert json.loads((folder / "cooperate.json").read_text(encoding="utf-8"))["failed"] == ["west"]
+
+
+def test_a_cost_game_saves(tmp_path: Path) -> None:
+    """All 50 t must be served, half of them from west alone at 2; together all at 1. Rights are plenty."""
+    draft = two_makers()
+    draft.settings["objective"] = "cost"
+    draft.tables["receptor_capacity"][0]["capacity"] = "1000"
+    done = cooperate(read_instance(draft.write(tmp_path / "i")), tmp_path / "out", players="province")
+    found = {tuple(sorted(c)): v.value for c, v in done.values.items()}
+    assert found == pytest.approx({("east",): 40.0, ("west",): 20.0, ("east", "west"): 50.0})
+    assert done.record["kind"] == "cost"
+    assert done.record["cooperation_gain"] == pytest.approx([10.0, 10.0])
+    assert done.allocations["nucleolus"] == pytest.approx({"east": 35.0, "west": 15.0})
+    assert done.tables["compensation"].groupby("rule")["receives"].sum().abs().max() == pytest.approx(0, abs=1e-9)
+
+
+def test_more_players_are_sampled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layout_opt.analysis.coalitions.cooperate.COMPLETE_MOST", 2)
+    done = cooperate(read_instance(SMALL_RIVER), tmp_path / "out", players="region", samples=2, seed=1)
+    assert done.record["status"] == "sampled"
+    assert sum(done.allocations["shapley"].values()) == pytest.approx(13.5)
+    assert "nucleolus" not in done.allocations
+    assert (done.tables["shapley"]["lower"] <= done.tables["shapley"]["upper"]).all()
+
+
+def test_command_line(river: tuple[Cooperation, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(str(SMALL_RIVER), "--players", "region", "--out", str(river[1]), "--jobs", "1") == 0
+    text = capsys.readouterr().out
+    assert "small-river: 3 players, 7 coalitions, entitlements grandfathered" in text
+    assert "who objects most" in text
+    assert _run(str(SMALL_RIVER), "--players", "region", "--out", str(river[1]), "--jobs", "1", "--json") == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["allocations"]["shapley"]["lower"] == pytest.approx(6.6)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--players", "colour"], "--players colour: found 'colour'; must be one of region, province, group, reach"),
+        (["--players", "province"], "--players province: found 1 player with sites: river; must name at least two"),
+        (["--players", "region", "--gap", "2"], "--gap: found 2.0; must be in [0, 1)."),
+        (["--players", "region", "--jobs", "0"], "--jobs: found 0; must be 1 or more."),
+        (["--players", "region", "--entitlements", "table"], "--entitlements table: found no entitlements.csv"),
+    ],
+)
+def test_wrong_words_exit_with_2(
+    words: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(str(SMALL_RIVER), "--out", str(tmp_path / "out"), *words) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(message)
+    assert "Fix: " in error
+    assert not (tmp_path / "out").exists()
+
+
+def test_another_folder_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    assert _run(str(SMALL_RIVER), "--out", str(tmp_path), "--players", "region") == 2
+    assert "something else than a cooperation" in capsys.readouterr().err
