@@ -1,0 +1,16 @@
+"""Who causes what load where, and what it does to tighten rules alone or together."""
+
+from layout_opt.analysis.attribution.measures import Kind, Measure, parse_measure
+from layout_opt.analysis.attribution.responses import attribution_tables, response_table
+from layout_opt.analysis.attribution.unilateral import ALL, Unilateral, unilateral
+
+__all__ = [
+    "ALL",
+    "Kind",
+    "Measure",
+    "Unilateral",
+    "attribution_tables",
+    "parse_measure",
+    "response_table",
+    "unilateral",
+]

@@ -1,0 +1,197 @@
+"""The same measure taken by one region alone, by each group of regions alone, and by all: what it does and costs.
+
+Solved without the limits of the receptors, which are only compared with: the question is what the measure does by
+itself. A region whose water comes from upstream sees that nothing it does secures it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from layout_opt.analysis.attribution.measures import Measure, measure_changes
+from layout_opt.analysis.instruments.outcome import accepted_output, net_by_node, net_value
+from layout_opt.analysis.instruments.receptor_limits import lifted, response
+from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.instance import Instance, changed
+from layout_opt.model.twin import records
+from layout_opt.result.run import Run, solve
+
+ALL = "(all)"
+COLUMNS: Mapping[str, str] = {"region": "region", "group": "group", "province": "group", "reach": "reach"}
+"""Word of ``by`` -> column of ``regions.csv``."""
+PLACE = ["node", "receptor", "pollutant"]
+WITHIN = 1e-6
+"""Share of its capacity by which a load may be above it and still counts as within it [1]."""
+Told = Callable[[str, int, int], None]
+"""Called with (actor, solves done, solves in all)."""
+
+
+@dataclass(frozen=True)
+class Unilateral:
+    """What a measure does when it is taken alone and together.
+
+    Parameters
+    ----------
+    measure : Measure
+        What is tightened.
+    before : Run
+        The layout without it.
+    actors : DataFrame
+        actor, regions, status, effective_output, output_lost, cost (net value lost), cost_low, cost_high (what the gaps
+        of the two solves leave open), unit.
+    loads : DataFrame
+        actor, node, receptor, pollutant, own (1 where the actor's discharge arrives first), before, after, change,
+        capacity, within (1 or 0), floor (load if the actor discharged nothing and nobody else changed), alone_enough
+        (1 if the floor is within the capacity), cost_per_unit (cost at the node per unit less; blank where the
+        load does not fall or the gaps are larger than the cost), unit, cost_unit.
+    """
+
+    measure: Measure
+    before: Run
+    actors: pd.DataFrame
+    loads: pd.DataFrame
+
+
+def unilateral(
+    instance: Instance,
+    measure: Measure,
+    by: str = "group",
+    *,
+    gap: float | None = None,
+    enforce_receptors: bool = False,
+    told: Told | None = None,
+) -> Unilateral:
+    """Return what a measure does if each actor takes it alone, and if all take it.
+
+    Parameters
+    ----------
+    instance : Instance
+        Without the measure.
+    measure : Measure
+        What is tightened.
+    by : str
+        Who acts: ``region``, ``group`` (or ``province``), ``reach``: a column of ``regions.csv``.
+    gap : float, optional
+        Of each solve.
+    enforce_receptors : bool
+        Whether the limits of the receptors hold as well.
+    told : callable, optional
+        Told of each solve.
+
+    Raises
+    ------
+    InvalidInput
+        If `by` names no column, nobody discharges, or there is no layout even without the measure.
+    """
+    groups = actors_of(instance, by)
+    base = instance if enforce_receptors else changed(instance, lifted(instance))
+    total = len(groups) + 1
+    before = solve(base, gap=gap)
+    if not before.tables:
+        found = f"{before.status.value} without any measure"
+        raise InvalidInput([Problem("unilateral", found, "have a layout", "see layout-opt explain")])
+    lines, frames = [], []
+    for place, (actor, regions) in enumerate(groups.items()):
+        after = solve(changed(base, measure_changes(measure, base, before, regions)), gap=gap)
+        lines.append(_line(actor, regions, before, after))
+        loads = _loads(instance, actor, regions, before, after)
+        if not float(str(lines[-1]["cost_low"])) > 0:
+            loads["cost_per_unit"] = float("nan")
+        frames.append(loads)
+        if told is not None:
+            told(actor, place + 2, total)
+    return Unilateral(measure, before, pd.DataFrame(lines), pd.concat(frames, ignore_index=True))
+
+
+def actors_of(instance: Instance, by: str) -> dict[str, tuple[str, ...]]:
+    """Return the regions of each actor that can discharge, and of all together (last)."""
+    if by not in COLUMNS:
+        rule = f"be one of {', '.join(COLUMNS)}{nearest(by, list(COLUMNS))}"
+        raise InvalidInput([Problem("--by", repr(by), rule, "name a column of regions.csv")])
+    shares = instance.resolve("discharge") if instance.has("discharge") else pd.DataFrame({"region": []})
+    regions = sorted(set(shares["region"]))
+    if not regions:
+        fix = "say where each region discharges"
+        raise InvalidInput([Problem(instance.label("discharge"), "no rows", "have some for an attribution", fix)])
+    column = COLUMNS[by]
+    named = {} if column == "region" else instance.attribute("regions", column)
+    groups: dict[str, list[str]] = {}
+    for region in regions:
+        groups.setdefault(str(named.get(region) or region), []).append(region)
+    return {**{name: tuple(found) for name, found in sorted(groups.items())}, ALL: tuple(regions)}
+
+
+def _line(actor: str, regions: tuple[str, ...], before: Run, after: Run) -> dict[str, object]:
+    solved = bool(after.tables)
+    cost = net_value(before) - net_value(after) if solved else float("nan")
+    output = accepted_output(after) if solved else float("nan")
+    return {
+        "actor": actor,
+        "regions": len(regions),
+        "status": after.status.value,
+        "effective_output": output,
+        "output_lost": accepted_output(before) - output,
+        "cost": cost,
+        "cost_low": cost - _width(after),
+        "cost_high": cost + _width(before),
+        "unit": before.instance.units.column("{money}/yr"),
+    }
+
+
+def _width(run: Run) -> float:
+    """Return how far the optimum may be from the layout found [money]; infinite where no bound is known."""
+    if run.objective is None or run.bound is None:
+        return float("inf")
+    return abs(run.bound - run.objective)
+
+
+def _loads(instance: Instance, actor: str, regions: tuple[str, ...], before: Run, after: Run) -> pd.DataFrame:
+    """Return the rows of one actor in the table of loads."""
+    frame = before.tables["loads"][[*PLACE, "load", "unit"]].rename(columns={"load": "before"})
+    if after.tables:
+        frame = frame.merge(after.tables["loads"][[*PLACE, "load"]].rename(columns={"load": "after"}), on=PLACE)
+    else:
+        frame["after"] = float("nan")
+    frame["change"] = frame["after"] - frame["before"]
+    frame.loc[frame["change"].abs() <= 1e-9 * frame["before"].abs(), "change"] = 0.0
+    frame = _with_capacity(instance, frame)
+    caused = response(instance)
+    caused = caused[caused["region"].isin(regions)]
+    caused = caused.merge(before.tables["discharge"][["node", "region", "pollutant", "discharge"]])
+    caused["load"] = caused["response"] * caused["discharge"]
+    sums = caused.groupby(PLACE, as_index=False)["load"].sum()
+    frame["floor"] = frame["before"] - frame.merge(sums, on=PLACE, how="left")["load"].fillna(0.0)
+    known = frame["capacity"].notna()
+    most = frame["capacity"] * (1 + WITHIN)
+    frame["within"] = (frame["after"] <= most).astype(float).where(known)
+    frame["alone_enough"] = (frame["floor"] <= most).astype(float).where(known)
+    first = instance.resolve("discharge")
+    own = set(records(first[first["region"].isin(regions) & (first["share"] > 0)], *PLACE))
+    frame["own"] = [float(place in own) for place in records(frame, *PLACE)]
+    lost = _lost_by_node(before, after)
+    cost = frame["node"].map(lost).astype(float)
+    frame["cost_per_unit"] = (cost / -frame["change"]).where(frame["change"] < 0)
+    frame["actor"] = actor
+    money = instance.units.of("money")
+    frame["cost_unit"] = [f"{money} per {unit.removesuffix('/yr')}" for unit in frame["unit"]]
+    return frame[
+        ["actor", *PLACE, "own", "before", "after", "change", "capacity", "within", "floor", "alone_enough",
+         "cost_per_unit", "unit", "cost_unit"]
+    ]  # fmt: skip
+
+
+def _with_capacity(instance: Instance, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the capacity that the instance gives each receptor (blank where none)."""
+    if not instance.has("receptor_capacity"):
+        return frame.assign(capacity=float("nan"))
+    return frame.merge(instance.resolve("receptor_capacity")[[*PLACE, "capacity"]], on=PLACE, how="left")
+
+
+def _lost_by_node(before: Run, after: Run) -> dict[str, float]:
+    if not after.tables:
+        return {}
+    then = net_by_node(after)
+    return {node: amount - then.get(node, 0.0) for node, amount in net_by_node(before).items()}

@@ -1,0 +1,213 @@
+"""Compare instruments at the same environmental result: what each leaves, costs, scraps, and who gains or loses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.analysis.instruments.calibrate import Setting, calibrate
+from layout_opt.analysis.instruments.comparison_tables import load_rows, region_rows, summary_row
+from layout_opt.analysis.instruments.outcome import net_value
+from layout_opt.analysis.instruments.policies import (
+    INSTRUMENTS,
+    PLACE,
+    Dial,
+    Policy,
+    cap_dial,
+    charge_dial,
+    site_dial,
+    standard_dial,
+)
+from layout_opt.analysis.instruments.receptor_limits import lifted, permits_issued
+from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.instance import Instance, changed
+from layout_opt.model.twin import records
+from layout_opt.result.run import Run, solve
+
+BINDING = 1e-4
+"""Relative distance from its capacity at which a load of the joint plan limits it [1]."""
+DOUBLINGS = 30
+"""How often a charge is doubled in search of one that is high enough."""
+Told = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Instruments side by side.
+
+    Parameters
+    ----------
+    reference : Run
+        The layout without limits at the receptors.
+    joint : Run
+        The best layout within them.
+    targets : DataFrame
+        node, receptor, pollutant, target: the limiting loads that every instrument is to reach.
+    settings : dict
+        Instrument -> how it was set and the layout under it.
+    instruments : DataFrame
+        One row per instrument.
+    loads : DataFrame
+        instrument, node, receptor, pollutant, load, target, capacity, unit.
+    regions : DataFrame
+        instrument, region, net (before transfers), goods (received for goods sent to other regions, at shadow prices),
+        gain (in both, against the reference), charges, permits, gain_after (all together), unit.
+    """
+
+    reference: Run
+    joint: Run
+    targets: pd.DataFrame
+    settings: dict[str, Setting]
+    instruments: pd.DataFrame
+    loads: pd.DataFrame
+    regions: pd.DataFrame
+
+
+def compare_instruments(
+    instance: Instance,
+    names: Sequence[str] = tuple(INSTRUMENTS),
+    *,
+    tolerance: float = 1e-3,
+    rounds: int = 16,
+    gap: float | None = None,
+    told: Told | None = None,
+) -> Comparison:
+    """Set each instrument so that the limiting loads come out the same, and tell what each leaves.
+
+    Parameters
+    ----------
+    instance : Instance
+        With limits at its receptors: the loads at which they bind in the joint plan are the targets.
+    names : sequence of str
+        Of `INSTRUMENTS`.
+    tolerance : float
+        Relative distance from the targets that counts as equal [1].
+    rounds : int
+        Most bisections of each instrument.
+    gap : float, optional
+        Of each solve.
+    told : callable, optional
+        Called with (instrument, instruments done, instruments in all).
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    InvalidInput
+        If a name is unknown, or there are no limits, or none binds, or no layout keeps them.
+    """
+    _check_names(names)
+    joint = solve(instance, gap=gap)
+    targets = _targets(joint)
+    free = changed(instance, lifted(instance))
+    reference = solve(free, gap=gap)
+    if not reference.tables:
+        raise InvalidInput([Problem("instruments", reference.status.value, "have a layout", "see layout-opt explain")])
+    task = _Task(instance, free, reference, joint, targets, tolerance, rounds, gap)
+    settings, words = {}, {}
+    for place, name in enumerate(names):
+        settings[name], words[name] = task.setting(Policy(name))
+        if told is not None:
+            told(name, place + 1, len(names))
+    summary = [summary_row(name, words[name], settings[name], reference) for name in names]
+    loads = [load_rows(instance, name, settings[name].run, targets) for name in names]
+    regions = [region_rows(name, settings[name].run, reference) for name in names]
+    return Comparison(
+        reference, joint, targets, settings, pd.DataFrame(summary), pd.concat(loads, ignore_index=True),
+        pd.concat(regions, ignore_index=True),
+    )  # fmt: skip
+
+
+def _check_names(names: Sequence[str]) -> None:
+    wrong = [name for name in names if name not in INSTRUMENTS]
+    if wrong or not names:
+        raise InvalidInput(
+            Problem("instruments", repr(name), f"be an instrument{nearest(name, list(INSTRUMENTS))}",
+                    f"give some of {', '.join(INSTRUMENTS)}")
+            for name in wrong or [""]
+        )  # fmt: skip
+
+
+def _targets(joint: Run) -> pd.DataFrame:
+    """Return the loads of the joint plan that are at their capacity."""
+    if not joint.tables:
+        fix = "see layout-opt explain"
+        raise InvalidInput([Problem("instruments", f"{joint.status.value} joint plan", "have a layout", fix)])
+    loads = joint.tables["loads"]
+    tight = loads["load"] >= loads["capacity"] * (1 - BINDING)
+    if not tight.any():
+        found = "no limit of a receptor that binds in the joint plan"
+        rule = "have one: without it there is nothing to reach"
+        raise InvalidInput([Problem("receptor_capacity", found, rule, "lower a capacity")])
+    return loads[tight][PLACE].assign(target=loads["capacity"]).reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What every instrument starts from."""
+
+    instance: Instance
+    free: Instance
+    reference: Run
+    joint: Run
+    targets: pd.DataFrame
+    tolerance: float
+    rounds: int
+    gap: float | None
+
+    def setting(self, policy: Policy) -> tuple[Setting, str]:
+        """Return how an instrument is set, and that in words."""
+        if policy is Policy.JOINT:
+            return self._given(self.joint), "limits of the receptors"
+        if policy is Policy.PERMITS:
+            discharge = self.reference.tables["discharge"][["node", "region", "pollutant", "discharge"]]
+            issued = permits_issued(self.instance, discharge)
+            return self._given(solve(changed(self.free, issued), gap=self.gap)), "permits of the zones"
+        if policy in (Policy.CHARGE, Policy.RIVER_CHARGE):
+            dial = self._charge(by_river=policy is Policy.RIVER_CHARGE)
+        elif policy is Policy.STANDARD:
+            dial = standard_dial(self.free)
+        elif policy is Policy.TOTAL_CONTROL:
+            dial = cap_dial(self.free, self.reference)
+        else:
+            dial = site_dial(self.free, self.targets, closing=policy is Policy.CLOSING)
+        found = calibrate(
+            lambda x: self._solved(dial, x),
+            self.excess,
+            tolerance=self.tolerance,
+            rounds=self.rounds,
+            steps=dial.steps,
+        )
+        return found, dial.words(found.strictness)
+
+    def excess(self, run: Run) -> float:
+        """Return the largest relative excess of a load over its target."""
+        if not run.tables:
+            return math.inf
+        frame = self.targets.merge(run.tables["loads"][[*PLACE, "load"]], on=PLACE)
+        size = np.maximum(frame["target"], 1e-9)
+        return float(((frame["load"] - frame["target"]) / size).max())
+
+    def _given(self, run: Run) -> Setting:
+        over = self.excess(run)
+        return Setting(1.0, run, over, over <= self.tolerance, 1)
+
+    def _solved(self, dial: Dial, strictness: float) -> Run:
+        return solve(changed(self.free, dial.changes(strictness)), gap=self.gap)
+
+    def _charge(self, *, by_river: bool) -> Dial:
+        """Return the charge whose strictest setting is high enough, if doubling finds one."""
+        load = sum(amount for (amount,) in records(self.reference.tables["discharge"], "discharge"))
+        most = max(1e-9, abs(net_value(self.reference))) / max(load, 1e-9) / 16
+        for _ in range(DOUBLINGS):
+            dial = charge_dial(self.free, self.reference, self.targets, most, by_river=by_river)
+            if self.excess(self._solved(dial, 1.0)) <= self.tolerance:
+                break
+            most *= 2
+        return dial
