@@ -1,0 +1,58 @@
+"""Put the three answers together: what can never hold, what is cheapest to change, what conflicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from layout_opt.analysis.explain.conditions import Condition, necessary_conditions
+from layout_opt.analysis.explain.conflict import smallest_conflict
+from layout_opt.analysis.explain.repairs import RepairPlan, cheapest_repairs
+from layout_opt.analysis.explain.rows import SoftRow, compiled
+from layout_opt.instance import Instance
+from layout_opt.solver.highs import Ending, Options, optimise
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why an instance has no layout.
+
+    Parameters
+    ----------
+    feasible : bool
+        True if it has one after all (then the rest is empty).
+    conditions : tuple of Condition
+        Limits that nothing can keep.
+    repairs : tuple of RepairPlan
+        Changes that make it feasible, best objective first.
+    conflict : tuple of SoftRow
+        Limits that cannot hold together, none of which can be left out.
+    """
+
+    feasible: bool
+    conditions: tuple[Condition, ...]
+    repairs: tuple[RepairPlan, ...]
+    conflict: tuple[SoftRow, ...]
+
+
+def explain_infeasible(instance: Instance, options: Options | None = None) -> Explanation:
+    """Explain why an instance has no layout.
+
+    Parameters
+    ----------
+    instance : Instance
+        A valid instance.
+    options : Options, optional
+        Of each solve.
+
+    Returns
+    -------
+    Explanation
+    """
+    chosen = options or Options(gap=instance.settings.solve.gap, time_limit=instance.settings.solve.time_limit)
+    _, arrays, rows = compiled(instance)
+    conditions = necessary_conditions(arrays, rows)
+    if not conditions and optimise(arrays, chosen).ending is not Ending.INFEASIBLE:
+        return Explanation(feasible=True, conditions=(), repairs=(), conflict=())
+    repairs = cheapest_repairs(instance, arrays, rows, chosen)
+    conflict = smallest_conflict(arrays, rows, chosen)
+    return Explanation(feasible=False, conditions=conditions, repairs=repairs, conflict=conflict)

@@ -1,0 +1,138 @@
+"""Explain: necessary conditions, repairs that really solve, conflicts that exist only because of whole decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from layout_opt import read_instance, solve
+from layout_opt.analysis.explain import explain_infeasible
+from layout_opt.analysis.explain.conflict import feasible, without
+from layout_opt.analysis.explain.margins import PARTS, margins
+from layout_opt.analysis.explain.repairs import scenario_text
+from layout_opt.analysis.explain.rows import compiled
+from layout_opt.analysis.explain.worth import true_worth
+from layout_opt.instance import changed, parse_assignment, read_scenario
+from layout_opt.solver.highs import Options
+from tests.cases.draft import Draft
+
+ROOT = Path(__file__).parents[3]
+RIVER = ROOT / "instances" / "small-river"
+TRANSPORT = ROOT / "instances" / "published" / "trnsport"
+
+
+def river(*assignments: str) -> object:
+    """Return the small river with changes."""
+    return changed(read_instance(RIVER), [parse_assignment(text) for text in assignments])
+
+
+def whole_conflict() -> Draft:
+    """Return an instance whose conflict exists only because a site is open or not.
+
+    5 must be sold; a site of at least 10 runs fully and discharges 10 into a receptor that bears 5.
+    """
+    draft = Draft({"name": "whole", "title": "whole", "money": "CNY", "objective": "cost"})
+    draft.add("regions", region="r", name="r")
+    draft.add("commodities", commodity="good", name="good", unit="t")
+    draft.add("technologies", technology="plant", industry="i", name="plant", unit="t", kind="production")
+    draft.add("pollutants", pollutant="cod", name="cod", unit="t")
+    draft.add("receptors", receptor="reach", name="reach", kind="basin")
+    draft.add(
+        "sites",
+        region="r",
+        technology="plant",
+        max_capacity=10.0,
+        min_capacity=10.0,
+        min_utilisation=1.0,
+        fixed_cost=1.0,
+    )
+    draft.add("technology_goods", technology="plant", commodity="good", output=1.0)
+    draft.add("technology_emissions", technology="plant", pollutant="cod", intensity=1.0)
+    draft.add("discharge", region="r", receptor="reach", share=1.0)
+    draft.add("receptor_capacity", receptor="reach", pollutant="cod", capacity=5.0)
+    draft.add("demand", region="r", market="good", tier="all", quantity=5.0)
+    return draft
+
+
+def test_background_above_capacity_is_named_before_any_solve() -> None:
+    """A receptor that is full before anyone produces is a necessary condition, with the amount it is over."""
+    found = explain_infeasible(river("receptor_capacity.background[intake,COD]=1012.4"))
+    assert [(c.row.repair.row, c.row.key, round(c.over, 6)) for c in found.conditions] == [
+        ("load_max", ("root", "intake", "COD"), 12.4)
+    ]
+
+
+def test_feasible_instance_is_said_to_be_feasible() -> None:
+    """Nothing is explained where there is nothing to explain."""
+    found = explain_infeasible(read_instance(RIVER))
+    assert found.feasible
+    assert found.conditions == found.repairs == found.conflict == ()
+
+
+def test_every_repair_that_claims_to_solve_solves_as_a_scenario(tmp_path: Path) -> None:
+    """The changes of a repair, written as a scenario and read back, make the instance solvable."""
+    broken = changed(
+        read_instance(TRANSPORT), [parse_assignment("demand.quantity[new-york,canned-goods,standard]=900")]
+    )
+    found = explain_infeasible(broken)
+    kinds = {plan.kinds[0].value for plan in found.repairs if plan.solves}
+    assert kinds == {"demand", "limits"}
+    for plan in found.repairs:
+        path = tmp_path / "repair.toml"
+        path.write_text(scenario_text("repair", plan.changes), encoding="utf-8")
+        run = solve(changed(broken, read_scenario(path).changes))
+        assert run.status == "solved"
+        assert run.objective == pytest.approx(plan.objective)
+
+
+def test_least_demand_repair_is_what_is_lacking() -> None:
+    """900 + 300 + 275 t are wanted and 950 can be made: demand must give way by 525 in all."""
+    broken = changed(
+        read_instance(TRANSPORT), [parse_assignment("demand.quantity[new-york,canned-goods,standard]=900")]
+    )
+    plan = next(p for p in explain_infeasible(broken).repairs if p.kinds[0].value == "demand")
+    assert sum(step.before - step.after for step in plan.steps) == pytest.approx(525, rel=1e-4)
+
+
+def test_conflict_of_whole_decisions_is_found_and_repaired(tmp_path: Path) -> None:
+    """The LP relaxation is feasible, the plant is not: conflict and repair are found all the same."""
+    instance = read_instance(whole_conflict().write(tmp_path / "whole"))
+    _, arrays, _ = compiled(instance)
+    assert feasible(arrays.relaxed(), Options())
+    found = explain_infeasible(instance)
+    assert not found.conditions
+    assert {row.repair.row for row in found.conflict} == {"load_max", "capacity_min", "capacity_max", "demand_balance"}
+    assert any(plan.solves for plan in found.repairs)
+
+
+def test_conflict_is_smallest() -> None:
+    """Every limit of a conflict is needed: without any one of them the rest holds together."""
+    broken = changed(
+        read_instance(TRANSPORT), [parse_assignment("demand.quantity[new-york,canned-goods,standard]=900")]
+    )
+    _, arrays, rows = compiled(broken)
+    conflict = explain_infeasible(broken).conflict
+    others = tuple(row for row in rows if row not in conflict)
+    assert not feasible(without(arrays, others), Options())
+    for row in conflict:
+        assert feasible(without(arrays, (*others, row)), Options())
+
+
+def test_margin_of_what_is_made_within_its_capacity_is_zero() -> None:
+    """At the shadow prices a site that works below its capacity earns nothing on the last unit; parts add up."""
+    run = solve(read_instance(RIVER), gap=1e-9)
+    for region in run.instance.members("REGION"):
+        frame = margins(run.instance, run.tables, region)
+        inside = frame[(frame["activity"] > 0) & (frame["activity"] < frame["capacity"])]
+        assert inside["margin"].abs().max() < 1e-9 or inside.empty
+        assert (frame[list(PARTS)].sum(axis=1) - frame["margin"]).abs().max() < 1e-9
+
+
+def test_true_worth_equals_price_where_nothing_switches() -> None:
+    """One tonne more at the intake is worth its shadow price, up and down."""
+    run = solve(read_instance(RIVER), gap=1e-9)
+    worth = {item.row: item for item in true_worth(run.instance, run.tables, run.objective, 5, 1e-9)}
+    intake = worth["load_max"]
+    assert intake.more == pytest.approx(intake.price)
+    assert intake.less == pytest.approx(-intake.price)
