@@ -1,0 +1,196 @@
+"""Verbs about who causes what, alone or together, and which instrument does what: attribution, instruments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from layout_opt.cli.app import app
+from layout_opt.cli.say import out, print_json, table
+from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption
+from layout_opt.errors import InvalidInput, Problem
+
+ATTRIBUTION_EPILOG = """**Examples**
+
+`layout-opt attribution runs/small-river --out runs/who`
+
+`layout-opt attribution instances/small-river`
+
+`layout-opt attribution instances/small-river --tighten cap=0.4 --by region`"""
+
+INSTRUMENTS_EPILOG = """**Examples**
+
+`layout-opt instruments instances/small-river --only total_control,permit_trade,joint_plan --out runs/instruments`"""
+
+FolderOption = Annotated[
+    Path | None, typer.Option("--out", help="Folder for tables/ and pictures (default: print only).")
+]
+
+
+@app.command(epilog=ATTRIBUTION_EPILOG)
+def attribution(
+    path: Annotated[Path, typer.Argument(help="Run folder, or instance folder (response of the network alone).")],
+    scenario: ScenarioOption = None,
+    set_: SetOption = None,
+    tighten: Annotated[
+        str | None,
+        typer.Option(metavar="KIND=AMOUNT", help="cap=SHARE, standard=SHARE or charge=RATE, with :POLLUTANT if one."),
+    ] = None,
+    by: Annotated[str, typer.Option(help="Who tightens alone: region, group or reach.")] = "group",
+    keep_limits: Annotated[bool, typer.Option(help="Keep the limits of the receptors while tightening.")] = False,
+    out_folder: FolderOption = None,
+    gap: GapOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Tell which region and industry causes which load where, or what it does to tighten a rule alone or together."""
+    from layout_opt.result.folder import is_run
+
+    if is_run(path) and not (scenario or set_ or tighten):
+        return _of_run(path, out_folder, as_json=as_json)
+    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.model.discover import read_instance
+
+    source = instance_of(path)
+    instance = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
+    if tighten is not None:
+        return _tightened(instance, tighten, by, out_folder, gap, keep_limits=keep_limits, as_json=as_json)
+    return _of_network(instance, out_folder, as_json=as_json)
+
+
+def _of_run(path: Path, folder: Path | None, *, as_json: bool) -> int:
+    from layout_opt.analysis.attribution import attribution_tables
+    from layout_opt.result.folder import read_run
+    from layout_opt.show.attribution import draw_attribution
+
+    stored = read_run(path)
+    if not stored.tables:
+        fix = "solve the instance first"
+        raise InvalidInput([Problem(str(path), "a run without a layout", "hold result tables", fix)])
+    made = attribution_tables(stored.instance, stored.tables)
+    _need_rows(made["attribution"])
+    files = _write(folder, made)
+    if folder is not None:
+        files += draw_attribution(stored.instance, made["attribution"], folder)
+    heads = {
+        "attribution": ("receptor", "pollutant", "region", "load", "share", "unit"),
+        "attribution_industry": ("receptor", "pollutant", "industry", "load", "share", "unit"),
+    }
+    return _tell(made, heads, files, as_json=as_json)
+
+
+def _of_network(instance: Any, folder: Path | None, *, as_json: bool) -> int:
+    from layout_opt.analysis.attribution import response_table
+    from layout_opt.show.attribution import draw_response
+
+    made = {"response": response_table(instance)}
+    _need_rows(made["response"])
+    files = _write(folder, made)
+    if folder is not None:
+        files += draw_response(instance, made["response"], folder)
+    heads = {"response": ("receptor", "pollutant", "region", "response")}
+    return _tell(made, heads, files, as_json=as_json)
+
+
+def _tightened(
+    instance: Any, text: str, by: str, folder: Path | None, gap: float | None, *, keep_limits: bool, as_json: bool
+) -> int:
+    from layout_opt.analysis.attribution import parse_measure, unilateral
+
+    measure = parse_measure(text, instance)
+    found = unilateral(
+        instance, measure, by, gap=gap, enforce_receptors=keep_limits, told=None if as_json else _progress
+    )
+    made = {"unilateral": found.actors, "unilateral_loads": found.loads}
+    files = _write(folder, made)
+    heads = {
+        "unilateral": (
+            "actor", "regions", "status", "effective_output", "output_lost", "cost", "cost_low", "cost_high", "unit",
+        ),
+        "unilateral_loads": (
+            "actor", "receptor", "pollutant", "before", "after", "change", "capacity", "within", "floor",
+            "cost_per_unit", "unit",
+        ),
+    }  # fmt: skip
+    return _tell(made, heads, files, as_json=as_json)
+
+
+@app.command(epilog=INSTRUMENTS_EPILOG)
+def instruments(
+    instance: InstanceArgument,
+    scenario: ScenarioOption = None,
+    set_: SetOption = None,
+    only: Annotated[str, typer.Option(help="Instruments, separated by commas (default: all).")] = "",
+    tolerance: Annotated[float, typer.Option(help="Relative distance of loads that counts as equal.")] = 1e-3,
+    rounds: Annotated[int, typer.Option(help="Most bisections of each instrument.")] = 16,
+    out_folder: FolderOption = None,
+    gap: GapOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Set each instrument so that the limiting loads come out the same: output, cost, capital, gains and losses."""
+    from layout_opt.analysis.instruments import INSTRUMENTS, compare_instruments
+    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.model.discover import read_instance
+
+    source = instance_of(instance)
+    read = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
+    names = [word.strip() for word in only.split(",") if word.strip()] or list(INSTRUMENTS)
+    found = compare_instruments(
+        read, names, tolerance=tolerance, rounds=rounds, gap=gap, told=None if as_json else _progress
+    )
+    made = {"instruments": found.instruments, "instrument_loads": found.loads, "instrument_regions": found.regions}
+    heads = {
+        "instruments": (
+            "instrument", "setting", "reached", "excess", "accepted_output", "shortage", "cost", "treatment", "freight",
+            "capital_scrapped", "capital_idle", "charges_paid", "permits_paid",
+        ),
+        "instrument_loads": ("instrument", "receptor", "pollutant", "load", "target", "capacity", "unit"),
+        "instrument_regions": ("instrument", "region", "gain", "charges", "permits", "gain_after", "unit"),
+    }  # fmt: skip
+    return _tell(made, heads, _write(out_folder, made), as_json=as_json)
+
+
+def _progress(name: str, done: int, total: int) -> None:
+    import sys
+
+    sys.stderr.write(f"{done} of {total}: {name}\n")
+
+
+def _need_rows(frame: Any) -> None:
+    if frame.empty:
+        fix = "add discharge.csv and receptors.csv"
+        raise InvalidInput([Problem("attribution", "no load that a region causes", "have receptors", fix)])
+
+
+def _write(folder: Path | None, made: dict[str, Any]) -> list[Path]:
+    """Write tables; return their files."""
+    if folder is None:
+        return []
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    files = []
+    for name, frame in made.items():
+        path = folder / "tables" / f"{name}.csv"
+        frame.to_csv(path, index=False, lineterminator="\n")
+        files.append(path)
+    return files
+
+
+def _tell(made: dict[str, Any], heads: Mapping[str, tuple[str, ...]], files: list[Path], *, as_json: bool) -> int:
+    """Print tables, or all of them as JSON."""
+    if as_json:
+        rows = {name: [_plain(row) for row in frame.to_dict("records")] for name, frame in made.items()}
+        print_json({**rows, "files": [str(path) for path in files]})
+        return 0
+    for name, head in heads.items():
+        lines = [tuple("-" if cell != cell else cell for cell in row) for row in made[name][list(head)].to_numpy()]  # noqa: PLR0124
+        table(name, head, lines)
+    for path in files:
+        out().print(f"written to {path}", markup=False)
+    return 0
+
+
+def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+    """Return a row for JSON: blanks are null."""
+    return {str(name): None if cell != cell else cell for name, cell in row.items()}  # noqa: PLR0124

@@ -1,0 +1,57 @@
+"""What the options --scenario and --set ask for, as a list of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.instance import Change, parse_assignment, read_scenario
+
+SCENARIOS = "scenarios"
+
+
+def instance_of(path: Path) -> Path:
+    """Return the instance folder that `path` means: itself, or the instance inside a run folder.
+
+    Raises
+    ------
+    InvalidInput
+        If there is nothing at `path`.
+    """
+    if not path.exists():
+        rule = "be an instance folder, a workbook or a run folder"
+        raise InvalidInput([Problem(str(path), "nothing there", rule, "correct the path")])
+    return path / "instance" if (path / "run.json").is_file() else path
+
+
+def changes_of(instance: Path, scenarios: Sequence[str], assignments: Sequence[str]) -> tuple[Change, ...]:
+    """Return the changes of scenarios (names of files in ``scenarios/``) and then of assignments, in order.
+
+    Raises
+    ------
+    InvalidInput
+        With every unknown scenario and every assignment that cannot be read.
+    """
+    problems: list[Problem] = []
+    changes: list[Change] = []
+    for name in scenarios:
+        path = instance / SCENARIOS / f"{name}.toml"
+        if not path.is_file():
+            known = sorted(found.stem for found in (instance / SCENARIOS).glob("*.toml"))
+            hint = f"give one of {', '.join(known)}" if known else f"add {SCENARIOS}/{name}.toml"
+            rule = f"name a file in {SCENARIOS}/{nearest(name, known)}"
+            problems.append(Problem(f"--scenario {name}", "no such scenario", rule, hint))
+            continue
+        try:
+            changes += read_scenario(path).changes
+        except InvalidInput as error:
+            problems += error.problems
+    for text in assignments:
+        try:
+            changes.append(parse_assignment(text))
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    return tuple(changes)

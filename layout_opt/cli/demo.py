@@ -1,0 +1,97 @@
+"""The demonstration behind ``make demo``: today against the best layout, checked, drawn, and told in five numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from layout_opt.cli.app import run_words
+from layout_opt.cli.say import out, table
+from layout_opt.model.twin import records
+
+EARNINGS = ("effective_output", "exports")
+
+
+def demo(
+    instance: Annotated[Path, typer.Argument(help="Instance folder.")],
+    out_folder: Annotated[Path, typer.Option("--out", help="Run folder of the best layout.")],
+    today: Annotated[Path, typer.Option("--today", help="Run folder of today's layout.")],
+) -> None:
+    """Evaluate today's layout, solve for the best, check both, draw the maps, print the five numbers that matter."""
+    steps = (
+        ["solve", str(instance), "--layout", "today", "--out", str(today)],
+        ["solve", str(instance), "--out", str(out_folder)],
+        ["check", str(today)],
+        ["check", str(out_folder)],
+        ["map", str(out_folder)],
+    )
+    for step in steps:
+        out().print(f"\n$ layout-opt {' '.join(step)}", markup=False)
+        status = run_words(step)
+        if status:
+            raise typer.Exit(status)
+    _tell(today, out_folder)
+
+
+def _tell(today: Path, best: Path) -> None:
+    from layout_opt.result.folder import read_run
+
+    before, after = read_run(today), read_run(best)
+    out().print(f"\nmaps: {best / 'maps'}\ntables: {best / 'tables'}\nlayers for GIS: {best / 'layout.gpkg'}\n")
+    table("The five numbers that matter", ("", "", "unit"), five_numbers(before, after))
+
+
+def five_numbers(before: Any, after: Any) -> list[tuple[object, ...]]:
+    """Return accepted output, net gain with its bound, the limit worth most, its price, and what moves.
+
+    Parameters
+    ----------
+    before, after : StoredRun
+        Today's evaluated layout and the best one.
+
+    Returns
+    -------
+    list of (words, amount, unit)
+    """
+    money = after.instance.units.column("{money}/yr")
+    accepted = [_accepted(run.tables["value"]) for run in (before, after)]
+    net = [float(run.info["objective"]) for run in (before, after)]
+    most = float(after.info["bound"])
+    key, price, unit = _dearest_water(after.tables["prices"])
+    moved, share = _moved(before.tables["activity"], after.tables["activity"])
+    return [
+        (f"output that the market accepts: today {accepted[0]:,.0f}, best layout", accepted[1], money),
+        (f"net gain per year (at most {most - net[0]:,.1f})", net[1] - net[0], money),
+        ("the limit that is worth most", key, ""),
+        ("what one unit more of it is worth", price, unit),
+        (f"activity that stands elsewhere or is done otherwise ({share:.0%} of today's)", moved, money),
+    ]
+
+
+def _accepted(value: pd.DataFrame) -> float:
+    return float(value.loc[value["part"].isin(EARNINGS), "value"].sum())
+
+
+def _dearest_water(prices: pd.DataFrame) -> tuple[str, float, str]:
+    """Return key, price and unit of the receptor limit whose price is highest."""
+    limits = prices[prices["row"] == "load_max"]
+    if limits.empty:
+        return "no receptor limit binds", 0.0, ""
+    dearest = limits.sort_values("price", key=abs, ascending=False)
+    key, price, unit = next(records(dearest, "key", "price", "unit"))
+    return str(key), float(price), str(unit)
+
+
+def _moved(before: pd.DataFrame, after: pd.DataFrame) -> tuple[float, float]:
+    """Return activity lost at sites that do less than today, and its share of today's activity."""
+    keys = ["node", "region", "technology"]
+    both = before[[*keys, "activity"]].merge(after[[*keys, "activity"]], on=keys, suffixes=("_today", ""))
+    lost = (both["activity_today"] - both["activity"]).clip(lower=0).sum()
+    return float(lost), float(lost / max(both["activity_today"].sum(), 1e-12))
+
+
+if __name__ == "__main__":
+    typer.run(demo)

@@ -1,0 +1,157 @@
+"""The verb explain: why there is no layout, or why a region makes what it makes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from layout_opt.cli.app import app
+from layout_opt.cli.say import out, print_json, table
+from layout_opt.cli.solve_verbs import GapOption, JsonOption, ScenarioOption, SetOption, TimeOption
+from layout_opt.errors import InvalidInput, Problem, nearest
+
+EPILOG = """**Examples**
+
+`layout-opt explain instances/small-river --set receptor_capacity.background[intake,COD]=1200`
+
+`layout-opt explain runs/small-river --region upper`
+
+`layout-opt explain runs/small-river --limits 5`"""
+
+
+@app.command(epilog=EPILOG)
+def explain(
+    path: Annotated[Path, typer.Argument(help="Instance folder (why no layout) or run folder (why this layout).")],
+    scenario: ScenarioOption = None,
+    set_: SetOption = None,
+    region: Annotated[str | None, typer.Option(help="Region of a run whose margins are wanted.")] = None,
+    limits: Annotated[
+        int, typer.Option(help="How many binding limits of a run to solve again, one unit up and down.")
+    ] = 0,
+    repair_out: Annotated[Path | None, typer.Option(help="Scenario file to write with the best repair.")] = None,
+    gap: GapOption = None,
+    time_limit: TimeOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Explain an infeasible instance (what is over, the cheapest repair, the conflict) or a solved run (margins)."""
+    if (path / "run.json").is_file() and not (scenario or set_):
+        return _explain_run(path, region, limits, gap, as_json=as_json)
+    return _explain_instance(path, scenario, set_, repair_out, gap, time_limit, as_json=as_json)
+
+
+def _explain_instance(
+    path: Path,
+    scenario: list[str] | None,
+    set_: list[str] | None,
+    repair_out: Path | None,
+    gap: float | None,
+    time_limit: float | None,
+    *,
+    as_json: bool,
+) -> int:
+    from layout_opt.analysis.explain import explain_infeasible
+    from layout_opt.analysis.explain.repairs import scenario_text
+    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.model.discover import read_instance
+    from layout_opt.solver.highs import Options
+
+    source = instance_of(path)
+    instance = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
+    solving = instance.settings.solve
+    options = Options(gap=gap or solving.gap, time_limit=time_limit or solving.time_limit)
+    found = explain_infeasible(instance, options)
+    best = next((plan for plan in found.repairs if plan.solves), None)
+    if repair_out is not None and best is not None:
+        repair_out.write_text(scenario_text("Cheapest repair", best.changes), encoding="utf-8")
+    if as_json:
+        print_json(_record(found))
+    else:
+        _tell(found, repair_out)
+    return 0 if found.feasible else 3
+
+
+def _record(found: Any) -> dict[str, Any]:
+    return {
+        "feasible": found.feasible,
+        "conditions": [
+            {
+                "row": c.row.repair.row,
+                "key": list(c.row.key),
+                "limit": c.row.limit,
+                "reached": c.reached,
+                "over": c.over,
+            }
+            for c in found.conditions
+        ],
+        "repairs": [
+            {
+                "kinds": [kind.value for kind in plan.kinds],
+                "solves": plan.solves,
+                "objective": plan.objective,
+                "changes": [change.model_dump(mode="json", exclude_none=True) for change in plan.changes],
+            }
+            for plan in found.repairs
+        ],
+        "conflict": [{"row": row.repair.row, "key": list(row.key), "limit": row.limit} for row in found.conflict],
+    }
+
+
+def _tell(found: Any, repair_out: Path | None) -> None:
+    console = out()
+    if found.feasible:
+        console.print("feasible: there is a layout; explain the run folder to see why it is as it is")
+        return
+    console.print("infeasible")
+    for condition in found.conditions:
+        side = "at least" if condition.row.sense >= 0 else "at most"
+        console.print(
+            f"whatever is decided: {condition.row.name} is {side} {condition.reached:,.6g}, its limit is "
+            f"{condition.row.limit:,.6g}; off by {condition.over:,.6g}",
+            markup=False,
+        )
+    for number, plan in enumerate(found.repairs, start=1):
+        worth = f"leaves an objective of {plan.objective:,.6g}" if plan.solves else "does not solve yet"
+        console.print(f"repair {number} ({', '.join(plan.kinds)}): {worth}", markup=False)
+        for step in plan.steps:
+            console.print(f"    {step.row.name}: from {step.before:,.6g} to {step.after:,.6g}", markup=False)
+    if found.conflict:
+        console.print("these limits cannot hold together; any one of them given up resolves this conflict:")
+        for row in found.conflict:
+            console.print(f"    {row.name}: {row.limit:,.6g}", markup=False)
+    if repair_out is not None and found.repairs:
+        console.print(f"best repair written to {repair_out}")
+
+
+def _explain_run(path: Path, region: str | None, limits: int, gap: float | None, *, as_json: bool) -> int:
+    from layout_opt.analysis.explain.margins import PARTS, margins
+    from layout_opt.analysis.explain.worth import true_worth
+    from layout_opt.result.folder import read_run
+
+    stored = read_run(path)
+    regions = stored.instance.members("REGION")
+    if region is not None and region not in regions:
+        rule = f"be a region of the run{nearest(region, regions)}"
+        raise InvalidInput([Problem("--region", repr(region), rule, "correct the name")])
+    record: dict[str, Any] = {}
+    if region is not None:
+        frame = margins(stored.instance, stored.tables, region)
+        record["margins"] = frame.to_dict("records")
+        if not as_json:
+            head = ("technology", "activity", "capacity", *PARTS, "margin", "unit")
+            table(f"margins of {region}", head, frame[list(head)].itertuples(index=False))
+    if limits or region is None:
+        used = gap if gap is not None else float(stored.info["options"]["gap"])
+        worth = true_worth(stored.instance, stored.tables, float(stored.info["objective"]), limits or 5, used)
+        record["limits"] = [vars(item) for item in worth]
+        if not as_json:
+            columns = ("limit", "key", "unit", "shadow price", "one unit more", "one unit less")
+            lines = [
+                (w.row, w.key, w.unit, w.price, *("no layout" if v is None else v for v in (w.more, w.less)))
+                for w in worth
+            ]
+            table("limits that are worth most: change of the objective", columns, lines)
+    if as_json:
+        print_json(record)
+    return 0

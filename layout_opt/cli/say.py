@@ -1,0 +1,97 @@
+"""How the command line talks: results on stdout, progress and complaints on stderr, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from layout_opt.solver.highs import Progress
+
+PIPE_WIDTH = 200
+"""Width of tables in a pipe [characters]."""
+LINE_SECONDS = 5.0
+"""Least time between two progress lines in a pipe [s]."""
+
+
+def out() -> Console:
+    """Return the console for results (plain in a pipe)."""
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    return Console(file=sys.stdout, soft_wrap=True, highlight=False, width=width)
+
+
+def err() -> Console:
+    """Return the console for progress and complaints."""
+    return Console(file=sys.stderr, soft_wrap=True, highlight=False)
+
+
+def complain(lines: Iterable[str]) -> None:
+    """Print one problem per line on stderr."""
+    for line in lines:
+        sys.stderr.write(f"{line}\n")
+
+
+def print_json(record: Mapping[str, Any]) -> None:
+    """Print one JSON object on stdout."""
+    sys.stdout.write(json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def fail_json(status: str, problems: list[str]) -> None:
+    """Print what is wrong as the JSON result."""
+    print_json({"status": status, "problems": problems})
+
+
+def table(title: str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Print a small table on stdout."""
+    made = Table(title=escape(title), title_justify="left", box=None, pad_edge=False)
+    for place, name in enumerate(head):
+        made.add_column(escape(name), justify="left" if place == 0 else "right", overflow="fold")
+    for row in rows:
+        made.add_row(*(escape(number(cell)) for cell in row))
+    out().print(made)
+
+
+def number(cell: object) -> str:
+    """Return a number with six significant digits, anything else as text."""
+    return f"{cell + 0.0:,.6g}" if isinstance(cell, float) else str(cell)
+
+
+class Ticker:
+    """Prints bound, incumbent, gap and time of a running solve: one live line on a terminal, plain lines in a pipe."""
+
+    def __init__(self, *, silent: bool) -> None:
+        self._silent = silent
+        self._terminal = sys.stderr.isatty()
+        self._last = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        """Print where the solve stands, if it is time to."""
+        now = time.monotonic()
+        if self._silent or (not self._terminal and now - self._last < LINE_SECONDS):
+            return
+        self._last = now
+        text = (
+            f"{progress.seconds:7.1f} s  layout {_maybe(progress.incumbent)}  bound {_maybe(progress.bound)}  "
+            f"gap {'-' if progress.gap is None else f'{progress.gap:.3%}'}"
+        )
+        try:
+            sys.stderr.write(f"\r{text:<78}" if self._terminal else f"{text}\n")
+            sys.stderr.flush()
+        except OSError:  # nobody reads any more; an error here would kill the solver that calls
+            self._silent = True
+
+    def done(self) -> None:
+        """End the live line."""
+        if self._terminal and self._last and not self._silent:
+            sys.stderr.write("\n")
+
+
+def _maybe(value: float | None) -> str:
+    return "-" if value is None else f"{value + 0.0:,.8g}"

@@ -1,0 +1,214 @@
+"""Verbs that solve and check: solve, rerun, check."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from layout_opt.cli.app import app
+from layout_opt.cli.say import Ticker, out, print_json, table
+from layout_opt.errors import InvalidInput, Problem
+
+InstanceArgument = Annotated[
+    Path, typer.Argument(help="Instance folder, workbook (.xlsx) or run folder (its instance).")
+]
+RunArgument = Annotated[Path, typer.Argument(help="Run folder.")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Run folder to write (default: runs/NAME).")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON and nothing else.")]
+ScenarioOption = Annotated[list[str] | None, typer.Option("--scenario", help="Name of a file in scenarios/.")]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", metavar="TABLE.COLUMN[key]=VALUE", help="One change of the data.")
+]
+GapOption = Annotated[float | None, typer.Option("--gap", help="Relative gap at which to stop.")]
+TimeOption = Annotated[float | None, typer.Option("--time-limit", help="Most seconds of one solve.")]
+ThreadsOption = Annotated[int | None, typer.Option("--threads", help="Threads of HiGHS.")]
+
+SOLVE_EPILOG = """**Examples**
+
+`layout-opt solve instances/small-river`
+
+`layout-opt solve instances/yellow-river --scenario dry-year --gap 1e-3 --out runs/dry`
+
+`layout-opt solve instances/yellow-river --layout today`
+
+`layout-opt solve instances/small-river --set 'receptor_capacity.capacity[intake,COD]=600'`"""
+
+
+@app.command(epilog=SOLVE_EPILOG)
+def solve(
+    instance: InstanceArgument,
+    scenario: ScenarioOption = None,
+    set_: SetOption = None,
+    layout: Annotated[str, typer.Option(help="best (choose) or today (evaluate what stands).")] = "best",
+    out_folder: OutOption = None,
+    gap: GapOption = None,
+    time_limit: TimeOption = None,
+    threads: ThreadsOption = None,
+    rows: Annotated[
+        Path | None, typer.Option(help="Python file with `add_rows(block, built)`: Pyomo rows of your own.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Solve an instance, certify the layout and write a run folder."""
+    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.model.discover import read_instance
+    from layout_opt.result.folder import check_target
+
+    names = list(scenario or [])
+    target = out_folder or Path("runs") / "-".join([instance.resolve().stem, *names, *_label(layout)])
+    check_target(target)
+    source = instance_of(instance)
+    changed = read_instance(source, changes_of(source, names, list(set_ or [])))
+    return _solve_and_write(
+        changed, target, layout, gap=gap, time_limit=time_limit, threads=threads, rows=rows, as_json=as_json
+    )
+
+
+def _label(layout: str) -> list[str]:
+    return [] if layout == "best" else [layout]
+
+
+def _solve_and_write(
+    instance: Any,
+    target: Path,
+    layout: str,
+    *,
+    gap: float | None,
+    time_limit: float | None,
+    threads: int | None,
+    rows: Path | None,
+    as_json: bool,
+) -> int:
+    from layout_opt.cli.custom_rows import custom_rows
+    from layout_opt.result.folder import run_record, write_run
+    from layout_opt.result.run import solve as solve_instance
+
+    customise = custom_rows(rows)
+    ticker = Ticker(silent=as_json)
+    run = solve_instance(
+        instance,
+        gap=gap,
+        time_limit=time_limit,
+        threads=threads,
+        layout=layout,
+        listener=ticker,
+        customise=customise,
+    )
+    ticker.done()
+    if run.tables:
+        write_run(run, target)
+    record = run_record(run, {})
+    record["folder"] = str(target) if run.tables else None
+    record.pop("inputs")
+    if as_json:
+        print_json(record)
+    else:
+        _tell(record, run.exit_status)
+    return run.exit_status
+
+
+WORDS = {
+    "solved": "solved to the gap, and certified",
+    "limit": "stopped at a limit; the layout is certified, its gap is above the target",
+    "no_layout": "stopped at a limit before any layout was found",
+    "infeasible": "infeasible: no layout satisfies all limits (found again without presolve)",
+    "unbounded": "unbounded: nothing limits the objective; look for an export or demand without a limit",
+    "violated": "the layout FAILED the independent check",
+}
+
+
+def _tell(record: dict[str, Any], status: int) -> None:
+    """Print the outcome for people."""
+    console = out()
+    console.print(f"{record['instance']}: {WORDS[record['status']]}", markup=False)
+    money = f"{record['money']}/yr" if record["objective_kind"] != "load" else "weighted load"
+    if record["objective"] is not None:
+        rows: list[tuple[object, ...]] = [
+            ("objective", record["objective"], money),
+            ("bound", record["bound"] if record["bound"] is not None else "-", money),
+            ("gap", "-" if record["gap"] is None else f"{record['gap']:.4%}", ""),
+        ]
+        if record["sums"].get("transfers"):
+            rows.append(("net effective output before transfers", record["sums"]["net_effective_output"], money))
+            rows.append(("transfers (charges paid)", record["sums"]["transfers"], money))
+        table(record["objective_kind"].replace("_", " "), ("", "", "unit"), rows)
+        unique = {True: "unique", False: "not unique: other layouts are as good", None: "uniqueness not decided"}
+        console.print(f"division of labour {unique[record['unique']]}")
+    certificate = record["certificate"]
+    if certificate is not None:
+        for line in certificate["violations"]:
+            console.print(f"VIOLATED {line}", markup=False)
+        for line in certificate["exceeded"]:
+            console.print(f"exceeded today: {line}", markup=False)
+        checked = ", ".join(f"{count} {name}" for name, count in certificate["checked"].items())
+        console.print(f"certificate: {'passed' if certificate['passed'] else 'FAILED'} ({checked} recomputed)")
+    if record["folder"]:
+        console.print(f"written to {record['folder']}", markup=False)
+    console.print(f"{record['seconds']:.1f} s, exit status {status}")
+
+
+@app.command(epilog="**Example**\n\n`layout-opt check runs/small-river`")
+def check(run: RunArgument, as_json: JsonOption = False) -> int:
+    """Recompute a run from its CSV files alone, in plain arithmetic; status 5 if anything is violated."""
+    from layout_opt.result.certificate import certify
+    from layout_opt.result.folder import hashes, read_run
+
+    stored = read_run(run)
+    certificate = certify(
+        stored.instance, stored.tables, stored.info.get("objective"), str(stored.info.get("layout", "best"))
+    )
+    changed = sorted(
+        name for name, value in stored.info.get("inputs", {}).items() if hashes(run / "instance").get(name) != value
+    )
+    failed = not certificate.passed or bool(changed)
+    violations = [str(v) for v in certificate.violations] + [
+        f"instance {name}: is not the file that was solved" for name in changed
+    ]
+    if as_json:
+        print_json(
+            {
+                "passed": not failed,
+                "violations": violations,
+                "exceeded": [str(v) for v in certificate.exceeded],
+                "checked": dict(certificate.checked),
+                "objective": certificate.objective if certificate.objective == certificate.objective else None,
+            }
+        )
+        return 5 if failed else 0
+    console = out()
+    for line in violations:
+        console.print(f"VIOLATED {line}", markup=False)
+    for violation in certificate.exceeded:
+        console.print(f"exceeded today: {violation}", markup=False)
+    checked = ", ".join(f"{count} {name}" for name, count in certificate.checked.items())
+    console.print(f"certificate: {'FAILED' if failed else 'passed'} ({checked} recomputed from the CSV files)")
+    return 5 if failed else 0
+
+
+@app.command(epilog="**Example**\n\n`layout-opt rerun runs/small-river --out runs/again`")
+def rerun(run: RunArgument, out_folder: OutOption = None, as_json: JsonOption = False) -> int:
+    """Solve again what a run folder holds, with the same options; the tables come out the same."""
+    from layout_opt.result.folder import check_target, read_run
+
+    stored = read_run(run)
+    target = out_folder or run.with_name(f"{run.name}-rerun")
+    check_target(target)
+    if stored.info.get("user_rows"):
+        raise InvalidInput(
+            [Problem(f"{run}/run.json user_rows", json.dumps(stored.info["user_rows"]), "be 0 for a rerun",
+                     "solve again with --rows")]
+        )  # fmt: skip
+    options = stored.info["options"]
+    return _solve_and_write(
+        stored.instance,
+        target,
+        str(stored.info.get("layout", "best")),
+        gap=options["gap"],
+        time_limit=options["time_limit"],
+        threads=options["threads"],
+        rows=None,
+        as_json=as_json,
+    )

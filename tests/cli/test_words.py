@@ -1,0 +1,206 @@
+"""What the command line says: help with examples, wrong words, wrong changes, JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+
+from layout_opt.cli.app import app, run_words
+from tests.cli.running import PROBLEM, SMALL_RIVER, assert_problems, run
+
+run_words(["doctor", "--help"])  # loads the modules of all verbs
+VERBS = {info.name or info.callback.__name__: info for info in app.registered_commands if info.callback}
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_help_has_an_example(verb: str, tmp_path: Path) -> None:
+    """Gate: the help of every verb shows a command line of that verb, whose options all exist."""
+    epilog = VERBS[verb].epilog or ""
+    examples = re.findall(rf"`layout-opt {verb}( [^`]*)?`", epilog)
+    assert examples, f"the help of {verb} has no example"
+    shown = run(tmp_path, verb, "--help")
+    assert shown.status == 0
+    assert "layout-opt" in shown.out.split("Example", 1)[1]
+    known = {option for parameter in _parameters(verb) for option in (*parameter.opts, *parameter.secondary_opts)}
+    used = {word.split("=", 1)[0] for example in examples for word in shlex.split(example) if word.startswith("--")}
+    assert used <= known, f"the example of {verb} names options that do not exist"
+
+
+def _parameters(verb: str) -> list[object]:
+    return typer.main.get_command(app).commands[verb].params  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_json_is_an_option_of_every_verb(verb: str) -> None:
+    """Gate: every verb can be read by a machine."""
+    assert any("--json" in parameter.opts for parameter in _parameters(verb))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("sovle x", "No such command 'sovle'. Did you mean 'solve'? See layout-opt --help"),
+        ("solve", "Missing argument"),
+        ("solve x --gpa 1", "No such option: --gpa"),
+        ("solve x --gap", "Option '--gap' requires an argument"),
+        ("solve x --gap small", "Invalid value for '--gap'"),
+        ("solve x --threads 1.5", "Invalid value for '--threads'"),
+        ("check x y", "unexpected extra argument"),
+    ],
+)
+def test_wrong_words(words: str, said: str, tmp_path: Path) -> None:
+    """Proves that a slip on the command line is one plain line and status 2, also as JSON."""
+    ran = run(tmp_path, *words.split())
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+    assert len(ran.err.splitlines()) == 1
+    machine = run(tmp_path, *words.split()[:1], "--json", *words.split()[1:])
+    assert machine.status == 2
+    assert machine.json["status"] == "invalid"
+
+
+def test_no_words_at_all_show_the_help(tmp_path: Path) -> None:
+    """Proves that the bare command lists the verbs."""
+    ran = run(tmp_path)
+    assert ran.status == 2
+    assert all(verb in ran.out + ran.err for verb in VERBS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--set", "sites.existin[upper,mill]=4"), "did you mean 'existing'?"),
+        (("--set", "site.existing[upper,mill]=4"), "did you mean 'sites'?"),
+        (("--set", "sites.existing[uper,mill]=4"), "did you mean 'upper'?"),
+        (("--set", "sites.existing[upper,mill]=many"), "sites.csv"),
+        (("--set", "sites.existing[upper]=4"), "sites"),
+        (("--set", "sites.existing"), "must have the form TABLE.COLUMN[KEY]=VALUE"),
+        (("--set", "instance.solve.gab=1"), "did you mean 'gap'?"),
+        (("--scenario", "striter"), "did you mean 'stricter'?"),
+        (("--gap", "2"), "must be in [0, 1)"),
+        (("--gap", "nan"), "must be in [0, 1)"),
+        (("--time-limit", "0"), "must be above 0 seconds"),
+        (("--threads", "0"), "must be 1 or more"),
+        (("--layout", "tomorrow"), "must be one of best, today"),
+        (("--rows", "none.py"), "must be a Python file"),
+    ],
+)
+def test_wrong_values(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    """Proves that a wrong value is a message in the form of the project, with the nearest name where there is one."""
+    ran = run(tmp_path, "solve", SMALL_RIVER, *words, "--out", "run")
+    assert (ran.status, ran.out) == (2, "")
+    assert_problems(ran.err)
+    assert said in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", ["taken", "file", "file/run"])
+def test_wrong_out_is_refused_before_the_search(place: str, tmp_path: Path) -> None:
+    """Proves that nothing of the user's is overwritten, and that it is said before the time is spent."""
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "letter.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    ran = run(tmp_path, "solve", SMALL_RIVER, "--out", place)
+    assert ran.status == 2
+    assert PROBLEM.fullmatch(ran.err.strip())
+    assert (tmp_path / "taken" / "letter.txt").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+def test_folder_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that a folder in which nothing may be written is named before the time is spent."""
+    import os
+
+    monkeypatch.setattr(os, "access", lambda _, mode, **__: mode == os.R_OK)
+    ran = run(tmp_path, "solve", SMALL_RIVER, "--out", "run")
+    assert ran.status == 2
+    assert "in which nothing can be written; must be in a folder that may be written" in ran.err
+
+
+def test_disk_error_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that a full disk while writing is a message, and that nothing half-written stays."""
+    import pandas as pd
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "tables")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    ran = run(tmp_path, "solve", SMALL_RIVER, "--out", "run")
+    assert ran.status == 2
+    assert "No space left on device" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("where", ["nothing", "letter.txt", "empty"])
+@pytest.mark.parametrize("verb", ["solve", "validate", "check", "rerun"])
+def test_nothing_to_read(verb: str, where: str, tmp_path: Path) -> None:
+    """Proves that a path without an instance or a run is named."""
+    (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    ran = run(tmp_path, verb, where)
+    assert ran.status == 2
+    assert_problems(ran.err)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("validate", SMALL_RIVER),
+        ("validate", SMALL_RIVER, "--model"),
+        ("solve", SMALL_RIVER, "--out", "run"),
+        ("solve", SMALL_RIVER, "--layout", "today", "--out", "run"),
+        ("doctor",),
+    ],
+)
+def test_json_prints_nothing_else(words: tuple[object, ...], tmp_path: Path) -> None:
+    """Proves that with --json stdout is one JSON object and stderr is silent."""
+    ran = run(tmp_path, *words, "--json")
+    assert ran.status == 0
+    assert isinstance(ran.json, dict)
+    assert ran.err == ""
+
+
+def test_json_of_an_invalid_input(tmp_path: Path) -> None:
+    """Proves that problems come as a list too."""
+    ran = run(tmp_path, "solve", SMALL_RIVER, "--set", "sites.existin=4", "--json")
+    assert ran.json["status"] == "invalid"
+    assert len(ran.json["problems"]) == 1
+
+
+def test_scenario_and_set_are_applied_in_order_and_stored(tmp_path: Path) -> None:
+    """Proves that a scenario, then a --set on top, decide the answer, and that the run says which changes it holds."""
+    again = "receptor_capacity.capacity[intake,COD]=1000"
+    ran = run(tmp_path, "solve", SMALL_RIVER, "--scenario", "stricter", "--set", again, "--json")
+    assert ran.json["objective"] == pytest.approx(13.5)
+    assert ran.json["folder"] == "runs/small-river-stricter"
+    assert [change["set"] for change in ran.json["changes"]] == [600.0, "1000"]
+    assert run(tmp_path, "solve", SMALL_RIVER, "--scenario", "stricter", "--json").json["objective"] == pytest.approx(
+        12.5
+    )
+
+
+def test_names_with_brackets_are_printed_as_they_are(tmp_path: Path) -> None:
+    """Proves that names are never taken for colours."""
+    ran = run(tmp_path, "solve", SMALL_RIVER, "--set", "instance.name=[red]x[/red]", "--out", "a[bold]b")
+    assert ran.status == 0
+    assert ran.out.startswith("[red]x[/red]: solved")
+    assert "written to a[bold]b" in ran.out
+
+
+def test_rerun_gives_the_same_tables(tmp_path: Path) -> None:
+    """Proves that a run folder alone is enough to find the same layout again, to the last digit."""
+    assert run(tmp_path, "solve", SMALL_RIVER, "--scenario", "stricter", "--out", "run").status == 0
+    assert run(tmp_path, "rerun", "run", "--out", "again").status == 0
+    tables = sorted((tmp_path / "run" / "tables").iterdir())
+    assert len(tables) >= 12
+    for table in tables:
+        assert (tmp_path / "again" / "tables" / table.name).read_bytes() == table.read_bytes()
+    infos = [json.loads((tmp_path / name / "run.json").read_text(encoding="utf-8")) for name in ("run", "again")]
+    assert infos[0]["inputs"] == infos[1]["inputs"]
+    assert infos[0]["options"] == infos[1]["options"]
+    assert infos[0]["changes"] == infos[1]["changes"] != []
