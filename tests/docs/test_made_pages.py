@@ -1,0 +1,98 @@
+"""The pages made from the code name everything: rows, run tables, columns and entries of the run record."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+
+from layout_opt.errors import ModelError
+from layout_opt.model.discover import families
+from layout_opt.model.family import Family
+from layout_opt.show.dictionary import undocumented
+from layout_opt.show.markdown import from_docstring
+from layout_opt.show.row_names import rows_of
+from layout_opt.show.run_tables import KEYS, RUN_ENTRIES, TABLES, columns_of
+from tests.cases.random_instance import random_instance
+from tests.cli.running import SMALL_RIVER, run
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+ROW = re.compile(r"^ (\w+)\(.*\): ", re.MULTILINE)
+RANDOM = range(300, 306)
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Return run folders that between them hold most tables."""
+    folder = tmp_path_factory.mktemp("runs")
+    sources = [SMALL_RIVER, *(random_instance(seed, folder / f"instance-{seed}") for seed in RANDOM)]
+    names = [f"run-{place}" for place, _ in enumerate(sources)]
+    done = [run(folder, "solve", source, "--out", name) for source, name in zip(sources, names, strict=True)]
+    assert done[0].status == 0
+    return [folder / name for name, ran in zip(names, done, strict=True) if ran.status == 0]
+
+
+@pytest.mark.parametrize("family", families(), ids=lambda family: family.name)
+def test_rows_on_the_page_are_those_of_the_goldens(family: Family) -> None:
+    """Gate: the rows read from a family's source are the rows of its golden models: none missing, none untested."""
+    texts = [path.read_text(encoding="utf-8") for path in GOLDEN.glob(f"{family.name}*.lp")]
+    assert {row.name for row in rows_of(family.module)} == {name for text in texts for name in ROW.findall(text)}
+
+
+def test_every_table_of_a_run_is_documented(runs: list[Path]) -> None:
+    """Gate: tables and columns of real run folders are the ones in the data dictionary, no more and no fewer."""
+    assert undocumented() == ()
+    for folder in runs:
+        for path in sorted((folder / "tables").glob("*.csv")):
+            columns = set(pd.read_csv(path, nrows=0).columns)
+            assert columns - KEYS - {"unit"} == set(columns_of(path.stem)), path.name
+
+
+def test_every_entry_of_the_record_is_documented(runs: list[Path]) -> None:
+    """Gate: ``run.json`` holds exactly the documented entries."""
+    for folder in runs:
+        info = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        assert set(info) == set(RUN_ENTRIES)
+
+
+def test_documented_tables_exist(runs: list[Path]) -> None:
+    """Gate: nothing is documented that no run holds (permit tables need an instance with permits)."""
+    found = {path.stem for folder in runs for path in (folder / "tables").glob("*.csv")}
+    assert {name for name in TABLES if not name.startswith("permit")} <= found
+
+
+def test_docstring_becomes_markdown() -> None:
+    """Proves the conversion of formulas, tables and code, line by line."""
+    text = """First ``word`` and :math:`x^2`.
+
+.. math::
+
+   a &= b \\\\
+   c &= d
+
+===== ======
+in    means
+===== ======
+``x`` one
+      two | three
+===== ======
+
+Last."""
+    assert "\n".join(from_docstring(text)) == (
+        "First `word` and $`x^2`$.\n\n```math\n\\begin{aligned}\na &= b \\\\\nc &= d\n\\end{aligned}\n```\n\n"
+        "| in | means |\n|---|---|\n| `x` | one two \\| three |\n\n\nLast."
+    )
+
+
+def test_row_without_a_written_name_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that a family whose rows cannot be documented is named, not left out."""
+    source = "def close(instance, block, ledgers):\n    block.rows(instance.name, (), doc='x')\n"
+    (tmp_path / "odd_family.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    module: ModuleType = __import__("odd_family")
+    with pytest.raises(ModelError, match="the name or doc of a row is not written out"):
+        rows_of(module)
