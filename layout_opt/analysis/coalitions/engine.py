@@ -137,7 +137,7 @@ class Engine:
         options = replace(self.options, threads=1)
         key = coalition_key(self.inputs, members, changes, self.options)
         version = coalition_key(self.inputs, (), (), self.options)
-        return Task(str(self.folder / INSTANCE), version, members, changes, options, key)
+        return Task(str(self.folder.resolve() / INSTANCE), version, members, changes, options, key)
 
     def _solved(self, tasks: Sequence[Task]) -> Iterator[tuple[str, CoalitionValue]]:
         """Yield finished coalitions as they come: first the joint plan as a complete run, then the others."""
