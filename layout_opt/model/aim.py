@@ -9,11 +9,11 @@ cost                         less     real costs less export earnings
 load                         less     load at all receptors with the weights of ``[load]`` in instance.toml
 load:RECEPTOR,POLLUTANT      less     load of one pollutant at one receptor
 employment                   more     use of factors of kind labour
-equality:MEASURE             more     least MEASURE per head of any region; value, employment or output
+equality:MEASURE             more     least MEASURE per million people of any region; value, employment or output
 =========================== ======== ====================================================================
 
-All are sums over the nodes of the tree with their weights. Equality is the least measure per head over the regions
-that have a population and production sites; it is linear: the greatest number that no region stays below.
+All are sums over the nodes of the tree with their weights. Equality is the least measure per million people over the
+regions that have a population and production sites; it is linear: the greatest number that no region stays below.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class AimKind(StrEnum):
     EQUALITY = "equality"
 
 
+HEADS = 1e6
+"""People to whom equality counts: a million, so that its values are of the size of other amounts [person]."""
 LESS_IS_BETTER = frozenset({AimKind.COST, AimKind.LOAD})
 
 
@@ -80,7 +82,7 @@ EMPLOYMENT = Aim(AimKind.EMPLOYMENT)
 
 
 def equality(measure: str) -> Aim:
-    """Return the aim of raising the least `measure` per head of any region."""
+    """Return the aim of raising the least `measure` per million people of any region."""
     return Aim(AimKind.EQUALITY, (measure,))
 
 
@@ -91,7 +93,7 @@ def aim_unit(instance: Instance, aim: Aim) -> str:
     if aim.kind is AimKind.EMPLOYMENT:
         return measure_unit(instance, "employment")
     if aim.kind is AimKind.EQUALITY:
-        return f"{measure_unit(instance, aim.of[0])} per person"
+        return f"{measure_unit(instance, aim.of[0])} per million people"
     return instance.units.column("{money}/yr")
 
 
@@ -157,13 +159,13 @@ def _equality_problems(instance: Instance, aim: Aim, where: str) -> list[Problem
 
 
 def heads_of(instance: Instance) -> dict[Key, float]:
-    """Return (node, region) -> people, for the regions that count in equality.
+    """Return (node, region) -> millions of people, for the regions that count in equality.
 
     These are the regions with a population and a site of a production technology at that node: pure markets and depots
     stay outside.
     """
     known = instance.attribute("regions", "population") if instance.has("regions") else {}
-    people = {region: float(heads) for region, heads in known.items() if float(heads) > 0}
+    people = {region: float(heads) / HEADS for region, heads in known.items() if float(heads) > 0}
     makes = set(producing(instance))
     pairs = keys_of(sites(instance), ("node", "region", "technology"))
     return {(n, r): people[r] for n, r in sorted({(n, r) for n, r, k in pairs if k in makes and r in people})}

@@ -21,7 +21,8 @@ from layout_opt.model.objective import EARNINGS, TRANSFERS
 from layout_opt.result.asked import check_held, known_layout, solve_options
 from layout_opt.result.certificate import Certificate, certify
 from layout_opt.result.indicators import indicator_tables
-from layout_opt.result.plan import accounts_of, plan_of, result_tables
+from layout_opt.result.plan import accounts_of, result_tables
+from layout_opt.result.read_back import plan_at
 from layout_opt.result.status_shares import status_shares
 from layout_opt.solver.highs import Ending, Listener, Options
 from layout_opt.solver.prices import price_table
@@ -178,15 +179,7 @@ def _read_back(built: BuiltModel, solution: Solution) -> tuple[dict[str, pd.Data
     """Return result tables and certificate (nothing without a layout)."""
     if solution.values is None:
         return {}, None
-    place = {id(variable): index for index, variable in enumerate(solution.arrays.variables)}
-    values = {
-        name: {
-            key: float(solution.values[place[id(variable)]]) if id(variable) in place else float(variable.lb or 0.0)
-            for key, variable in variables.items()
-        }
-        for name, variables in built.decisions.items()
-    }
-    plan = plan_of(values, built.layout.value)
+    plan = plan_at(built, solution.arrays, solution.values)
     tables = result_tables(built.instance, plan, accounts_of(built.instance, plan))
     tables["limits"] = pd.concat([tables["limits"], _user_limits(solution)], ignore_index=True)
     units = {
