@@ -25,7 +25,7 @@ from layout_opt.result.plan import accounts_of, result_tables
 from layout_opt.result.read_back import plan_at
 from layout_opt.solver.arrays import Arrays, Floats, compile_model
 from layout_opt.solver.cleaned import optimise_cleaned
-from layout_opt.solver.highs import Options, Outcome
+from layout_opt.solver.highs import Options, Outcome, optimise
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,10 @@ class Program:
         return optimise_cleaned(
             self.changed(vector, maximise=maximise, rows=rows, bounds=bounds, more=more), options
         )  # fmt: skip
+
+    def optimise_relaxed(self, vector: Floats, options: Options, rows: Sequence[Row] = ()) -> Outcome:
+        """Maximise over the linear program in which whole decisions need not be whole; the outcome has its prices."""
+        return optimise(self.changed(vector, rows=rows).relaxed(), options)
 
     def changed(
         self,
