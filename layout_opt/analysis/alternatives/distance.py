@@ -14,7 +14,7 @@ moved as a whole, the second where every whole decision is the opposite.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,9 +104,7 @@ def distance_of(near: Near) -> Distance:
     return Distance(np.array(places, dtype=int), np.array(weights), np.array(moved, dtype=bool))
 
 
-def _totals(
-    near: Near, columns: dict[Key, int], group: dict[str, tuple[str, object]]
-) -> dict[tuple[str, object], float]:
+def _totals(near: Near, columns: Mapping[Key, int], group: Mapping[str, Group]) -> dict[Group, float]:
     """Return the activity against which each industry's moves are measured."""
     instance = near.program.instance
     share = node_shares(instance)

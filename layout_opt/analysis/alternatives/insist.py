@@ -152,9 +152,7 @@ def _places(instance: Instance, demand: Demand) -> list[Key]:
         if demand.region not in regions:
             rule = f"name a region{nearest(demand.region, regions)}"
             raise InvalidInput([Problem(where, repr(demand.region), rule, "correct the name")])
-        words = sorted(
-            {str(word) for key in here for word in (key[2], industry[key[2]]) if not is_blank(word) and word}
-        )
+        words = sorted({str(word) for key in here for word in (key[2], industry[key[2]]) if word})
         rule = f"be an industry or a technology with a site there{nearest(demand.what, words)}"
         raise InvalidInput([Problem(where, repr(demand.what), rule, f"give one of {', '.join(words) or 'none'}")])
     units = sorted({str(unit[key[2]]) for key in found})
