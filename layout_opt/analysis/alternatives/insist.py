@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from layout_opt.analysis.alternatives.distance import present_activity
 from layout_opt.analysis.alternatives.near import Found, Near, find_near
@@ -14,6 +15,7 @@ from layout_opt.analysis.program import Row
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Instance
 from layout_opt.model.ledger import Key
+from layout_opt.model.objective import stages
 from layout_opt.model.sites import SITE, sites
 from layout_opt.model.twin import keys_of
 from layout_opt.result.asked import solve_options
@@ -176,3 +178,19 @@ def _forced(near: Near, demand: Demand, keys: Sequence[Key]) -> tuple[list[Row],
         amount = sum(now.get(key, 0.0) for key in here) if demand.keep is None else demand.keep
         rows.append(Row(vector, lower=amount))
     return rows, {}
+
+
+def insistence_table(instance: Instance, found: Insistence) -> pd.DataFrame:
+    """Return one row: demands, status, objective without and with them, loss_low, loss_high, unit."""
+    sign = 1.0 if stages(instance)[0].maximise else -1.0
+    row: dict[str, object] = {
+        "demands": "; ".join(str(demand) for demand in found.demands),
+        "status": found.ending.value,
+        "best": None if found.best is None else sign * found.best.merit,
+        "objective": None if found.found is None else sign * found.found.merit,
+        "loss_low": None if found.loss is None else found.loss.lower,
+        "loss_high": None if found.loss is None else found.loss.upper,
+        "certified": int(found.found is not None and found.found.layout.certified),
+        "unit": instance.units.column("{money}/yr"),
+    }
+    return pd.DataFrame([row]).astype(dict.fromkeys(("best", "objective", "loss_low", "loss_high"), "float64"))

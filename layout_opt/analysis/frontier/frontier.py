@@ -20,7 +20,7 @@ from layout_opt.result.asked import solve_options
 from layout_opt.solver.arrays import Floats
 from layout_opt.solver.highs import Ending
 
-NOISE = 1e-9
+NOISE = 1e-8
 """Values below this share of the range of their aim are zero [1]."""
 POINTS = {2: 11, 3: 6}
 """Cells of the grid along each further aim, by the number of aims."""
@@ -190,8 +190,12 @@ def _point(program: Program, axes: Sequence[Axis], cell: Cell, corners: Payoff) 
     assert outcome.values is not None
     assert outcome.objective is not None
     layout = program.layout(outcome.values, first.aim, first.sign * first.of(outcome.values))
-    values = {axis.aim.value: program.value(axis.aim, layout) for axis in axes}
-    open_gain = None if outcome.bound is None else max(0.0, outcome.bound - outcome.objective)
+    values = {
+        axis.aim.value: without_noise(program.value(axis.aim, layout), NOISE * float(span))
+        for axis, span in zip(axes, corners.span, strict=True)
+    }
+    noise = NOISE * float(corners.span[0])
+    open_gain = None if outcome.bound is None else without_noise(max(0.0, outcome.bound - outcome.objective), noise)
     size = abs(values[first.aim.value])
     gap = None if open_gain is None else 0.0 if open_gain == 0 else open_gain / size if size else float("inf")
     proven = open_gain is not None and open_gain <= PROVEN * float(corners.span[0])
