@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from layout_opt.cli.answer import tell
 from layout_opt.cli.app import app
-from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption
 from layout_opt.errors import InvalidInput, Problem
 
@@ -179,18 +179,5 @@ def _write(folder: Path | None, made: dict[str, Any]) -> list[Path]:
 
 def _tell(made: dict[str, Any], heads: Mapping[str, tuple[str, ...]], files: list[Path], *, as_json: bool) -> int:
     """Print tables, or all of them as JSON."""
-    if as_json:
-        rows = {name: [_plain(row) for row in frame.to_dict("records")] for name, frame in made.items()}
-        print_json({**rows, "files": [str(path) for path in files]})
-        return 0
-    for name, head in heads.items():
-        lines = [tuple("-" if cell != cell else cell for cell in row) for row in made[name][list(head)].to_numpy()]  # noqa: PLR0124
-        table(name, head, lines)
-    for path in files:
-        out().print(f"written to {path}", markup=False)
+    tell({}, made, heads, [], files, as_json=as_json, most=None)
     return 0
-
-
-def _plain(row: dict[Any, Any]) -> dict[str, Any]:
-    """Return a row for JSON: blanks are null."""
-    return {str(name): None if cell != cell else cell for name, cell in row.items()}  # noqa: PLR0124

@@ -9,6 +9,8 @@ from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Change, parse_assignment, read_scenario
 
 SCENARIOS = "scenarios"
+BASE = "base"
+"""Name of the instance as it is, among scenarios that are held against each other."""
 
 
 def instance_of(path: Path) -> Path:
@@ -55,3 +57,31 @@ def changes_of(instance: Path, scenarios: Sequence[str], assignments: Sequence[s
     if problems:
         raise InvalidInput(problems)
     return tuple(changes)
+
+
+def named_changes(
+    instance: Path, scenarios: Sequence[str], assignments: Sequence[str] = ()
+) -> dict[str, tuple[Change, ...]]:
+    """Return scenario -> its changes and then those of the assignments; ``base`` is the instance as it is.
+
+    Raises
+    ------
+    InvalidInput
+        With every unknown scenario, every one that stands twice, and every assignment that cannot be read.
+    """
+    names = list(dict.fromkeys(scenarios))
+    problems = [
+        Problem(f"--scenario {name}", "the same scenario twice", "be different scenarios", "name another")
+        for name in names
+        if list(scenarios).count(name) > 1
+    ]
+    made: dict[str, tuple[Change, ...]] = {}
+    for name in names:
+        own = [] if name == BASE and not (instance / SCENARIOS / f"{BASE}.toml").is_file() else [name]
+        try:
+            made[name] = changes_of(instance, own, assignments)
+        except InvalidInput as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise InvalidInput(problems)
+    return made

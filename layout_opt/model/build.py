@@ -12,14 +12,18 @@ from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
 
 from layout_opt.instance import Instance
+from layout_opt.model.aim import Aim, AimKind, heads_of
 from layout_opt.model.block import ModelBlock, Row
 from layout_opt.model.discover import families
 from layout_opt.model.family import Family
-from layout_opt.model.ledger import Key, Ledger, new_ledgers
-from layout_opt.model.objective import Aim, aim_terms
+from layout_opt.model.ledger import Key, Ledger, Terms, new_ledgers
+from layout_opt.model.measures import MeasureTerms
+from layout_opt.model.objective import aim_terms
 
 USER_BLOCK = "user"
 BALANCES = "balances"
+AIMS = "aim"
+"""Beginning of the names of blocks with the rows of an aim."""
 
 
 class Layout(StrEnum):
@@ -67,14 +71,45 @@ class BuiltModel:
         self.pyomo.add_component(f"keep_{aim.value}", pyo.Constraint(expr=(least, self._expression(aim), None)))
 
     def _expression(self, aim: Aim) -> Any:
-        coefficients, variables = aim_terms(self.instance, aim, self.ledgers, self.decisions.get("load", {}))
+        coefficients, variables = self.aim_terms(aim)
         if not variables:
             coefficients, variables = [1.0], [self.pyomo.nothing]
         return LinearExpression(linear_coefs=coefficients, linear_vars=variables)
 
+    def aim_terms(self, aim: Aim) -> Terms:
+        """Return coefficients and variables of an aim; equality brings its own variables and rows when first asked."""
+        more = {"least_per_head": self._least_per_head(aim.of[0])} if aim.kind is AimKind.EQUALITY else {}
+        return aim_terms(self.instance, aim, self.ledgers, {**self.decisions, **more})
+
+    def _least_per_head(self, measure: str) -> Mapping[Key, Any]:
+        """Return (node,) -> the number that no region's measure per head stays below, with its rows."""
+        name = f"{AIMS}_{measure}"
+        heads = heads_of(self.instance)
+        nodes = sorted({(node,) for node, _ in heads})
+        block = self.pyomo.component(name)
+        if block is not None:
+            return {key: block.least_per_head[key] for key in nodes}
+        block = pyo.Block(doc=f"least {measure} per head of any region")
+        self.pyomo.add_component(name, block)
+        own: dict[str, dict[Key, Any]] = {}
+        made = ModelBlock(name, block, own, enforce_limits=True, nothing=self.pyomo.nothing)
+        least = made.variables("least_per_head", nodes, doc="no region has less per head")
+        measured = MeasureTerms(self.instance, self.ledgers, self.decisions.get("activity", {}))
+
+        def rows() -> Iterator[Row]:
+            for (node, region), people in heads.items():
+                coefficients, variables = measured.of(node, region, measure)
+                yield (node, region), 0.0, [*coefficients, -people], [*variables, least[node,]], None
+
+        made.rows("least_per_head_max", rows(), doc="measure of a region >= people x least per head")
+        return least
+
 
 def build_model(
-    instance: Instance, layout: Layout = Layout.BEST, members: Sequence[Family] | None = None
+    instance: Instance,
+    layout: Layout = Layout.BEST,
+    members: Sequence[Family] | None = None,
+    held: Mapping[str, Mapping[Key, float]] | None = None,
 ) -> BuiltModel:
     """Build the Pyomo model of an instance.
 
@@ -86,6 +121,8 @@ def build_model(
         BEST to choose a layout, TODAY to evaluate today's.
     members : sequence of Family, optional
         Families to use (all of them by default).
+    held : mapping, optional
+        Decision -> {key: value} held as given, e.g. the layout of another instance; the others are free.
 
     Returns
     -------
@@ -96,7 +133,7 @@ def build_model(
     model.nothing = pyo.Var(bounds=(0.0, 0.0), doc="always zero; stands where no variable contributes")
     ledgers = new_ledgers()
     decisions: dict[str, dict[Key, Any]] = {}
-    fixed: dict[str, Mapping[Key, float]] = {}
+    fixed: dict[str, Mapping[Key, float]] = dict(held or {})
     if layout is Layout.TODAY:
         for family in used:
             fixed.update(family.today(instance))

@@ -1,4 +1,4 @@
-"""Objectives: which parts of the value ledger are added up, and in which sense.
+"""Objectives: what is added up in which sense; aims beyond those of the settings stand in `layout_opt.model.aim`.
 
 ========================  ===========================================================================
 objective                 meaning
@@ -14,12 +14,16 @@ Parts that are transfers (charges) stay outside unless the instance says that po
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from layout_opt.model.ledger import Ledger, Terms
+import pandas as pd
+
+from layout_opt.model.aim import COST, LOAD, NET, OUTPUT, Aim, AimKind, heads_of
+from layout_opt.model.ledger import Key, Ledger, Terms
+from layout_opt.model.measures import labour, reached
+from layout_opt.model.twin import look_up, table_of, total
 
 if TYPE_CHECKING:
     from layout_opt.instance import Instance
@@ -27,15 +31,6 @@ if TYPE_CHECKING:
 
 EARNINGS = frozenset({"effective_output", "exports"})
 TRANSFERS = frozenset({"charges"})
-
-
-class Aim(StrEnum):
-    """What one solve maximises or minimises."""
-
-    NET = "net_effective_output"
-    OUTPUT = "effective_output"
-    COST = "cost"
-    LOAD = "load"
 
 
 @dataclass(frozen=True)
@@ -59,12 +54,12 @@ class Stage:
 
 def stages(instance: Instance) -> tuple[Stage, ...]:
     """Return the solves that the instance's objective asks for, in order."""
-    output = Stage(Aim.OUTPUT, maximise=True)
+    output = Stage(OUTPUT, maximise=True)
     return {
-        "net_effective_output": (Stage(Aim.NET, maximise=True),),
-        "effective_output": (output, Stage(Aim.NET, maximise=True, keep_share=1.0)),
-        "cost": (Stage(Aim.COST, maximise=False),),
-        "load": (output, Stage(Aim.LOAD, maximise=False, keep_share=instance.settings.load.output_share)),
+        "net_effective_output": (Stage(NET, maximise=True),),
+        "effective_output": (output, Stage(NET, maximise=True, keep_share=1.0)),
+        "cost": (Stage(COST, maximise=False),),
+        "load": (output, Stage(LOAD, maximise=False, keep_share=instance.settings.load.output_share)),
     }[instance.settings.objective]
 
 
@@ -73,11 +68,11 @@ def part_weight(instance: Instance, aim: Aim) -> Callable[[str], float]:
     counted = frozenset() if instance.settings.respond_to_charges else TRANSFERS
 
     def weight(part: str) -> float:
-        if aim is Aim.OUTPUT:
+        if aim.kind is AimKind.OUTPUT:
             return 1.0 if part in EARNINGS else 0.0
         if part in counted:
             return 0.0
-        if aim is Aim.COST:
+        if aim.kind is AimKind.COST:
             return 0.0 if part == "effective_output" else -1.0
         return 1.0
 
@@ -85,41 +80,70 @@ def part_weight(instance: Instance, aim: Aim) -> Callable[[str], float]:
 
 
 def aim_terms(
-    instance: Instance,
-    aim: Aim,
-    ledgers: Mapping[str, Ledger],
-    load: Mapping[tuple[str, ...], object],
+    instance: Instance, aim: Aim, ledgers: Mapping[str, Ledger], decisions: Mapping[str, Mapping[Key, Any]]
 ) -> Terms:
-    """Return coefficients and variables of an aim over all nodes, each weighted by its node."""
-    weight_of = instance.tree.weight
-    sums: dict[int, float] = {}
-    holders: dict[int, object] = {}
+    """Return coefficients and variables of an aim over all nodes, each weighted by its node.
 
-    def add(weight: float, coefficients: Iterable[float], variables: Iterable[object]) -> None:
+    Equality needs the decision ``least_per_head`` (see `BuiltModel.aim_terms`).
+    """
+    sums: dict[int, float] = {}
+    holders: dict[int, Any] = {}
+    for weight, coefficients, variables in _pieces(instance, aim, ledgers, decisions):
         for coefficient, variable in zip(coefficients, variables, strict=True):
             place = id(variable)
             holders[place] = variable
             sums[place] = sums.get(place, 0.0) + weight * coefficient
-
-    if aim is Aim.LOAD:
-        weights = instance.settings.load.weights
-        for (node, _, pollutant), variable in load.items():
-            add(weight_of[node], [weights.get(pollutant, 0.0)], [variable])
-    else:
-        part_of = part_weight(instance, aim)
-        for (node, _, part), (coefficients, variables) in ledgers["value"].terms.items():
-            weight = weight_of[node] * part_of(part)
-            if weight:
-                add(weight, coefficients, variables)
     kept = [place for place, value in sums.items() if value]
     return [sums[place] for place in kept], [holders[place] for place in kept]
 
 
+Piece = tuple[float, Iterable[float], Iterable[Any]]
+
+
+def _pieces(
+    instance: Instance, aim: Aim, ledgers: Mapping[str, Ledger], decisions: Mapping[str, Mapping[Key, Any]]
+) -> Iterator[Piece]:
+    """Yield (weight, coefficients, variables) of everything that an aim adds up."""
+    weight_of = instance.tree.weight
+    if aim.kind is AimKind.LOAD:
+        for (node, receptor, pollutant), variable in decisions.get("load", {}).items():
+            yield weight_of[node], [load_weight(instance, aim, receptor, pollutant)], [variable]
+    elif aim.kind is AimKind.EQUALITY:
+        for key, variable in decisions["least_per_head"].items():
+            yield weight_of[key[0]], [1.0], [variable]
+    elif aim.kind is AimKind.EMPLOYMENT:
+        counted = set(labour(instance))
+        for (node, _, factor), terms in ledgers["factor"].terms.items():
+            if factor in counted:
+                yield weight_of[node], *terms
+    else:
+        part_of = part_weight(instance, aim)
+        for (node, _, part), terms in ledgers["value"].terms.items():
+            weight = weight_of[node] * part_of(part)
+            if weight:
+                yield weight, *terms
+
+
+def load_weight(instance: Instance, aim: Aim, receptor: str, pollutant: str) -> float:
+    """Return what a unit of load counts in an aim: the weight of its pollutant, or 1 at the one place that is meant."""
+    if aim.of:
+        return float((receptor, pollutant) == aim.of)
+    return instance.settings.load.weights.get(pollutant, 0.0)
+
+
 def aim_value(instance: Instance, aim: Aim, plan: Plan, accounts: Accounts) -> float:
     """Return the value of an aim by plain arithmetic from the decision tables (the twin of `aim_terms`)."""
-    if aim is Aim.LOAD:
+    if aim.kind is AimKind.LOAD:
         frame = plan.frame("load", ("node", "receptor", "pollutant"))
-        factor = frame["pollutant"].map(lambda name: instance.settings.load.weights.get(name, 0.0))
+        places = zip(frame["receptor"].tolist(), frame["pollutant"].tolist(), strict=True)
+        factor = pd.Series([load_weight(instance, aim, *place) for place in places], index=frame.index, dtype="float64")
+    elif aim.kind is AimKind.EQUALITY:
+        least = per_head(instance, plan, accounts, aim.of[0]).groupby("node")["amount"].min()
+        frame = table_of([(node,) for node in least.index], ("node",), amount=least)
+        factor = pd.Series(1.0, index=frame.index)
+    elif aim.kind is AimKind.EMPLOYMENT:
+        frame = reached(instance, plan, accounts, "employment")
+        factor = pd.Series(1.0, index=frame.index)
     else:
         frame = accounts["value"]
         factor = frame["part"].map(part_weight(instance, aim))
@@ -127,6 +151,10 @@ def aim_value(instance: Instance, aim: Aim, plan: Plan, accounts: Accounts) -> f
     return float((frame["amount"] * factor.astype("float64") * weight.astype("float64")).sum())
 
 
-def names(parts: Iterable[Stage]) -> tuple[str, ...]:
-    """Return the names of the aims in order."""
-    return tuple(stage.aim.value for stage in parts)
+def per_head(instance: Instance, plan: Plan, accounts: Accounts, measure: str) -> pd.DataFrame:
+    """Return node, region, amount: the measure per head of every region that counts (see `heads_of`)."""
+    heads = heads_of(instance)
+    frame = table_of(heads, ("node", "region"), heads=heads.values())
+    posted = total(reached(instance, plan, accounts, measure), ("node", "region"))
+    amount = look_up(frame, posted, ("node", "region"), "amount").fillna(0.0)
+    return frame[["node", "region"]].assign(amount=amount / frame["heads"])

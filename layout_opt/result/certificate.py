@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.instance import Instance
+from layout_opt.model.aim import Aim, aim_unit
 from layout_opt.model.discover import families
 from layout_opt.model.family import Accounts, Decision, Plan
 from layout_opt.model.ledger import LEDGERS
@@ -79,7 +80,7 @@ class Certificate:
 
 
 def certify(
-    instance: Instance, tables: Mapping[str, pd.DataFrame], objective: float | None, layout: str
+    instance: Instance, tables: Mapping[str, pd.DataFrame], objective: float | None, layout: str, aim: Aim | None = None
 ) -> Certificate:
     """Check the decision tables of a run against the instance.
 
@@ -93,6 +94,8 @@ def certify(
         Objective that the run reports.
     layout : str
         ``best`` or ``today``.
+    aim : Aim, optional
+        What the objective adds up; by default the last aim of the instance.
 
     Returns
     -------
@@ -109,8 +112,9 @@ def certify(
     exceeded = _limit_problems(limits[reported])
     found += _balance_problems(balances)
     found += _limit_problems(limits[~reported])
-    recomputed = aim_value(instance, stages(instance)[-1].aim, plan, accounts)
-    found += _objective_problems(instance, objective, recomputed)
+    aim = aim or stages(instance)[-1].aim
+    recomputed = aim_value(instance, aim, plan, accounts)
+    found += _objective_problems(instance, aim, objective, recomputed)
     found += _value_problems(instance, accounts, tables.get("value"))
     checked = {
         "decisions": _count(plan),
@@ -206,12 +210,12 @@ def _limit_problems(limits: pd.DataFrame) -> list[Violation]:
     ]
 
 
-def _objective_problems(instance: Instance, reported: float | None, recomputed: float) -> list[Violation]:
+def _objective_problems(instance: Instance, aim: Aim, reported: float | None, recomputed: float) -> list[Violation]:
     if reported is None or abs(reported - recomputed) > TOLERANCE * max(1.0, abs(recomputed)):
-        unit = instance.units.column("{money}/yr")
+        unit = aim_unit(instance, aim)
         amount = float("nan") if reported is None else abs(reported - recomputed)
         what = f"is reported as {reported}, recomputed as {recomputed:.10g}, off"
-        return [Violation("objective", instance.settings.objective, "", amount, unit, what)]
+        return [Violation("objective", aim.value, "", amount, unit, what)]
     return []
 
 

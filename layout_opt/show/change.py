@@ -1,6 +1,10 @@
-"""Change of each industry against today: small multiples with circles, blue for more, orange for less."""
+"""Change of each industry against another layout: small multiples with circles, blue for more, orange for less."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
 
 from layout_opt.result.geo_layers import present_activity
 from layout_opt.result.palette import LESS, MORE
@@ -17,20 +21,77 @@ NEGLIGIBLE = 1e-6
 
 STILL = 5e-4
 """Growth that is written as none [1]."""
+SITE = ["region", "technology"]
+
+
+@dataclass(frozen=True)
+class Against:
+    """What a layout is held against, in the words of the map.
+
+    Parameters
+    ----------
+    name : str
+        Name of the picture.
+    title, note : str
+        Heading and how to read it.
+    more, less : str
+        Words of the legend.
+    """
+
+    name: str
+    title: str
+    note: str
+    more: str
+    less: str
 
 
 def draw(scene: Scene) -> list[Picture | Skipped]:
-    """Return one sheet with a panel for each industry."""
+    """Return the change against today, one panel for each industry."""
     if scene.run.info.get("layout") == "today":
         return [Skipped("change", "the run evaluates today's layout, so nothing changes")]
-    frame = by_industry(scene, present_activity(scene.instance, scene.tables, scene.node))
+    words = Against(
+        "change", scene.say("change_title"), scene.say("change_note"), scene.say("more"), scene.say("less")
+    )  # fmt: skip
+    return draw_against(scene, present_activity(scene.instance, scene.tables, scene.node), words)
+
+
+def draw_difference(scene: Scene, before: pd.DataFrame, words: Against) -> list[Picture | Skipped]:
+    """Return the change against another run of the same regions, one panel for each industry.
+
+    Parameters
+    ----------
+    scene : Scene
+        The run that is shown.
+    before : DataFrame
+        Table ``activity`` of the other run.
+    words : Against
+        What to call it.
+    """
+    here = present_activity(scene.instance, scene.tables, scene.node).drop(columns="present_activity")
+    known = before.loc[before["node"] == scene.node, [*SITE, "activity"]]
+    frame = here.merge(known.rename(columns={"activity": "present_activity"}), on=SITE, how="left")
+    return draw_against(scene, frame.fillna({"present_activity": 0.0}), words)
+
+
+def draw_against(scene: Scene, sites: pd.DataFrame, words: Against) -> list[Picture | Skipped]:
+    """Return one sheet with a panel for each industry.
+
+    Parameters
+    ----------
+    scene : Scene
+        The run that is shown.
+    sites : DataFrame
+        node, region, technology, industry, activity, unit, and as ``present_activity`` what it is held against.
+    words : Against
+        What to call it.
+    """
+    frame = by_industry(scene, sites)
     working = frame[(frame["activity"] > 0) | (frame["present_activity"] > 0)]
     if working.empty:
-        return [Skipped("change", "no industry is active, now or today")]
+        return [Skipped(words.name, "no industry is active, now or before")]
     names = in_order(scene, working)
     grid = grid_for(scene, min(len(names), MOST))
-    note = scene.say("change_note") + left_out(scene, names)
-    sheet = Sheet(scene, scene.say("change_title"), note, body_width(grid), grid.body[1] + BOTTOM)
+    sheet = Sheet(scene, words.title, words.note + left_out(scene, names), body_width(grid), grid.body[1] + BOTTOM)
     for panel, industry in numbered(names):
         rows = frame[frame["industry"] == industry]
         unit = scene.unit(str(rows["unit"].iloc[0]))
@@ -47,8 +108,8 @@ def draw(scene: Scene) -> list[Picture | Skipped]:
         circles(sheet, grid, panel, sizes, colours, unit)
     scale_corner(sheet, grid, 0.0, grid.body[1] + 0.05)
     key = sheet.inch_axes(2.2, grid.body[1] + 0.05, 6.0, 0.4)
-    swatch_row(sheet, key, 0.17, [(MORE, scene.say("more")), (LESS, scene.say("less"))])
-    return [Picture("change", sheet.figure)]
+    swatch_row(sheet, key, 0.17, [(MORE, words.more), (LESS, words.less)])
+    return [Picture(words.name, sheet.figure)]
 
 
 def _growth(scene: Scene, before: float, after: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -13,8 +12,8 @@ import pandas as pd
 
 from layout_opt.analysis.coalitions.engine import JOINT
 from layout_opt.analysis.coalitions.store import STORE
-from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance, write_folder
+from layout_opt.result.answer import check_answer, write_answer
 from layout_opt.result.folder import INSTANCE, TABLES, hashes
 
 RECORD = "cooperate.json"
@@ -24,10 +23,7 @@ PARTS = frozenset({RECORD, STORE, INSTANCE, JOINT, TABLES})
 
 def check_folder(folder: Path) -> None:
     """Raise InvalidInput unless `folder` is new, empty or that of a cooperation."""
-    if folder.exists() and not (folder.is_dir() and {path.name for path in folder.iterdir()} <= PARTS):
-        found = "something else than a cooperation"
-        rule = "be a new folder or one of an earlier cooperate"
-        raise InvalidInput([Problem(f"--out {folder}", found, rule, "choose another folder")])
+    check_answer(folder, PARTS, "cooperate")
 
 
 def prepare(folder: Path, instance: Instance) -> None:
@@ -47,12 +43,4 @@ def prepare(folder: Path, instance: Instance) -> None:
 
 def write_results(folder: Path, tables: Mapping[str, pd.DataFrame], record: Mapping[str, Any]) -> None:
     """Write the tables, then the record; tables of an earlier call disappear."""
-    with tempfile.TemporaryDirectory(prefix=".tables-", dir=folder.parent) as draft:
-        made = Path(draft) / TABLES
-        made.mkdir()
-        for name, table in tables.items():
-            table.to_csv(made / f"{name}.csv", index=False, lineterminator="\n")
-        shutil.rmtree(folder / TABLES, ignore_errors=True)
-        made.rename(folder / TABLES)
-    text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+    write_answer(folder, RECORD, tables, record)

@@ -13,10 +13,12 @@ from layout_opt.instance import Instance
 from layout_opt.model.build import BuiltModel, build_model
 from layout_opt.model.objective import stages
 from layout_opt.result.certificate import certify
-from layout_opt.result.plan import accounts_of, plan_of, result_tables
+from layout_opt.result.plan import accounts_of, result_tables
+from layout_opt.result.read_back import plan_at
 from layout_opt.result.run import Run, Status
 from layout_opt.solver.arrays import Arrays, Floats, compile_model
-from layout_opt.solver.highs import Ending, Options, optimise, relative_gap
+from layout_opt.solver.cleaned import optimise_cleaned
+from layout_opt.solver.highs import Ending, Options, relative_gap
 
 ENDINGS = {
     Ending.INFEASIBLE: Status.INFEASIBLE,
@@ -85,20 +87,15 @@ def coalition_value(instance: Instance, members: tuple[str, ...], options: Optio
     """Solve the instance of a coalition and certify its plan."""
     begun = time.perf_counter()
     built, arrays = compiled(instance)
-    outcome = optimise(arrays, options)
+    outcome = optimise_cleaned(arrays, options)
     if outcome.values is None or outcome.objective is None:
         status = ENDINGS.get(outcome.ending, Status.NO_LAYOUT).value
         words = NO_PLAN.get(status, "stopped at a limit before any plan was found")
         return CoalitionValue(members, status, None, None, None, time.perf_counter() - begun, words)
-    values, objective, bound = outcome.values, outcome.objective, outcome.bound
-    if arrays.integer.any():
-        cleaned = optimise(arrays.relaxed_at(values), Options(threads=options.threads, seed=options.seed))
-        if cleaned.values is not None and cleaned.objective is not None and cleaned.ending is Ending.OPTIMAL:
-            values, objective = cleaned.values, cleaned.objective
-    note = _violations(built, arrays, values, objective)
+    objective, bound, gap = outcome.objective, outcome.bound, outcome.gap
+    note = _violations(built, arrays, outcome.values, objective)
     if bound is not None:
-        bound = (max(bound, objective) if arrays.maximise else min(bound, objective)) + 0.0
-    gap = relative_gap(objective, bound) if bound is not None else None
+        bound += 0.0
     within = gap is not None and gap <= options.gap
     status = Status.VIOLATED if note else Status.SOLVED if within else Status.LIMIT
     if bound is None and not note:
@@ -109,15 +106,7 @@ def coalition_value(instance: Instance, members: tuple[str, ...], options: Optio
 
 def _violations(built: BuiltModel, arrays: Arrays, solution: Floats, objective: float) -> str:
     """Return what the independent check finds wrong with a plan (empty if nothing)."""
-    place = {id(variable): index for index, variable in enumerate(arrays.variables)}
-    values = {
-        name: {
-            key: float(solution[place[id(variable)]]) if id(variable) in place else float(variable.lb or 0.0)
-            for key, variable in variables.items()
-        }
-        for name, variables in built.decisions.items()
-    }
-    plan = plan_of(values, built.layout.value)
+    plan = plan_at(built, arrays, solution)
     tables = result_tables(built.instance, plan, accounts_of(built.instance, plan))
     certificate = certify(built.instance, tables, objective, built.layout.value)
     return "; ".join(str(violation) for violation in certificate.violations[:3])

@@ -6,6 +6,7 @@ import pandas as pd
 
 from layout_opt.analysis.instruments.calibrate import Setting
 from layout_opt.analysis.instruments.outcome import (
+    Solved,
     accepted_output,
     capital,
     goods_payments,
@@ -20,6 +21,8 @@ from layout_opt.model.permit_trace import AUTHORITY
 from layout_opt.result.run import Run
 
 PLACE = ["node", "receptor", "pollutant"]
+ROUND_OFF = 1e-12
+"""Gains below this share of what is compared are none [1]."""
 
 
 def summary_row(name: str, words: str, setting: Setting, reference: Run) -> dict[str, object]:
@@ -63,7 +66,7 @@ def load_rows(instance: Instance, name: str, run: Run, targets: pd.DataFrame) ->
     return frame[["instrument", *PLACE, "load", "target", "capacity", "unit"]]
 
 
-def region_rows(name: str, run: Run, reference: Run) -> pd.DataFrame:
+def region_rows(name: str, run: Solved, reference: Solved) -> pd.DataFrame:
     """Return what each region gains (above 0) or loses against the reference; transfers stand apart.
 
     ``gain`` is in net value and in payments for goods between regions at their shadow prices (`goods_payments`). The
@@ -79,6 +82,8 @@ def region_rows(name: str, run: Run, reference: Run) -> pd.DataFrame:
     frame["goods"] = frame["region"].map(now).astype(float).fillna(0.0)
     earned = frame["net"] + frame["goods"]
     frame["gain"] = earned - frame["net_before"] - frame["region"].map(then).astype(float).fillna(0.0)
+    size = earned.abs() + frame["net_before"].abs()
+    frame["gain"] = frame["gain"].where(frame["gain"].abs() > ROUND_OFF * size, 0.0)
     frame["charges"] -= frame["charges_before"]
     authority = {
         "region": AUTHORITY,

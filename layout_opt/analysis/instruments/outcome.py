@@ -6,6 +6,7 @@ Amounts of money are sums over the nodes of the tree, each with its weight; per-
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -13,9 +14,20 @@ import pandas as pd
 from layout_opt.instance import Instance
 from layout_opt.model.objective import EARNINGS, TRANSFERS
 from layout_opt.model.sites import sites
-from layout_opt.result.run import Run
 
 SITE = ["node", "region", "technology"]
+
+
+class Solved(Protocol):
+    """A run, just solved or read back: the instance that was solved, and its result tables."""
+
+    @property
+    def instance(self) -> Instance:
+        """The instance that was solved."""
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Result tables by name."""
 
 
 def weighted(instance: Instance, frame: pd.DataFrame, column: str) -> pd.Series:
@@ -23,35 +35,35 @@ def weighted(instance: Instance, frame: pd.DataFrame, column: str) -> pd.Series:
     return frame[column] * frame["node"].map(instance.tree.weight).astype("float64")
 
 
-def accepted_output(run: Run) -> float:
+def accepted_output(run: Solved) -> float:
     """Return what the market accepts: effective output and exports [money]."""
     return _parts(run, EARNINGS)
 
 
-def net_value(run: Run) -> float:
+def net_value(run: Solved) -> float:
     """Return accepted output less all real costs; charges are transfers and stay outside [money]."""
     return _parts(run, None)
 
 
-def part_total(run: Run, part: str) -> float:
+def part_total(run: Solved, part: str) -> float:
     """Return one part of the value [money]; costs are negative."""
     return _parts(run, frozenset({part}))
 
 
-def _parts(run: Run, parts: frozenset[str] | None) -> float:
+def _parts(run: Solved, parts: frozenset[str] | None) -> float:
     value = run.tables["value"]
     kept = value[value["part"].isin(parts)] if parts is not None else value[~value["part"].isin(TRANSFERS)]
     return float(weighted(run.instance, kept, "value").sum()) + 0.0
 
 
-def net_by_node(run: Run) -> Mapping[str, float]:
+def net_by_node(run: Solved) -> Mapping[str, float]:
     """Return accepted output less all real costs of one year at each node [money/yr]."""
     value = run.tables["value"]
     real = value[~value["part"].isin(TRANSFERS)]
     return {str(node): float(amount) for node, amount in real.groupby("node")["value"].sum().items()}
 
 
-def value_by_region(run: Run) -> pd.DataFrame:
+def value_by_region(run: Solved) -> pd.DataFrame:
     """Return region, net (before transfers), charges (negative where paid) [money]."""
     value = run.tables["value"]
     frame = value.assign(amount=weighted(run.instance, value, "value"))
@@ -60,7 +72,7 @@ def value_by_region(run: Run) -> pd.DataFrame:
     return frame.groupby("region", as_index=False, sort=True)[["net", "charges"]].sum()
 
 
-def shortage_value(run: Run) -> float:
+def shortage_value(run: Solved) -> float:
     """Return demand that is not served, at the price that its buyers would pay [money]."""
     short = run.tables["shortage"].merge(
         run.instance.resolve("demand")[["node", "region", "market", "tier", "price"]],
@@ -70,7 +82,7 @@ def shortage_value(run: Run) -> float:
     return float(weighted(run.instance, worth, "worth").sum()) + 0.0
 
 
-def capital(run: Run) -> tuple[float, float]:
+def capital(run: Solved) -> tuple[float, float]:
     """Return (scrapped, idle): capacity retired, and capacity that stands unused, at its investment cost [money].
 
     Each node counts once, whatever its years: capital is a stock.
@@ -91,7 +103,7 @@ def _chances(instance: Instance) -> dict[str, float]:
     return chances
 
 
-def permit_prices(run: Run) -> pd.DataFrame:
+def permit_prices(run: Solved) -> pd.DataFrame:
     """Return node, receptor, pollutant, price of a permit in each zone where it is worth anything."""
     prices = run.tables["prices"]
     rows = prices[(prices["family"] == "permits") & (prices["row"] == "permit_max")]
@@ -101,7 +113,7 @@ def permit_prices(run: Run) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def permit_payments(run: Run) -> dict[str, float]:
+def permit_payments(run: Solved) -> dict[str, float]:
     """Return what each region receives (above 0) or pays (below 0) for permits at their prices [money]."""
     if "permit_holdings" not in run.tables:
         return {}
@@ -111,7 +123,7 @@ def permit_payments(run: Run) -> dict[str, float]:
     return {str(region): float(amount) + 0.0 for region, amount in paid.groupby("region")["paid"].sum().items()}
 
 
-def goods_payments(run: Run) -> dict[str, float]:
+def goods_payments(run: Solved) -> dict[str, float]:
     """Return what each region receives (above 0) or pays (below 0) for goods from other regions [money].
 
     What arrives is paid to the sender at the shadow price of the good where it arrives; sales are booked where they are

@@ -1,0 +1,163 @@
+r"""Modelling to generate alternatives: among the layouts nearly as good, the one farthest from all found so far.
+
+``farthest``: :math:`\max\ d` with :math:`d \le d(x, x^i)` for every layout :math:`x^i` found. A difference from a
+value at its bound is linear; any other absolute value takes a direction, a whole decision of 0 or 1. Exact within the
+gap, with a proven bound: no layout nearly as good is farther.
+
+``hop``: hop-skip-jump (Brill 1979; DeCarolis 2011): as little as possible of what any layout found uses, as much as
+possible of what none uses, each counted by its weight in the distance. Linear, hence fast on large instances, and
+without a bound on the distance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from layout_opt.analysis.alternatives.distance import ACTIVE, Distance, largest_activity, nearest_of
+from layout_opt.analysis.alternatives.near import Found, Near
+from layout_opt.analysis.program import Columns, Row
+from layout_opt.solver.arrays import Floats
+from layout_opt.solver.highs import Ending, Outcome
+
+MOST_DIRECTIONS = 400
+"""Directions up to which the farthest layout is searched for by default."""
+DIFFERENT = 1e-4
+"""Distance below which two layouts are the same [1]."""
+
+
+class Method(StrEnum):
+    """How alternatives are searched for."""
+
+    AUTO = "auto"
+    FARTHEST = "farthest"
+    HOP = "hop"
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A layout nearly as good as the best.
+
+    Parameters
+    ----------
+    found : Found
+        The layout.
+    method : str
+        ``best``, ``farthest`` or ``hop``.
+    distance : float
+        To the nearest layout found before it [1].
+    bound : float or None
+        No layout nearly as good is farther from all found before it than this; None if that is not known.
+    """
+
+    found: Found
+    method: str
+    distance: float
+    bound: float | None
+
+
+def spread(near: Near, distance: Distance, count: int, method: Method) -> tuple[list[Alternative], Ending]:
+    """Return the best layout and up to `count` alternatives, and how the search ended.
+
+    ``infeasible`` stands for: there is no further layout that differs.
+    """
+    made = [Alternative(near.best, "best", 0.0, None)]
+    while len(made) <= count:
+        before = [each.found.columns for each in made]
+        used = method
+        if method is Method.AUTO:
+            used = Method.FARTHEST if _directions(near, distance, before) <= MOST_DIRECTIONS else Method.HOP
+        outcome = (_farthest if used is Method.FARTHEST else _hop)(near, distance, before)
+        if outcome.values is None:
+            return made, outcome.ending
+        columns = outcome.values[: near.program.size]
+        apart = nearest_of(distance, columns, before)
+        if apart <= DIFFERENT:
+            return made, Ending.INFEASIBLE
+        bound = outcome.bound if used is Method.FARTHEST else None
+        made.append(Alternative(near.found(columns), used.value, apart, bound))
+    return made, Ending.OPTIMAL
+
+
+def _ends(near: Near, distance: Distance) -> tuple[Floats, Floats]:
+    """Return the least and the most value of each column that counts; a missing limit is found by a linear program."""
+    program = near.program
+    lower, upper = program.arrays.lower[distance.places].copy(), program.arrays.upper[distance.places].copy()
+    known = {
+        program.columns("activity")[key]: most
+        for key, most in largest_activity(program.instance).items()
+        if key in program.columns("activity")
+    }
+    for at, place in enumerate(distance.places.tolist()):
+        upper[at] = min(upper[at], known.get(place, np.inf))
+    for at in np.flatnonzero(~np.isfinite(upper)).tolist():
+        vector = np.zeros(program.size)
+        vector[distance.places[at]] = 1.0
+        most = program.optimise_relaxed(vector, near.options, rows=[near.row])
+        upper[at] = most.objective if most.objective is not None else np.inf
+    return lower, upper
+
+
+def _sides(distance: Distance, lower: Floats, upper: Floats, value: Floats) -> np.ndarray:
+    """Return 1 where a value stands at its lower end, -1 at its upper end, 0 between."""
+    at = value[distance.places]
+    width = np.maximum(1.0, np.where(np.isfinite(upper), np.abs(upper), 1.0))
+    return np.where(at - lower <= ACTIVE * width, 1, np.where(upper - at <= ACTIVE * width, -1, 0))
+
+
+def _directions(near: Near, distance: Distance, before: Sequence[Floats]) -> int:
+    lower, upper = near.program.arrays.lower[distance.places], near.program.arrays.upper[distance.places]
+    return sum(int((_sides(distance, lower, upper, value) == 0).sum()) for value in before)
+
+
+def _farthest(near: Near, distance: Distance, before: Sequence[Floats]) -> Outcome:
+    """Solve for the layout that is farthest from the nearest of those before."""
+    size = near.program.size
+    lower, upper = _ends(near, distance)
+    sides = [_sides(distance, lower, upper, value) for value in before]
+    free = [np.flatnonzero(side == 0) for side in sides]
+    extra = 2 * sum(len(places) for places in free) + 1  # a difference and a direction for each, and the least distance
+    width = size + extra
+    column_upper, integer = np.full(extra, np.inf), np.zeros(extra, dtype=bool)
+    rows = [Row(np.concatenate([near.row.vector, np.zeros(extra)]), lower=near.row.lower)]
+    start = size + 1
+    for value, side, places in zip(before, sides, free, strict=True):
+        total = np.zeros(width)
+        total[size] = -1.0
+        constant = 0.0
+        for at in np.flatnonzero(side != 0):
+            total[distance.places[at]] += distance.weights[at] * side[at]
+            constant += distance.weights[at] * side[at] * value[distance.places[at]]
+        for at in places:
+            apart, turn = start, start + 1
+            start += 2
+            total[apart] = distance.weights[at]
+            column_upper[turn - size], integer[turn - size] = 1.0, True
+            rows += _absolute(width, int(distance.places[at]), apart, turn, float(value[distance.places[at]]),
+                              float(lower[at]), float(upper[at]))  # fmt: skip
+        rows.append(Row(total, lower=constant))
+    target = np.zeros(width)
+    target[size] = 1.0
+    more = Columns(np.zeros(extra), column_upper, integer)
+    return near.program.optimise(target, near.options, rows=rows, more=more)
+
+
+def _absolute(width: int, place: int, apart: int, turn: int, value: float, lower: float, upper: float) -> list[Row]:
+    """Return the rows ``apart <= |x - value|``: upwards where `turn` is 0, downwards where it is 1."""
+    above, below = np.zeros(width), np.zeros(width)
+    above[[place, apart, turn]] = 1.0, -1.0, 2.0 * (value - lower)
+    below[[place, apart, turn]] = -1.0, -1.0, -2.0 * (upper - value)
+    return [Row(above, lower=value), Row(below, lower=-value - 2.0 * (upper - value))]
+
+
+def _hop(near: Near, distance: Distance, before: Sequence[Floats]) -> Outcome:
+    """Solve for the layout that uses least of what those before use, and most of what they do not."""
+    used = np.zeros(len(distance.places), dtype=bool)
+    for value in before:
+        used |= value[distance.places] > ACTIVE
+    vector = np.zeros(near.program.size)
+    vector[distance.places] = distance.weights * np.where(used, -1.0, 1.0)
+    return near.program.optimise(vector, near.options, rows=[near.row])

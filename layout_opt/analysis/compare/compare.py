@@ -1,0 +1,242 @@
+"""Two or more runs side by side; the first is what the others are measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from layout_opt.analysis.compare.differences import all_differences
+from layout_opt.analysis.instruments.comparison_tables import region_rows
+from layout_opt.analysis.instruments.outcome import part_total
+from layout_opt.errors import InvalidInput, Problem
+from layout_opt.instance import Instance
+from layout_opt.model.aim import AimKind
+from layout_opt.model.objective import part_weight, stages
+from layout_opt.result.folder import StoredRun
+from layout_opt.result.indicator_values import production_activity
+from layout_opt.result.run import Run, value_sums
+
+SUMS = ("effective_output", "real_costs", "net_effective_output", "transfers")
+LONG = ("capacity", "activity", "shipments", "sales", "foreign_trade", "loads", "prices")
+"""Tables of differences that are told first."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One side of a comparison.
+
+    Parameters
+    ----------
+    name : str
+        What to call it.
+    instance : Instance
+        What was solved.
+    tables : mapping
+        Result tables.
+    status : str
+        How the run ended.
+    objective, bound, gap : float or None
+        Of the run.
+    """
+
+    name: str
+    instance: Instance
+    tables: Mapping[str, pd.DataFrame]
+    status: str
+    objective: float | None
+    bound: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Runs side by side.
+
+    Parameters
+    ----------
+    sides : tuple of Compared
+        The reference first.
+    runs : DataFrame
+        run, status, objective, bound, gap, sums of money, difference of the layouts found, difference_low and
+        difference_high of the optima, unit.
+    parts : DataFrame
+        run, part, value (weighted over nodes), difference, counted (its weight in the objective), unit.
+    regions : DataFrame
+        run, region, net, goods, gain, charges, permits, gain_after, unit: who wins and loses, transfers apart.
+    industries : DataFrame
+        run, node, industry, before, after, moved (half the sum of absolute differences by site), share, unit.
+    tables : mapping
+        Table -> what differs in it.
+    """
+
+    sides: tuple[Compared, ...]
+    runs: pd.DataFrame
+    parts: pd.DataFrame
+    regions: pd.DataFrame
+    industries: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def every_table(self) -> dict[str, pd.DataFrame]:
+        """All tables by the names under which they are written; those in which nothing differs are left out."""
+        made = {"compare_runs": self.runs, "compare_parts": self.parts, "compare_regions": self.regions,
+                "compare_industries": self.industries}  # fmt: skip
+        return made | {f"compare_{name}": frame for name, frame in self.tables.items() if len(frame)}
+
+
+def compared_run(name: str, run: Run) -> Compared:
+    """Return a run as a side of a comparison."""
+    return Compared(name, run.instance, run.tables, run.status.value, run.objective, run.bound, run.gap)
+
+
+def compared_stored(name: str, stored: StoredRun) -> Compared:
+    """Return a run read back as a side of a comparison."""
+    info = stored.info
+    return Compared(
+        name, stored.instance, stored.tables, str(info["status"]), info["objective"], info.get("bound"), info.get("gap")
+    )
+
+
+def compare(sides: Sequence[Compared]) -> Comparison:
+    """Compare runs with the first of them.
+
+    Parameters
+    ----------
+    sides : sequence of Compared
+        Two or more, with different names; runs without a layout only stand in the table of runs.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    InvalidInput
+        If there are fewer than two, a name stands twice, the first has no layout, or they are not comparable: another
+        objective, unit of money, or tree.
+    """
+    _check(sides)
+    first, *others = sides
+    solved = [side for side in others if side.tables]
+    tables: dict[str, list[pd.DataFrame]] = {}
+    for side in solved:
+        for name, frame in all_differences(side.name, first.tables, side.tables).items():
+            tables.setdefault(name, []).append(frame)
+    regions = [region_rows(side.name, side, first).rename(columns={"instrument": "run"}) for side in solved]
+    industry = [_industries(first, side) for side in solved]
+    return Comparison(
+        tuple(sides),
+        _runs(sides),
+        _parts([side for side in sides if side.tables]),
+        _joined(regions),
+        _joined(industry),
+        {name: _joined(frames) for name, frames in tables.items()},
+    )
+
+
+def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    every = list(frames)
+    filled = [frame for frame in every if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else every[0] if every else pd.DataFrame()
+
+
+def _check(sides: Sequence[Compared]) -> None:
+    problems = []
+    if len(sides) < 2:
+        problems.append(Problem("compare", str(len(sides)), "be two or more runs", "name another run or scenario"))
+    names = [side.name for side in sides]
+    problems += [
+        Problem(f"compare {name}", "the same name twice", "be different names", "rename a run folder")
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    if sides and not sides[0].tables:
+        fix = "put a run with a layout first"
+        problems.append(Problem(f"compare {sides[0].name}", sides[0].status, "have a layout to compare with", fix))
+    for side in sides[1:]:
+        for what, own, known in _traits(side, sides[0]):
+            if own != known:
+                rule = f"be that of {sides[0].name}, {known}"
+                problems.append(Problem(f"compare {side.name} {what}", str(own), rule, "compare like with like"))
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _traits(side: Compared, first: Compared) -> list[tuple[str, object, object]]:
+    """Return what has to be the same on both sides."""
+    ours, theirs = side.instance, first.instance
+    return [
+        ("objective", str(ours.settings.objective), str(theirs.settings.objective)),
+        ("money", ours.settings.money, theirs.settings.money),
+        ("nodes", ", ".join(ours.tree.nodes), ", ".join(theirs.tree.nodes)),
+    ]
+
+
+def _runs(sides: Sequence[Compared]) -> pd.DataFrame:
+    """Return one row a run; differences of the optima are intervals over both gaps."""
+    first = sides[0]
+    rows = []
+    for side in sides:
+        sums = value_sums(side.instance, side.tables) if side.tables else {}
+        low, high = _apart(first, side)
+        both = side.objective is not None and first.objective is not None
+        rows.append(
+            {
+                "run": side.name, "status": side.status,
+                "objective": side.objective, "bound": side.bound, "gap": side.gap,
+                **{name: sums.get(name) for name in SUMS},
+                "difference": (side.objective or 0.0) - (first.objective or 0.0) if both else None,
+                "difference_low": low, "difference_high": high,
+                "unit": _unit(side.instance),
+            }
+        )  # fmt: skip
+    numbers = ("objective", "bound", "gap", *SUMS, "difference", "difference_low", "difference_high")
+    return pd.DataFrame(rows).astype(dict.fromkeys(numbers, "float64"))
+
+
+def _unit(instance: Instance) -> str:
+    load = stages(instance)[-1].aim.kind is AimKind.LOAD
+    return "weighted load" if load else instance.units.column("{money}/yr")
+
+
+def _apart(first: Compared, side: Compared) -> tuple[float | None, float | None]:
+    """Return the least and the most by which the optima can differ; the same run differs by nothing."""
+    if side is first:
+        return 0.0, 0.0
+    if side.objective is None or first.objective is None or side.bound is None or first.bound is None:
+        return None, None
+    own, known = sorted((side.objective, side.bound)), sorted((first.objective, first.bound))
+    return own[0] - known[1], own[1] - known[0]
+
+
+def _parts(sides: Sequence[Compared]) -> pd.DataFrame:
+    """Return the money of each run by part, weighted over nodes; costs are negative."""
+    first = sides[0]
+    names = sorted({str(part) for side in sides for part in side.tables["value"]["part"]})
+    aim = stages(first.instance)[-1].aim
+    rows = []
+    for side in sides:
+        for part in names:
+            value = part_total(side, part)
+            counted = 0.0 if aim.kind is AimKind.LOAD else part_weight(side.instance, aim)(part)
+            rows.append((side.name, part, value, value - part_total(first, part), counted, _money(side.instance)))
+    return pd.DataFrame(rows, columns=["run", "part", "value", "difference", "counted", "unit"])
+
+
+def _money(instance: Instance) -> str:
+    return instance.units.column("{money}/yr")
+
+
+def _industries(first: Compared, side: Compared) -> pd.DataFrame:
+    """Return how much of each industry moves between two layouts."""
+    keys = ["node", "region", "technology"]
+    frames = [production_activity(each.instance, each.tables) for each in (first, side)]
+    merged = frames[0].merge(frames[1], on=[*keys, "industry", "unit"], how="outer", suffixes=("_a", "_b"), sort=True)
+    before, after = merged["activity_a"].fillna(0.0), merged["activity_b"].fillna(0.0)
+    frame = merged[["node", "industry", "unit"]].assign(before=before, after=after, moved=(after - before).abs() / 2)
+    sums = frame.groupby(["node", "industry", "unit"], as_index=False, sort=True)[["before", "after", "moved"]].sum()
+    sums["share"] = (sums["moved"] / sums["before"].where(sums["before"] > 0)).astype("float64")
+    sums.insert(0, "run", side.name)
+    return sums[["run", "node", "industry", "before", "after", "moved", "share", "unit"]]

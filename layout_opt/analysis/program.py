@@ -1,0 +1,203 @@
+"""One instance compiled once and solved many times: other aims, further rows, tighter bounds, further columns.
+
+The questions of trade-off and of alternatives ask the same feasible layouts for different things. A `Program` holds
+the arrays; every answer is read back into tables and certified from the CSV data like any other layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from layout_opt.errors import ModelError
+from layout_opt.instance import Instance
+from layout_opt.model.aim import Aim
+from layout_opt.model.build import BuiltModel, build_model
+from layout_opt.model.family import Plan
+from layout_opt.model.ledger import Key
+from layout_opt.model.objective import aim_value, stages
+from layout_opt.result.certificate import Certificate, certify
+from layout_opt.result.plan import accounts_of, result_tables
+from layout_opt.result.read_back import plan_at
+from layout_opt.solver.arrays import Arrays, Floats, compile_model
+from layout_opt.solver.cleaned import optimise_cleaned
+from layout_opt.solver.highs import Options, Outcome, optimise
+
+
+@dataclass(frozen=True)
+class Row:
+    """A further row ``lower <= sum of vector x columns <= upper``.
+
+    Parameters
+    ----------
+    vector : array
+        Coefficient of each column; columns that were added come last.
+    lower, upper : float
+        Bounds (infinite = none).
+    """
+
+    vector: Floats
+    lower: float = -np.inf
+    upper: float = np.inf
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Further columns: bounds, and whether each is whole."""
+
+    lower: Floats
+    upper: Floats
+    integer: np.ndarray
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A layout read back and checked.
+
+    Parameters
+    ----------
+    tables : mapping
+        Result tables by name.
+    certificate : Certificate
+        The independent check.
+    plan : Plan
+        Its decisions.
+    accounts : mapping
+        Its ledgers by plain arithmetic.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    certificate: Certificate
+    plan: Plan
+    accounts: Mapping[str, pd.DataFrame]
+
+    @property
+    def certified(self) -> bool:
+        """Whether the check found nothing wrong."""
+        return self.certificate.passed
+
+
+@dataclass(frozen=True)
+class Program:
+    """The arrays of an instance and where its decisions stand in them.
+
+    Parameters
+    ----------
+    built : BuiltModel
+        The model.
+    arrays : Arrays
+        Compiled with the first aim of the instance.
+    places : dict
+        id of a Pyomo variable -> its column.
+    """
+
+    built: BuiltModel
+    arrays: Arrays
+    places: Mapping[int, int] = field(repr=False)
+
+    @property
+    def instance(self) -> Instance:
+        """What was compiled."""
+        return self.built.instance
+
+    @property
+    def size(self) -> int:
+        """How many columns there are."""
+        return len(self.arrays.variables)
+
+    def vector(self, aim: Aim) -> Floats:
+        """Return the coefficients of an aim over the columns."""
+        coefficients, variables = self.built.aim_terms(aim)
+        made = np.zeros(self.size)
+        for coefficient, variable in zip(coefficients, variables, strict=True):
+            if id(variable) not in self.places:
+                raise ModelError(f"the aim {aim} adds up {variable.name}, which stands in no row")
+            made[self.places[id(variable)]] += coefficient
+        return made
+
+    def columns(self, decision: str) -> dict[Key, int]:
+        """Return the column of each key of a decision (keys that no row names are left out)."""
+        named = self.built.decisions.get(decision, {})
+        return {key: self.places[id(variable)] for key, variable in named.items() if id(variable) in self.places}
+
+    def optimise(
+        self,
+        vector: Floats,
+        options: Options,
+        *,
+        maximise: bool = True,
+        rows: Sequence[Row] = (),
+        bounds: Mapping[int, tuple[float, float]] | None = None,
+        more: Columns | None = None,
+    ) -> Outcome:
+        """Solve for another objective, with further rows, columns, and bounds of columns."""
+        return optimise_cleaned(
+            self.changed(vector, maximise=maximise, rows=rows, bounds=bounds, more=more), options
+        )  # fmt: skip
+
+    def optimise_relaxed(self, vector: Floats, options: Options, rows: Sequence[Row] = ()) -> Outcome:
+        """Maximise over the linear program in which whole decisions need not be whole; the outcome has its prices."""
+        return optimise(self.changed(vector, rows=rows).relaxed(), options)
+
+    def changed(
+        self,
+        vector: Floats,
+        *,
+        maximise: bool = True,
+        rows: Sequence[Row] = (),
+        bounds: Mapping[int, tuple[float, float]] | None = None,
+        more: Columns | None = None,
+    ) -> Arrays:
+        """Return the arrays of another objective, with further rows, columns, and bounds of columns."""
+        base = self.arrays
+        matrix, lower, upper, integer = base.matrix, base.lower, base.upper, base.integer
+        if more is not None:
+            empty = sparse.csc_array((matrix.shape[0], len(more.lower)))
+            matrix = sparse.hstack([matrix, empty], format="csc")
+            lower, upper = np.concatenate([lower, more.lower]), np.concatenate([upper, more.upper])
+            integer = np.concatenate([integer, more.integer])
+        if rows:
+            added = sparse.csr_array(np.vstack([row.vector for row in rows]))
+            matrix = sparse.vstack([matrix, added], format="csc")
+        lower, upper = lower.copy(), upper.copy()
+        for place, (least, most) in (bounds or {}).items():
+            lower[place], upper[place] = least, most
+        return replace(
+            base,
+            matrix=matrix,
+            row_lower=np.concatenate([base.row_lower, [row.lower for row in rows]]),
+            row_upper=np.concatenate([base.row_upper, [row.upper for row in rows]]),
+            lower=lower,
+            upper=upper,
+            integer=integer,
+            cost=vector,
+            maximise=maximise,
+            offset=0.0,
+        )
+
+    def layout(self, values: Floats, aim: Aim, objective: float) -> Layout:
+        """Return the layout of the columns, certified: `objective` is what the solver says of `aim`."""
+        plan = plan_at(self.built, self.arrays, values[: self.size])
+        accounts = accounts_of(self.instance, plan)
+        tables = result_tables(self.instance, plan, accounts)
+        certificate = certify(self.instance, tables, objective, self.built.layout.value, aim)
+        return Layout(tables, certificate, plan, accounts)
+
+    def value(self, aim: Aim, layout: Layout) -> float:
+        """Return the value of an aim at a layout, by plain arithmetic."""
+        return aim_value(self.instance, aim, layout.plan, layout.accounts)
+
+
+def open_program(instance: Instance, aims: Sequence[Aim] = ()) -> Program:
+    """Return the program of an instance, ready for the given aims besides its own first one."""
+    built = build_model(instance)
+    for aim in aims:
+        built.aim_terms(aim)  # an aim may bring rows and columns of its own
+    stage = stages(instance)[0]
+    built.set_aim(stage.aim, maximise=stage.maximise)
+    arrays = compile_model(built.pyomo)
+    return Program(built, arrays, {id(variable): place for place, variable in enumerate(arrays.variables)})

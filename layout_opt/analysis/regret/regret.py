@@ -1,0 +1,272 @@
+r"""A table of layouts against futures, what each layout forgoes there, and which layout to choose.
+
+A layout is fixed by the **capacity of every site at every node**: what stands where. When a future comes, activity,
+sales, freight, trade and treatment are chosen anew, the best that these capacities allow; building and scrapping follow
+from the capacities and from what exists. Sites that a layout does not have stay without capacity. The layouts are the
+best for each future, and today's: what exists, nothing built or scrapped.
+
+.. math::
+
+   \text{regret}(l, f) = v^*(f) - v(l, f) \in [\underline{v}^*(f) - \bar v(l, f),\ \bar v^*(f) - \underline v(l, f)]
+
+with :math:`\underline v` the certified layout found and :math:`\bar v` the bound (for a cost the other way round). A
+layout that a future does not allow is infeasible there, at any price; rules choose among the others only.
+
+Source: Savage (1951), The theory of statistical decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.analysis.alternatives.near import ROUND_OFF, checked_objective
+from layout_opt.analysis.cooperation import Range
+from layout_opt.analysis.experiments import Case, Progress, Results, run_experiment
+from layout_opt.analysis.regret.choice import Choice, least
+from layout_opt.errors import InvalidInput, Problem
+from layout_opt.instance import Change, Instance, changed
+from layout_opt.model.ledger import Key
+from layout_opt.model.objective import stages
+from layout_opt.model.sites import SITE, sites
+from layout_opt.model.twin import keys_of, records
+from layout_opt.result.asked import solve_options
+from layout_opt.solver.highs import Options
+
+TODAY = "today"
+"""Name of today's layout among the layouts."""
+BETWEEN = " in "
+"""Joins layout and future in the names of cases."""
+Told = Callable[[Progress], None]
+"""Told of the progress of the experiment."""
+SUM_TOLERANCE = 1e-9
+"""By how much probabilities may miss 1 [1]."""
+
+
+@dataclass(frozen=True)
+class Regret:
+    """Layouts against futures.
+
+    Parameters
+    ----------
+    instance : Instance
+        What the futures are changes of.
+    cells : DataFrame
+        layout, future, status, objective, bound, regret_low, regret_high, certified, note, unit.
+    layouts : DataFrame
+        layout, feasible (in every future), worst_future, regret_low, regret_high (greatest regret), mean_low, mean_high
+        (mean objective), unit.
+    futures : DataFrame
+        future, probability, status, objective, bound, unit.
+    minimax : Choice
+        The layout with the least greatest regret.
+    best_mean : Choice
+        The layout with the best mean; its value is the mean objective.
+    """
+
+    instance: Instance
+    cells: pd.DataFrame
+    layouts: pd.DataFrame
+    futures: pd.DataFrame
+    minimax: Choice
+    best_mean: Choice
+
+
+def regret(
+    instance: Instance,
+    futures: Mapping[str, Sequence[Change]],
+    *,
+    probabilities: Mapping[str, float] | None = None,
+    today: bool = True,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    jobs: int = 1,
+    folder: str | None = None,
+    listener: Told | None = None,
+) -> Regret:
+    """Return the table of layouts against futures, minimax regret, and the best layout on average.
+
+    Parameters
+    ----------
+    instance : Instance
+        A valid instance with the objective net_effective_output or cost.
+    futures : mapping
+        Name -> changes of the instance (none for the instance as it is).
+    probabilities : mapping, optional
+        Name -> probability; equal by default.
+    today : bool
+        Whether today's layout is one of the layouts.
+    gap, time_limit : optional
+        Of each solve.
+    jobs : int
+        Solves at the same time.
+    folder : str, optional
+        Store from which finished solves are taken.
+    listener : callable, optional
+        Told of the progress of the experiment.
+
+    Returns
+    -------
+    Regret
+
+    Raises
+    ------
+    InvalidInput
+        If there are fewer than two futures, probabilities are wrong, or a future has another objective.
+    """
+    checked_objective(instance)
+    chance = _checked_chances(futures, probabilities)
+    there = {name: _future(instance, name, changes) for name, changes in futures.items()}
+    options = solve_options(instance, gap, time_limit, 1)
+    task = _Task(instance, futures, there, options, jobs, folder, listener)
+    best = task.solved([Case(name, tuple(changes)) for name, changes in futures.items()])
+    layouts = task.layouts(best, today=today)
+    cases = [
+        Case(f"{layout}{BETWEEN}{future}", tuple(futures[future]), fixed={"capacity": task.held(stands, future)})
+        for layout, stands in layouts.items()
+        for future in futures
+        if layout != future
+    ]
+    cells = _cells(instance, layouts, best, task.solved(cases))
+    return _judged(instance, cells, best.frame, chance)
+
+
+def _checked_chances(
+    futures: Mapping[str, Sequence[Change]], probabilities: Mapping[str, float] | None
+) -> dict[str, float]:
+    """Return the probability of each future."""
+    problems = []
+    if len(futures) < 2:
+        problems.append(Problem("futures", str(len(futures)), "be two or more", "name more scenarios"))
+    problems += [
+        Problem("futures", repr(name), f"not be called {TODAY} nor hold {BETWEEN!r}", "rename it")
+        for name in futures
+        if name == TODAY or BETWEEN in name
+    ]
+    if probabilities is not None:
+        wrong = sorted(set(probabilities) ^ set(futures))
+        if wrong:
+            found = ", ".join(wrong)
+            fix = "give a probability to each future, and to no other"
+            problems.append(Problem("probabilities", found, "be known for every future", fix))
+        bad = any(not (np.isfinite(value) and value >= 0) for value in probabilities.values())
+        if bad or abs(sum(probabilities.values()) - 1.0) > SUM_TOLERANCE:
+            found = f"a sum of {sum(probabilities.values()):g}"
+            problems.append(Problem("probabilities", found, "be 0 or more and add up to 1", "correct them"))
+    if problems:
+        raise InvalidInput(problems)
+    return {name: 1.0 / len(futures) if probabilities is None else float(probabilities[name]) for name in futures}
+
+
+def _future(instance: Instance, name: str, changes: Sequence[Change]) -> Instance:
+    """Return the instance in a future; its objective has to be the same."""
+    there = changed(instance, changes)
+    if there.settings.objective != instance.settings.objective:
+        found = str(there.settings.objective)
+        rule = f"have the objective of the instance, {instance.settings.objective}"
+        raise InvalidInput([Problem(f"future {name} objective", found, rule, "leave that change out")])
+    return there
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What all solves of a table share."""
+
+    instance: Instance
+    futures: Mapping[str, Sequence[Change]]
+    there: Mapping[str, Instance]
+    options: Options
+    jobs: int
+    folder: str | None
+    listener: Told | None
+
+    def solved(self, cases: Sequence[Case]) -> Results:
+        """Solve cases and keep their capacities."""
+        return run_experiment(
+            self.instance,
+            cases,
+            keep=("capacity",),
+            options=self.options,
+            jobs=self.jobs,
+            folder=self.folder,
+            listener=self.listener,
+        )
+
+    def layouts(self, best: Results, *, today: bool) -> dict[str, dict[Key, float]]:
+        """Return layout -> {(node, region, technology): capacity}; futures without a certified layout have none."""
+        made: dict[str, dict[Key, float]] = {}
+        if today:
+            rows = records(sites(self.instance), *SITE, "existing")
+            standing = {(r, k): amount for n, r, k, amount in rows if n == self.instance.tree.root}
+            every = keys_of(sites(self.instance), SITE)
+            made[TODAY] = {key: float(standing.get((key[1], key[2]), 0.0)) for key in every}
+        for name, finished in best.finished.items():
+            if "capacity" in finished.tables:
+                frame = finished.tables["capacity"]
+                made[name] = dict(zip(keys_of(frame, SITE), frame["capacity"].astype(float).tolist(), strict=True))
+        return made
+
+    def held(self, stands: Mapping[Key, float], future: str) -> dict[Key, float]:
+        """Return the capacities of a layout at every site of a future: 0 where the layout has none."""
+        none = dict.fromkeys(keys_of(sites(self.there[future]), SITE), 0.0)
+        return {**none, **stands}
+
+
+def _cells(
+    instance: Instance, layouts: Mapping[str, Mapping[Key, float]], best: Results, evaluated: Results
+) -> pd.DataFrame:
+    """Return the table of cells with regret as an interval."""
+    sign = 1.0 if stages(instance)[0].maximise else -1.0
+    unit = instance.units.column("{money}/yr")
+    rows = []
+    for layout in layouts:
+        for future, optimum in best.finished.items():
+            cell = optimum if layout == future else evaluated.finished[f"{layout}{BETWEEN}{future}"]
+            row: dict[str, object] = {"layout": layout, "future": future, "status": cell.status}
+            row |= {"objective": None, "bound": None, "regret_low": None, "regret_high": None}
+            row |= {"certified": int(cell.certified), "note": cell.note, "unit": unit}
+            if cell.certified:
+                row["objective"], row["bound"] = cell.objective, cell.bound
+                known = (cell.objective, cell.bound, optimum.objective, optimum.bound)
+                if optimum.certified and None not in known:
+                    here, most, top, top_most = (sign * float(value) for value in known if value is not None)
+                    row["regret_low"] = 0.0 if layout == future else max(0.0, top - most)
+                    row["regret_high"] = max(0.0, top_most - here)
+            rows.append(row)
+    numbers = dict.fromkeys(("objective", "bound", "regret_low", "regret_high"), "float64")
+    return pd.DataFrame(rows).astype(numbers)
+
+
+def _judged(instance: Instance, cells: pd.DataFrame, futures: pd.DataFrame, chance: Mapping[str, float]) -> Regret:
+    """Return the table with its judgement; futures that allow no layout at all say nothing about layouts."""
+    unit = instance.units.column("{money}/yr")
+    sign = 1.0 if stages(instance)[0].maximise else -1.0
+    possible = futures.loc[futures["certified"], "case"].tolist()
+    worst: dict[str, Range] = {}
+    mean: dict[str, Range] = {}
+    rows = []
+    for layout, frame in cells[cells["future"].isin(possible)].groupby("layout", sort=False):
+        name = str(layout)
+        row: dict[str, object] = {"layout": name, "feasible": int(frame["regret_high"].notna().all()), "unit": unit}
+        if row["feasible"]:
+            worst[name] = Range(float(frame["regret_low"].max()), float(frame["regret_high"].max()))
+            share = frame["future"].map(chance).astype("float64")
+            share = share / share.sum() if share.sum() > 0 else share
+            ends = [float((share * frame[column]).sum()) for column in ("objective", "bound")]
+            mean[name] = Range(min(ends), max(ends))
+            row["worst_future"] = str(frame["future"].tolist()[int(frame["regret_high"].argmax())])
+            row |= {"regret_low": worst[name].lower, "regret_high": worst[name].upper}
+            row |= {"mean_low": mean[name].lower, "mean_high": mean[name].upper}
+        rows.append(row)
+    columns = ["layout", "feasible", "worst_future", "regret_low", "regret_high", "mean_low", "mean_high", "unit"]
+    table = pd.DataFrame(rows, columns=columns)
+    size = max(1.0, *(abs(value.upper) for value in mean.values())) if mean else 1.0
+    dearest = {name: Range(-value.upper, -value.lower) if sign > 0 else value for name, value in mean.items()}
+    chosen = least(dearest, ROUND_OFF * size)
+    best_mean = Choice(chosen.layout, mean.get(chosen.layout or ""), chosen.rivals)
+    told = futures.rename(columns={"case": "future"})[["future", "status", "objective", "bound"]]
+    told = told.assign(probability=told["future"].map(chance).astype("float64"), unit=unit)
+    return Regret(instance, cells, table, told, least(worst, ROUND_OFF * size), best_mean)

@@ -1,0 +1,162 @@
+"""How verbs answer with tables: print them or give them as JSON, write them into a folder, and draw them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from layout_opt.cli.say import complain, out, print_json, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from layout_opt.instance import Instance
+    from layout_opt.show.picture import FileFormat, Picture, Skipped
+    from layout_opt.show.speech import Speech
+
+ENDINGS = {"optimal": 0, "limit": 6, "infeasible": 3, "unbounded": 2, "limit without a layout": 4}
+"""Exit status by how a search ended."""
+VIOLATED = 5
+
+ROWS = 30
+"""Most rows of a table on the screen; the files hold all."""
+AnswerFolderOption = Annotated[
+    Path | None, typer.Option("--out", help="Folder for tables/, plots/ and the record (default: print only).")
+]
+FormatOption = Annotated[str, typer.Option("--format", help="Of the pictures: png, svg, pdf; several with commas.")]
+LanguageOption = Annotated[str, typer.Option(help="en, or local for the names of the place.")]
+
+Draw = Callable[[], "Sequence[Picture | Skipped]"]
+
+
+def write_all(
+    folder: Path | None,
+    verb: str,
+    tables: Mapping[str, pd.DataFrame],
+    record: Mapping[str, Any],
+    draw: Draw,
+    formats: Sequence[FileFormat],
+    *,
+    silent: bool,
+) -> list[Path]:
+    """Write tables, record and pictures of an answer; return the files (none without a folder)."""
+    if folder is None:
+        return []
+    from layout_opt.result.answer import PLOTS, write_answer
+    from layout_opt.show.charts.axes import save_charts
+
+    files = write_answer(folder, f"{verb}.json", tables, record)
+    drawn, skipped = save_charts(draw, folder / PLOTS, formats)
+    for each in () if silent else skipped:
+        complain([f"not drawn: {each.name}: {each.why}"])
+    return [*files, *drawn]
+
+
+def check_out(folder: Path | None, verb: str) -> None:
+    """Raise InvalidInput before anything is solved, unless the folder may be written."""
+    from layout_opt.result.answer import PLOTS, check_answer
+    from layout_opt.result.folder import TABLES
+
+    if folder is not None:
+        check_answer(folder, (f"{verb}.json", TABLES, PLOTS, "store"), verb)
+
+
+def tell(
+    record: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    heads: Mapping[str, Sequence[str] | None],
+    lines: Sequence[str],
+    files: Sequence[Path],
+    *,
+    as_json: bool,
+    most: int | None = ROWS,
+) -> None:
+    """Print the tables named in `heads` (None: all columns) and the sentences; or everything as one JSON object."""
+    if as_json:
+        rows = {name: [plain_row(row) for row in frame.to_dict("records")] for name, frame in tables.items()}
+        print_json({**record, **rows, "files": [str(path) for path in files]})
+        return
+    for name, head in heads.items():
+        frame = tables[name]
+        shown = [str(column) for column in frame if head is None or column in head]
+        part = frame[shown].head(len(frame) if most is None else most).astype(object)
+        cells = [tuple(_cell(cell) for cell in row) for row in part.to_numpy()]
+        table(name, shown, cells)
+        if most is not None and len(frame) > most:
+            out().print(f"({len(frame) - most} more rows)", markup=False)
+    for line in lines:
+        out().print(line, markup=False)
+    for path in files:
+        out().print(f"written to {path}", markup=False)
+
+
+def record_of(instance: Instance, verb: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record of an answer: what was asked of which data with which versions."""
+    from layout_opt.result.folder import plain
+    from layout_opt.result.run import versions
+    from layout_opt.result.status_shares import status_shares
+
+    return {
+        "verb": verb,
+        "instance": instance.settings.name,
+        "money": instance.settings.money,
+        "objective_kind": str(instance.settings.objective),
+        "changes": [change.model_dump(mode="json", exclude_none=True) for change in instance.changes],
+        **{name: plain(value) for name, value in more.items()},
+        "data_status": plain(dict(status_shares(instance))),
+        "versions": versions(),
+    }
+
+
+def plain_row(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return a row for JSON: blanks are null."""
+    return {str(name): None if _blank(cell) else _native(cell) for name, cell in row.items()}
+
+
+def _blank(cell: object) -> bool:
+    import pandas as pd
+
+    return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
+
+
+def _native(cell: Any) -> Any:
+    return cell.item() if hasattr(cell, "item") else cell
+
+
+def _cell(cell: object) -> object:
+    return "-" if _blank(cell) else _native(cell)
+
+
+def read_changed(path: Path, scenario: list[str] | None, set_: list[str] | None) -> Instance:
+    """Return the instance of a folder or a run with scenarios and assignments made."""
+    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.model.discover import read_instance
+
+    source = instance_of(path)
+    return read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
+
+
+def speech_in(instance: Instance, language: str) -> Speech:
+    """Return how to speak of an instance in the language of an option."""
+    from layout_opt.cli.words import words_of
+    from layout_opt.show.speech import speech_of
+    from layout_opt.show.words import Language
+
+    return speech_of(instance, Language(words_of("--language", language, [kind.value for kind in Language])[0]))
+
+
+def formats_of(text: str) -> list[FileFormat]:
+    """Return the formats of pictures that an option names."""
+    from layout_opt.cli.words import words_of
+    from layout_opt.show.picture import FileFormat
+
+    return [FileFormat(word) for word in words_of("--format", text, [kind.value for kind in FileFormat])]
+
+
+def status_of(ending: str, *, certified: bool) -> int:
+    """Return the exit status of a search."""
+    return ENDINGS[ending] if certified else VIOLATED

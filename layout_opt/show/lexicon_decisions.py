@@ -1,0 +1,106 @@
+"""Phrases of the charts of trade-offs, alternatives, regret and comparisons: (English, Chinese)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_FRONTIER_EN = "Each dot is a certified layout: none is better in one aim without being worse in another."
+_FRONTIER_ZH = "每个点是经核验的方案：没有别的方案能在一个目标上更好而不在其他目标上更差。"
+_ALTERNATIVES_EN = (
+    "Change of activity against the best layout, as a share of the industry's activity there, at the {count} sites "
+    "that move most. Loss: of the objective, against the best layout found."
+)
+_ALTERNATIVES_ZH = (
+    "变化最大的 {count} 个点位相对最优方案的活动量变化，占该产业在最优方案中活动总量的比例。"
+    "损失：目标值相对已找到的最优方案。"
+)
+_ROLES_EN = (
+    "Number of sites by industry. Must-have: works in every such layout. Never: works in none. Free: in some it works, "
+    "in others it rests. Undecided: the gaps leave it open."
+)
+_ROLES_ZH = (
+    "各产业的点位数。必需：在所有此类方案中运行。从不：在任何此类方案中都不运行。"
+    "自由：有的方案中运行，有的不运行。未定：差距之内无法判断。"
+)
+_REGRET_EN = (
+    "What a layout forgoes in a future against the best layout for it; capacities fixed, activity chosen anew. "
+    "Bold frames: least greatest regret, best mean. Intervals: what the gaps leave open."
+)
+_REGRET_ZH = (
+    "方案在某一未来中相对该未来最优方案的损失；产能固定，活动量重新选择。"
+    "粗框：最大后悔值最小、平均值最优。区间：求解差距留下的范围。"
+)
+_WATERFALL_EN = (
+    "Parts of the objective that differ between the layouts found; blue adds to the objective, orange takes away."
+)
+_WINNERS_EN = (
+    "Gain of each region in net value with goods settled at shadow prices, before transfers; dots: after charges and "
+    "permits. The {count} largest."
+)
+_WINNERS_ZH = "各地区净产值的得失，货物按影子价格结算，不含转移支付；圆点：计入收费和许可之后。列出最大的 {count} 个。"
+_DIFFERENCE_EN = "Circle area is proportional to the difference of activity; each panel has its own scale."
+_DECOMPOSITION_EN = (
+    "Shapley value of each change: its marginal effect averaged over all orders. Lines: what the gaps leave open. All "
+    "together: {total}."
+)
+_DECOMPOSITION_ZH = "每项改动的夏普利值：在所有次序上平均的边际作用。线段：求解差距留下的范围。合计：{total}。"
+DECISIONS: Mapping[str, tuple[str, str]] = {
+    "aim_net_effective_output": ("Net effective output", "净有效产出"),
+    "aim_effective_output": ("Effective output", "有效产出"),
+    "aim_cost": ("Cost", "成本"),
+    "aim_load": ("Weighted load", "加权负荷"),
+    "aim_load_at": ("{pollutant}, load at {receptor}", "{receptor}的{pollutant}负荷"),
+    "aim_employment": ("Employment", "就业"),
+    "aim_equality": ("Least {measure} of any region per million people", "各地区每百万人{measure}的最低值"),
+    "measure_value": ("value sold", "销售产值"),
+    "measure_employment": ("employment", "就业"),
+    "measure_output": ("output", "产量"),
+    "frontier_title": ("Trade-off between {count} aims", "{count} 个目标之间的权衡"),
+    "frontier_note": (
+        f"{_FRONTIER_EN} Band: between what was found and what is proven to be out of reach.",
+        f"{_FRONTIER_ZH}色带：已找到的与已证明达不到的之间。",
+    ),
+    "frontier_note_three": (f"{_FRONTIER_EN} Colour: {{third}}.", f"{_FRONTIER_ZH}颜色：{{third}}。"),
+    "better_more": ("{aim}: more is better.", "{aim}：越大越好。"),
+    "better_less": ("{aim}: less is better.", "{aim}：越小越好。"),
+    "knee": ("knee", "拐点"),
+    "knee_uncertain": ("knee (within the gaps)", "拐点（差距之内）"),
+    "no_knee": ("No point stands out: the frontier has no knee.", "前沿上没有明显的拐点。"),
+    "alternatives_title": (
+        "Layouts within {within} of the best that differ most",
+        "与最优相差不超过 {within} 且差异最大的方案",
+    ),
+    "alternatives_note": (_ALTERNATIVES_EN, _ALTERNATIVES_ZH),
+    "loss_of": ("loss {loss}", "损失 {loss}"),
+    "distance_of": ("distance {distance}", "距离 {distance}"),
+    "layout_number": ("alternative {number}", "备选 {number}"),
+    "roles_title": (
+        "What sites are to all layouts within {within} of the best",
+        "各点位对所有与最优相差不超过 {within} 的方案的作用",
+    ),
+    "roles_note": (_ROLES_EN, _ROLES_ZH),
+    "role_must-have": ("must-have", "必需"),
+    "role_never": ("never", "从不"),
+    "role_free": ("free", "自由"),
+    "role_undecided": ("undecided", "未定"),
+    "sites_axis": ("sites", "点位数"),
+    "regret_title": ("Regret: layouts (rows) against futures (columns)", "后悔值：方案（行）与未来（列）"),
+    "regret_note": (_REGRET_EN, _REGRET_ZH),
+    "greatest_regret": ("greatest regret", "最大后悔值"),
+    "mean_objective": ("mean objective", "平均目标值"),
+    "infeasible_cell": ("infeasible", "不可行"),
+    "today_layout": ("today", "现状"),
+    "best_for": ("best for {future}", "{future}的最优"),
+    "waterfall_title": ("From {first} to {other}: the objective by part", "从{first}到{other}：目标值的构成变化"),
+    "waterfall_note": (_WATERFALL_EN, "两个方案目标值中有差异的部分；蓝色为增加，橙色为减少。"),
+    "winners_title": ("Who wins and loses: {other} against {first}", "谁得谁失：{other}相对{first}"),
+    "winners_note": (_WINNERS_EN, _WINNERS_ZH),
+    "gain_axis": ("gain", "得失"),
+    "difference_title": ("What moves: {other} against {first}, by industry", "各产业的变化：{other}相对{first}"),
+    "difference_note": (_DIFFERENCE_EN, "圆面积与产业活动量之差成正比；各分图比例不同。"),
+    "more_than": ("more than in {first}", "多于{first}"),
+    "less_than": ("less than in {first}", "少于{first}"),
+    "decomposition_title": ("What each change contributes to the gap", "每项改动对差距的贡献"),
+    "decomposition_note": (_DECOMPOSITION_EN, _DECOMPOSITION_ZH),
+    "contribution_axis": ("contribution to the objective", "对目标值的贡献"),
+}
