@@ -8,6 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+sys.path.insert(1, str(Path(__file__).parents[1]))
+
 from derive.raw import read
 from derive.write import write_instance
 

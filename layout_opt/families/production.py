@@ -135,18 +135,23 @@ def check(instance: Instance) -> Iterable[Problem]:
 
 
 def today(instance: Instance) -> Mapping[str, Mapping[Key, float]]:
-    """Return today's layout: nothing built, nothing scrapped, every site as active as today."""
+    """Return today's layout: nothing built, nothing scrapped, every site as active as today.
+
+    ``present_activity`` of a later node is what was observed then; nodes below it inherit it.
+    """
     frame = sites(instance)
     root = frame[frame["node"] == instance.tree.root].set_index(["region", "technology"])
-    level = root["present_activity"].fillna(root["existing"] * root["max_utilisation"]).to_dict()
+    full = (root["existing"] * root["max_utilisation"]).to_dict()
     standing = root["existing"].to_dict()
     places = keys_of(frame, SITE)
+    stated = zip(places, frame["present_activity"].tolist(), strict=True)
+    level = {place: full.get(place[1:], 0.0) if amount != amount else amount for place, amount in stated}
     none = dict.fromkeys(places, 0.0)
     return {
         "build": none,
         "retire": none,
         "modules": none,
-        "activity": {place: level.get(place[1:], 0.0) for place in places},
+        "activity": level,
         "open": {place: float(standing.get(place[1:], 0.0) > 0) for place in places},
     }
 

@@ -93,3 +93,13 @@ def test_a_site_that_must_close() -> None:
     gain = 8 * (5 + WEIGHTS["good"]) - 8 * 1.3 * WEIGHTS["bad"]
     run = answer(draft)
     assert run.objective == about(max(gain, 8 * WEIGHTS["good"]))
+
+
+def test_today_follows_what_was_observed_at_each_node() -> None:
+    """Proves that a later node may have a present_activity of its own: 8 now and in the good case, 3 in the bad one."""
+    draft = grown()
+    draft.tables["sites"][0] |= {"existing": "10", "present_activity": "8"}
+    draft.add("sites", node="bad", region="town", technology="oven", present_activity=3)
+    run = answer(draft, layout="today")
+    made = run.tables["activity"].set_index("node")["activity"].to_dict()
+    assert made == {"now": about(8), "good": about(8), "bad": about(3)}

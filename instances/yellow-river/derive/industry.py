@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
+from derive_common.figures import significant
 
 from derive.concepts import INDUSTRIES
 from derive.raw import Raw
 
-DIGITS = 6
-"""Significant digits of written numbers."""
 VALUE_PER_UNIT = 10.0
 """1e8 CNY in the 1e9 CNY of the source."""
 WATER_PER_UNIT = 1000.0
 """1e6 m3 in the km3 of the source."""
 PERCENT = 100.0
-
-
-def significant(values: pd.DataFrame | pd.Series, digits: int = DIGITS) -> pd.DataFrame | pd.Series:
-    """Return the numbers rounded to significant digits."""
-    array = values.to_numpy(dtype=float)
-    with np.errstate(divide="ignore"):
-        places = digits - 1 - np.floor(np.log10(np.abs(array)))
-    rounded = [round(x, int(p)) if x else 0.0 for x, p in zip(array.ravel(), places.ravel(), strict=True)]
-    shaped = np.array(rounded).reshape(array.shape)
-    if isinstance(values, pd.Series):
-        return pd.Series(shaped, index=values.index, name=values.name)
-    return pd.DataFrame(shaped, index=values.index, columns=values.columns)
 
 
 @dataclass(frozen=True)

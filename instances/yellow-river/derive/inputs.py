@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from derive_common.figures import significant
 
 from derive.concepts import INDUSTRIES, TRANSPORT_SECTOR
-from derive.industry import significant
 from derive.raw import Raw
 
 MONEY_PER_UNIT = 1e4

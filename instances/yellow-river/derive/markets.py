@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from derive_common.figures import significant
 
 from derive.concepts import ABROAD, CHINA, IMPORTED, INDUSTRIES, SUPPLY
-from derive.industry import Activity, significant
+from derive.industry import Activity
 from derive.inputs import Links
 from derive.raw import Raw
 from derive.space import Space

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
+from derive_common.figures import significant
 
 from derive.concepts import NEIGHBOURS, REACHES
-from derive.industry import Activity, significant
+from derive.industry import Activity
 from derive.inputs import Links
 from derive.raw import Raw
 from derive.water import Water

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 
 import pandas as pd
+from derive_common.figures import significant, upward
 
 from derive.concepts import NEIGHBOURS, REACHES
-from derive.industry import significant
 from derive.pollution import POLLUTANTS, Quality
 from derive.raw import Raw
 from derive.water import Water
@@ -21,14 +20,6 @@ NAMES = {
     "neighbours-west": ("Neighbouring basins in the west", "西部邻近流域"),
     "neighbours-east": ("Neighbouring basins in the east (Hai, Huai, Han)", "东部邻近流域（海、淮、汉）"),
 }
-
-
-def upward(value: float, digits: int = 6) -> float:
-    """Return a number rounded up, so that a limit at today's load does not cut today through rounding."""
-    if value == 0:
-        return 0.0
-    scale = 10.0 ** (digits - 1 - math.floor(math.log10(abs(value))))
-    return float(f"{math.ceil(value * scale + 0.5) / scale:.10g}")
 
 
 def receptors() -> pd.DataFrame:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from derive.concepts import INDUSTRIES, NEIGHBOURS, REACHES, SAVING
-from derive.receptors import reach_capacity, upward
-from derive.tables import Parts
+from derive_common.figures import upward
+from derive_common.files import Change, put, scale
 
-Change = dict[str, object]
+from derive.concepts import INDUSTRIES, NEIGHBOURS, REACHES, SAVING
+from derive.receptors import reach_capacity
+from derive.tables import Parts
 
 
 def scenarios(p: Parts) -> dict[str, tuple[str, str, list[Change]]]:
@@ -48,22 +49,20 @@ def scenarios(p: Parts) -> dict[str, tuple[str, str, list[Change]]]:
             "What moving activity alone is worth: new plants take as much water as those beside them; no retrofit.",
             [
                 {"table": "sites", "where": {"technology": "water-retrofit"}, "delete": True},
-                _scale(
+                scale(
                     "technology_emissions",
                     {"technology": _saving_names(), "pollutant": "water"},
                     "intensity",
                     1 / s["saving_intensity"]["value"],
                 ),
-                _scale(
-                    "technology_factors", {"technology": _saving_names()}, "use", 1 / s["saving_intensity"]["value"]
-                ),
+                scale("technology_factors", {"technology": _saving_names()}, "use", 1 / s["saving_intensity"]["value"]),
             ],
         ),
         "neighbours-loose": (
             "A fifth more water from the neighbouring basins",
             "The high end of the assumed limit on water from the Hai, Huai, Han and the inland rivers.",
             [
-                _scale(
+                scale(
                     "receptor_capacity",
                     {"receptor": sorted(set(NEIGHBOURS.values())), "pollutant": "water"},
                     "capacity",
@@ -74,28 +73,20 @@ def scenarios(p: Parts) -> dict[str, tuple[str, str, list[Change]]]:
         "growth-low": (
             "Buyers accept little more",
             "The low end of the assumed growth of demand.",
-            [_scale("demand", {"tier": "growth"}, "quantity", s["growth_share"]["low"] / s["growth_share"]["value"])],
+            [scale("demand", {"tier": "growth"}, "quantity", s["growth_share"]["low"] / s["growth_share"]["value"])],
         ),
         "growth-high": (
             "Buyers accept much more",
             "The high end of the assumed growth of demand.",
-            [_scale("demand", {"tier": "growth"}, "quantity", s["growth_share"]["high"] / s["growth_share"]["value"])],
+            [scale("demand", {"tier": "growth"}, "quantity", s["growth_share"]["high"] / s["growth_share"]["value"])],
         ),
     }
-
-
-def _scale(table: str, where: dict[str, object], column: str, factor: float) -> Change:
-    return {"table": table, "where": where, "column": column, "scale": float(f"{factor:.6g}")}
-
-
-def _set(table: str, where: dict[str, object], column: str, value: float) -> Change:
-    return {"table": table, "where": where, "column": column, "set": value}
 
 
 def _scheme_room(p: Parts) -> list[Change]:
     """Return the changes that let every reach give what the scheme allows."""
     return [
-        _set("receptor_capacity", {"receptor": r, "pollutant": "water"}, "capacity", upward(p.water.available[r]))
+        put("receptor_capacity", {"receptor": r, "pollutant": "water"}, "capacity", upward(p.water.available[r]))
         for r in REACHES
     ]
 
@@ -106,8 +97,8 @@ def _dry_year(p: Parts) -> list[Change]:
     rows = []
     for reach in REACHES:
         where = {"receptor": reach, "pollutant": "water"}
-        rows.append(_set("receptor_capacity", dict(where), "capacity", upward(today[reach] * dry)))
-        rows.append(_scale("receptor_capacity", dict(where), "background", dry))
+        rows.append(put("receptor_capacity", dict(where), "capacity", upward(today[reach] * dry)))
+        rows.append(scale("receptor_capacity", dict(where), "background", dry))
     return rows
 
 
@@ -144,48 +135,25 @@ def _saving(p: Parts, end: str) -> list[Change]:
     intensity = s["saving_intensity"][end] / s["saving_intensity"]["value"]
     running = s["saving_running"][end] - s["saving_running"]["value"]
     return [
-        _scale(
+        scale(
             "sites",
             {"technology": names},
             "investment_cost",
             s["saving_investment"][end] / s["saving_investment"]["value"],
         ),
         {"table": "sites", "where": {"technology": names}, "column": "variable_cost", "add": round(running, 6)},
-        _scale(
+        scale(
             "sites",
             {"technology": "water-retrofit"},
             "variable_cost",
             s["retrofit_cost"][end] / s["retrofit_cost"]["value"],
         ),
-        _scale("technology_emissions", {"technology": names, "pollutant": "water"}, "intensity", intensity),
-        _scale("technology_factors", {"technology": names}, "use", intensity),
-        _set(
+        scale("technology_emissions", {"technology": names, "pollutant": "water"}, "intensity", intensity),
+        scale("technology_factors", {"technology": names}, "use", intensity),
+        put(
             "technology_emissions",
             {"technology": "water-retrofit", "pollutant": "water"},
             "max_removal",
             s["retrofit_share"][other],
         ),
     ]
-
-
-def toml(title: str, why: str, changes: list[Change]) -> str:
-    """Return the text of a scenario file."""
-    lines = [f"title = {_word(title)}", f"why = {_word(why)}"]
-    for change in changes:
-        lines += ["", "[[changes]]", *(f"{name} = {_word(value)}" for name, value in change.items())]
-    return "\n".join(lines) + "\n"
-
-
-def _word(value: object) -> str:
-    """Return a value as TOML writes it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return f'"{value}"'
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{name} = {_word(word)}" for name, word in value.items()) + " }"
-    if isinstance(value, list):
-        long = any(isinstance(word, dict) for word in value)
-        inner = ",\n  ".join(_word(word) for word in value) if long else ", ".join(_word(word) for word in value)
-        return f"[\n  {inner},\n]" if long else f"[{inner}]"
-    return repr(float(value)) if isinstance(value, float) else str(value)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from derive_common.figures import significant
 
 from derive.concepts import IMPORTED, INDUSTRIES, SAVING
-from derive.industry import Activity, significant
+from derive.industry import Activity
 from derive.inputs import Links
 from derive.pollution import COD_COST, Quality
 from derive.raw import Raw

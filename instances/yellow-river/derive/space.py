@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from shapely import make_valid, set_precision
+from derive_common.places import EQUAL_AREA, KM, SQUARE_KM, neighbours, region_layer
 from shapely.geometry import LineString
 
 from derive.concepts import ABROAD, CHINA, GATEWAYS, PROVINCES_OF_CHINA, REACH_OF_CODE, REACHES, SUPPLY
 from derive.industry import Activity
 from derive.raw import Raw, short_name
-
-EQUAL_AREA = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m"
-"""Albers equal-area projection of China."""
-KM = 1000.0
-SQUARE_KM = 1e6
-GRID = 1e-4
-"""Coordinates are rounded to this [degrees], about 10 m."""
-TOUCH = 2.0
-"""Polygons closer than this are neighbours [km]; the arcs are simplified to about 1 km."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +74,7 @@ def _mean_distance(raw: Raw, centre: gpd.GeoSeries) -> pd.Series:
 
 def _routes(raw: Raw, flat: gpd.GeoDataFrame, centre: gpd.GeoSeries, to_market: pd.DataFrame) -> pd.DataFrame:
     """Return routes between neighbours, along the provincial hubs, and to the pure markets."""
-    pairs = _neighbours(flat) | _hub_links(raw)
+    pairs = neighbours(flat) | _hub_links(raw)
     rows = [(one, two, centre[one].distance(centre[two]) / KM * raw.scalar("detour")) for one, two in sorted(pairs)]
     rows += [(two, one, distance) for one, two, distance in rows]
     for region, far in to_market.iterrows():
@@ -93,14 +83,6 @@ def _routes(raw: Raw, flat: gpd.GeoDataFrame, centre: gpd.GeoSeries, to_market: 
     frame = pd.DataFrame(rows, columns=["from_region", "to_region", "distance"])
     frame["distance"] = frame["distance"].round(0)
     return frame.sort_values(["from_region", "to_region"], ignore_index=True)
-
-
-def _neighbours(flat: gpd.GeoDataFrame) -> set[tuple[str, str]]:
-    """Return pairs of prefectures whose polygons touch."""
-    wide = flat.geometry.buffer(TOUCH * KM / 2)
-    first, second = wide.sindex.query(wide, predicate="intersects")
-    names = flat.index
-    return {(names[i], names[j]) for i, j in zip(first, second, strict=True) if names[i] < names[j]}
 
 
 def _hub_links(raw: Raw) -> set[tuple[str, str]]:
@@ -115,11 +97,9 @@ def _hub_links(raw: Raw) -> set[tuple[str, str]]:
     return {(one, two) for one, two in pairs if one < two}
 
 
-def write_layers(raw: Raw, places: Space, path: Path) -> None:
-    """Write the layers ``region``, ``receptor`` and ``chain`` (a schematic line, not the river)."""
-    regions = places.polygons.copy()
-    regions["geometry"] = make_valid(set_precision(regions.geometry.to_numpy(), GRID))
-    regions.insert(0, "region", regions.index)
+def layers(raw: Raw, places: Space) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers ``region``, ``receptor`` and ``chain`` (a schematic line, not the river)."""
+    regions = region_layer(places.polygons)
     reach = raw.prefectures["Region"].map(REACH_OF_CODE)
     receptors = regions.assign(receptor=reach)[["receptor", "geometry"]].dissolve("receptor").reindex(list(REACHES))
     receptors = receptors.reset_index().set_crs(regions.crs, allow_override=True)
@@ -130,6 +110,4 @@ def write_layers(raw: Raw, places: Space, path: Path) -> None:
         geometry=[LineString(points)],
         crs=regions.crs,
     )
-    path.unlink(missing_ok=True)
-    for layer, frame in (("region", regions), ("receptor", receptors), ("chain", chain)):
-        frame.reset_index(drop=True).to_file(path, layer=layer, driver="GPKG")
+    return {"region": regions, "receptor": receptors, "chain": chain}

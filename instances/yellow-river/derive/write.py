@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
-import os
 from pathlib import Path
 
 import pandas as pd
+from derive_common.figures import significant
+from derive_common.files import write_scenarios, write_table
+from derive_common.places import write_layers
+from derive_common.provenance import provenance
 
-from derive.industry import VALUE_PER_UNIT, significant
-from derive.provenance import provenance
-from derive.raw import Raw
-from derive.scenarios import scenarios, toml
-from derive.space import write_layers
+from derive.industry import VALUE_PER_UNIT
+from derive.raw import HERE, Raw
+from derive.scenarios import scenarios
+from derive.space import layers
 from derive.tables import Parts, parts, tables
 
-WHOLE = 1e15
-"""Numbers below this are written without a point where they are whole."""
 STAMP = "2026-11-23T00:00:00.000Z"
 """Date in the geometry file, so that it does not change from run to run."""
 
@@ -25,17 +24,14 @@ def write_instance(raw: Raw, target: Path) -> list[str]:
     """Write every file that is derived; return a line about each."""
     made = parts(raw)
     lines = []
-    for name, frame in {**tables(made), "provenance": provenance(raw)}.items():
-        frame.map(_cell).to_csv(target / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    origin = provenance(HERE / "provenance_rows.csv", raw.assumptions["scalar"])
+    for name, frame in {**tables(made), "provenance": origin}.items():
+        write_table(frame, target / f"{name}.csv")
         lines.append(f"{name}.csv: {len(frame)} rows")
     (target / "derive").mkdir(exist_ok=True)
-    observed(made).map(_cell).to_csv(target / "derive" / "observed.csv", index=False, lineterminator="\n")
-    folder = target / "scenarios"
-    folder.mkdir(exist_ok=True)
-    for name, (title, why, changes) in scenarios(made).items():
-        (folder / f"{name}.toml").write_text(toml(title, why, changes), encoding="utf-8")
-    os.environ["OGR_CURRENT_DATE"] = STAMP
-    write_layers(raw, made.space, target / "layers.gpkg")
+    write_table(observed(made), target / "derive" / "observed.csv")
+    write_scenarios(scenarios(made), target / "scenarios")
+    write_layers(layers(raw, made.space), target / "layers.gpkg", STAMP)
     return lines + account(made)
 
 
@@ -50,16 +46,6 @@ def observed(made: Parts) -> pd.DataFrame:
             "value_added": significant(total).to_numpy(),
         }
     )
-
-
-def _cell(value: object) -> str:
-    """Return a cell as text: blank for nothing, no point in whole numbers, the shortest text otherwise."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, (int, float)):
-        number = float(value)
-        return str(int(number)) if number.is_integer() and abs(number) < WHOLE else repr(number)
-    return str(value)
 
 
 def account(made: Parts) -> list[str]:

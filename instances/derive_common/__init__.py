@@ -1,0 +1,1 @@
+"""What the derivations of all instances share: figures, files, provenance and places; no instance is named here."""

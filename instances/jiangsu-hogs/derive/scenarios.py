@@ -1,0 +1,328 @@
+"""Scenarios: lists of changes of the base case."""
+
+from __future__ import annotations
+
+import pandas as pd
+from derive_common.figures import upward
+from derive_common.files import Change, Told, put, scale
+
+from derive.concepts import (
+    BAN, BEFORE, CITIES, CLOSED, FARM, OUTSIDE, POLLUTANTS, PROVINCES, REGIONS, REST, SHARED, SOUTH, WAYS, ZONE_WAYS,
+)  # fmt: skip
+from derive.tables import Parts
+
+CUT = 0.8
+"""Share of the load without rules that ``cut-together`` and ``cut-alone`` leave."""
+PLENTY = 4.0
+"""Permits of those outside the scheme over what they discharge without rules: never binding."""
+LIFTED: Change = {"table": "receptor_capacity", "delete": True}
+ROUND = 6
+
+
+def scenarios(p: Parts) -> Told:
+    """Return title, why and changes of every scenario, by name."""
+    no_entry, closing = _entry_ban(), _closing(p)
+    told: dict[str, tuple[str, str, list[Change]]] = {
+        "without-rules": (
+            "Neither bans nor limits",
+            "What farms, buyers and waters would do with no rule at all: what every policy is compared with.",
+            [LIFTED],
+        ),
+        "ban-2017": (
+            "No new pig farm in Jiangsu from 2017",
+            "The entry ban alone, as the essay tells it.",
+            [LIFTED, no_entry],
+        ),
+        "ban-closing": (
+            "No new pig farm from 2017, and farms in closing zones gone by 2018",
+            "Entry ban and closing zones of 2017-18 together; closings spread over 2017.",
+            [LIFTED, no_entry, *closing],
+        ),
+    }
+    if p.raw.measured.empty:
+        return told
+    leave = _leaving(p)
+    told |= {
+        "ban-closing-no-more-imports": (
+            "The ban, and no more pork from outside than without it",
+            "How hard could prices be pressed? Each way into Jiangsu carries what it carried without rules.",
+            [LIFTED, no_entry, *closing, _imports_kept(p)],
+        ),
+        "entry-wanted": (
+            "Small farms leave everywhere, no rules",
+            "A case in which new farms are wanted: a twentieth of the small farms is gone by 2018.",
+            [LIFTED, leave],
+        ),
+        "entry-wanted-ban": (
+            "Small farms leave everywhere, and no new farm in Jiangsu",
+            "What the entry ban does where new farms are wanted.",
+            [LIFTED, no_entry, leave],
+        ),
+    }
+    return {**told, **_permits(p), **_provinces(p), **_ends(p, no_entry, closing)}
+
+
+def _entry_ban() -> Change:
+    rows = [{"node": BAN, "region": city, "technology": way} for city in CITIES for way in WAYS]
+    return {"table": "entry_bans", "insert": rows}
+
+
+def _closing(p: Parts, half: float | None = None) -> list[Change]:
+    """Return the changes that halve the use of zone farms in 2017 and stop them in 2018.
+
+    The entry ban stands already, so its rows of zone farms are told anew for 2018.
+    """
+    left = 1 - (p.raw.scalar("half_closed") if half is None else half)
+    changes: list[Change] = []
+    for city in CITIES:
+        used = p.herd.used.loc[city, int(BEFORE)] * left
+        for way in ZONE_WAYS:
+            where: dict[str, object] = {"node": BAN, "region": city, "technology": way}
+            changes.append(put("sites", where, "max_utilisation", round(float(used), ROUND)))
+    rows = [{"node": CLOSED, "region": c, "technology": w, "closes_existing": 1} for c in CITIES for w in ZONE_WAYS]
+    return [*changes, {"table": "entry_bans", "insert": rows}]
+
+
+def _leaving(p: Parts) -> Change:
+    """Return the change by which small farms outside closing zones shrink by 2018 instead of growing."""
+    ways = [name for name, way in WAYS.items() if way.size == "small" and not way.zone]
+    left = (1 - p.raw.scalar("small_exit")) / (1 + p.raw.scalar("room_2018"))
+    return scale("sites", {"node": CLOSED, "technology": ways}, "max_capacity", left)
+
+
+def _imports_kept(p: Parts) -> Change:
+    """Return capacities of every way into Jiangsu: what it carries without rules."""
+    found = _measured(p, "without-rules", "shipment").set_index(["node", "place"])["amount"]
+    rows = [
+        {
+            "node": node,
+            "commodity": "pork",
+            "from_region": start,
+            "to_region": city,
+            "capacity": upward(float(found.get((node, f"{start}>{city}"), 0.0))),
+        }
+        for node in (BAN, CLOSED)
+        for start in OUTSIDE
+        for city in CITIES
+    ]
+    return {"table": "freight", "insert": rows}
+
+
+def _measured(p: Parts, case: str, kind: str) -> pd.DataFrame:
+    """Return node, place, pollutant, amount of what ``measure.py`` found, from 2017."""
+    found = p.raw.measured
+    found = found[(found["case"] == case) & (found["kind"] == kind) & found["node"].isin([BAN, CLOSED])]
+    return found[["node", "place", "pollutant", "amount"]]
+
+
+def _permits(p: Parts) -> dict[str, tuple[str, str, list[Change]]]:
+    """Return permits for what the ban leaves Jiangsu to discharge into each water, and shared treatment beside."""
+    no_shared: Change = {"table": "sites", "where": {"technology": SHARED}, "delete": True}
+    no_farm: Change = {"table": "sites", "where": {"technology": FARM}, "delete": True}
+    only_jiangsu: Change = {
+        "table": "sites",
+        "where": {"technology": [FARM, SHARED], "region": list(PROVINCES)},
+        "delete": True,
+    }
+    free, bound = (permit_rows(p, tradable=flag) for flag in (True, False))
+    return {
+        "permits": (
+            "Tradable permits by capacity in Jiangsu, treatment on farms only",
+            "As little from Jiangsu into each water as under ban-closing; permits by the area that drains into it.",
+            [LIFTED, only_jiangsu, no_shared, free],
+        ),
+        "permits-no-trade": (
+            "The same permits without trade",
+            "Each city keeps to what its area allows: what trade between cities is worth.",
+            [LIFTED, only_jiangsu, no_shared, bound],
+        ),
+        "shared-treatment": (
+            "The same load by shared treatment",
+            "As permits, with shared plants in place of treatment added on farms.",
+            [LIFTED, only_jiangsu, no_farm, free],
+        ),
+        "permits-and-shared": (
+            "Permits with shared treatment",
+            "As permits, with treatment on farms and in shared plants.",
+            [LIFTED, only_jiangsu, free],
+        ),
+    }
+
+
+def permit_rows(p: Parts, *, tradable: bool) -> Change:
+    """Return permits of every zone: Jiangsu's by area, the others' so many that they never bind."""
+    shares = p.raw.assumptions["discharge"]
+    ban = _measured(p, "ban-closing", "discharge").set_index(["node", "place", "pollutant"])["amount"]
+    free = _measured(p, "without-rules", "discharge").set_index(["node", "place", "pollutant"])["amount"]
+    rows: list[dict[str, object]] = []
+    for node in (BAN, CLOSED):
+        for receptor in sorted({q for city in CITIES for q in shares[city]}):
+            inside = {city: shares[city][receptor] for city in CITIES if receptor in shares[city]}
+            land = {city: part * p.space.area[city] for city, part in inside.items()}
+            outside = {r: shares[r][receptor] for r in OUTSIDE if receptor in shares[r]}
+            for pollutant in POLLUTANTS:
+                total = sum(part * ban[node, city, pollutant] for city, part in inside.items())
+                place = {"node": node, "receptor": receptor, "pollutant": pollutant}
+                for city, area in land.items():
+                    amount = upward(total * area / sum(land.values()))
+                    rows.append({**place, "region": city, "amount": amount, "tradable": int(tradable)})
+                for region, part in outside.items():
+                    amount = upward(part * free[node, region, pollutant] * PLENTY)
+                    rows.append({**place, "region": region, "amount": amount, "tradable": 0})
+    return {"table": "permits", "insert": rows}
+
+
+def _provinces(p: Parts) -> dict[str, tuple[str, str, list[Change]]]:
+    """Return a fifth less load everywhere: planned together, by every province for itself, by Jiangsu alone."""
+    loads, discharges = (_measured(p, "without-rules", kind) for kind in ("load", "discharge"))
+    together = [
+        {"node": x.node, "receptor": x.place, "pollutant": x.pollutant, "capacity": upward(x.amount * CUT)}
+        for x in loads.itertuples()
+        if x.place != "elsewhere"
+    ]
+    others = [
+        {"node": x.node, "receptor": x.place, "pollutant": x.pollutant, "capacity": upward(x.amount)}
+        for x in loads.itertuples()
+        if x.place == "elsewhere"
+    ]
+    zone = {region: "jiangsu" if region in CITIES else f"province-{region}" for region in REGIONS}
+    caps = [
+        {
+            "node": x.node,
+            "region": x.place,
+            "pollutant": x.pollutant,
+            "cap": upward(x.amount * (1.0 if x.place == REST else CUT)),
+            "zone": zone[x.place],
+        }
+        for x in discharges.itertuples()
+    ]
+    jiangsu = [row for row in caps if row["region"] in CITIES]
+    by_city = [{name: cell for name, cell in row.items() if name != "zone"} for row in caps]
+    return {
+        "cut-together": (
+            "A fifth less load in every water from 2017, planned together",
+            "Where is it cheapest to relieve the waters if provinces plan as one? Other waters get no more than before.",
+            [LIFTED, {"table": "receptor_capacity", "insert": [*together, *others]}],
+        ),
+        "cut-alone": (
+            "A fifth less discharge from every province, each for itself",
+            "Every province cuts its own discharge by a fifth: the waters get at least as little as planned together.",
+            [LIFTED, {"table": "discharge_caps", "insert": by_city}],
+        ),
+        "cut-jiangsu-only": (
+            "A fifth less discharge from Jiangsu alone",
+            "What Jiangsu reaches by itself, while its neighbours do as they like.",
+            [LIFTED, {"table": "discharge_caps", "insert": jiangsu}],
+        ),
+    }
+
+
+def _ends(p: Parts, no_entry: Change, closing: list[Change]) -> dict[str, tuple[str, str, list[Change]]]:
+    """Return ``ban-closing`` at the ends of the ranges that matter most for it."""
+    ban = [LIFTED, no_entry, *closing]
+    made: dict[str, tuple[str, str, list[Change]]] = {}
+    for end in ("low", "high"):
+        for name, (what, changes) in ends(p, end).items():
+            why = f"{what}: the {end} end of the assumed range."
+            made[f"ban-closing-{name}-{end}"] = (f"The ban, {name} {end}", why, [*ban, *changes])
+    return made
+
+
+def ends(p: Parts, end: str) -> dict[str, tuple[str, list[Change]]]:
+    """Return what each assumption is and the changes that set it to one end of its range, by name.
+
+    They may be put after any other scenario.
+    """
+    return {
+        "zones": ("Share of pigs in closing zones", _zones(p, end)),
+        "room": ("Room for new places", _room(p, end)),
+        "losses": ("Share of manure that reaches water", _losses(p, end)),
+        "demand": ("Price elasticity of demand", _elasticity(p, end)),
+        "freight": ("Freight", [scale("freight", {"commodity": "pork"}, "cost_per_distance", _ratio(p, "freight", end))]),
+        "treatment": (
+            "Cost of treatment",
+            [
+                scale("sites", {"technology": [FARM, SHARED]}, column, _ratio(p, "shared_cost", end))
+                for column in ("variable_cost", "investment_cost")
+            ],
+        ),
+        "capital": ("Capital in the cost of pigs", _capital(p, end)),
+    }
+
+
+def _ratio(p: Parts, name: str, end: str) -> float:
+    entry = p.raw.assumptions["scalar"][name]
+    return float(entry[end]) / float(entry["value"])
+
+
+def _zones(p: Parts, end: str) -> list[Change]:
+    """Move pigs into or out of the closing zones."""
+    changes = []
+    for south, name in ((True, "zone_south"), (False, "zone_rest")):
+        cities = [city for city in CITIES if (city in SOUTH) == south]
+        inside = _ratio(p, name, end)
+        value, other = p.raw.scalar(name), p.raw.assumptions["scalar"][name][end]
+        outside = (1 - other) / (1 - value)
+        for ways, factor in ((list(ZONE_WAYS), inside), ([w for w in WAYS if w not in ZONE_WAYS], outside)):
+            where = {"region": cities, "technology": ways}
+            changes += [
+                scale("sites", dict(where), column, factor) for column in ("existing", "max_capacity", "present_activity")
+            ]
+    return changes
+
+
+def _room(p: Parts, end: str) -> list[Change]:
+    """Change the room for new places."""
+    ways = [name for name in WAYS if name not in ZONE_WAYS]
+    changes = []
+    for node, name in ((BAN, "room_2017"), (CLOSED, "room_2018")):
+        factor = (1 + p.raw.assumptions["scalar"][name][end]) / (1 + p.raw.scalar(name))
+        changes.append(scale("sites", {"node": node, "technology": ways}, "max_capacity", factor))
+    return changes
+
+
+def _losses(p: Parts, end: str) -> list[Change]:
+    """Change what reaches water, by pollutant and by treatment."""
+    changes = []
+    for pollutant in POLLUTANTS:
+        for treated, ending in ((False, ""), (True, "_treated")):
+            ways = [name for name, way in WAYS.items() if way.treated == treated]
+            factor = _ratio(p, f"loss_{pollutant.lower()}{ending}", end)
+            where = {"technology": ways, "pollutant": pollutant}
+            changes.append(scale("technology_emissions", where, "intensity", factor))
+    return changes
+
+
+def _elasticity(p: Parts, end: str) -> list[Change]:
+    """Redraw the prices of the steps of the demand curve beyond the first."""
+    from itertools import pairwise
+
+    from derive.market import EDGES, tier
+
+    value, other = p.raw.scalar("elasticity"), p.raw.assumptions["scalar"]["elasticity"][end]
+    changes = []
+    for low, high in pairwise(EDGES):
+        if low > 0:
+            factor = ((low + high) / 2) ** (1 / value - 1 / other)
+            changes.append(scale("demand", {"tier": tier(high)}, "price", factor))
+    return changes
+
+
+def _capital(p: Parts, end: str) -> list[Change]:
+    """Move cost between running and capital: the whole stays what it is."""
+    from derive.market import MONEY_PER_YUAN_HEAD
+    from derive.sites import annuity
+
+    moved = p.raw.assumptions["scalar"]["capital_share"][end] - p.raw.scalar("capital_share")
+    changes: list[Change] = []
+    for region in [None, *OUTSIDE]:
+        weight = float(p.herd.kilograms[next(iter(CITIES)) if region is None else region])
+        money = moved * p.pork.cost * weight * MONEY_PER_YUAN_HEAD
+        where: dict[str, object] = {"region": list(CITIES) if region is None else region, "technology": list(WAYS)}
+        if region is not None:
+            where["technology"] = [name for name in WAYS if name not in ZONE_WAYS]
+        changes.append({"table": "sites", "where": dict(where), "column": "variable_cost", "add": round(-money, 9)})
+        changes.append(
+            {"table": "sites", "where": dict(where), "column": "investment_cost", "add": round(money / annuity(p.raw), 9)}
+        )
+    return changes
