@@ -1,0 +1,147 @@
+"""One node of a run as a reader sees it: names, words and units of one language, and the tables of the node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.instance import Instance
+from layout_opt.result.folder import StoredRun
+from layout_opt.result.indicator_values import industries
+from layout_opt.show.words import Language, has_han, industry_name, say, unit_text
+
+KINDS = {"region": "regions", "receptor": "receptors", "commodity": "commodities", "pollutant": "pollutants",
+         "factor": "factors", "technology": "technologies"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class View:
+    """One node of a run in one language; needs no geometry.
+
+    Parameters
+    ----------
+    run : StoredRun
+        The run.
+    node : str
+        Node of the tree.
+    chinese : bool
+        Whether words and units are Chinese.
+    local : bool
+        Whether names are local.
+    tables : mapping
+        Result tables of the node.
+    """
+
+    run: StoredRun
+    node: str
+    chinese: bool
+    local: bool
+    tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def instance(self) -> Instance:
+        """The instance that was solved."""
+        return self.run.instance
+
+    @property
+    def money(self) -> str:
+        """Unit of money per year, for readers."""
+        return self.unit(self.instance.units.column("{money}/yr"))
+
+    def name(self, kind: str, identity: str) -> str:
+        """Return the name of a region, receptor, commodity, pollutant, factor or technology."""
+        table = KINDS[kind]
+        if self.local:
+            known = self.instance.attribute(table, "name_local").get(identity) if self._has_local(table) else None
+            if known:
+                return str(known)
+        return str(self.instance.attribute(table, "name").get(identity, identity))
+
+    def industry(self, industry: str) -> str:
+        """Return what to call an industry."""
+        members = [name for name, owner in industries(self.instance).items() if owner == industry]
+        return industry_name(industry, {name: self.name("technology", name) for name in members})
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a phrase of the lexicon in the language of the view."""
+        return say(key, chinese=self.chinese, **values)
+
+    def unit(self, unit: str) -> str:
+        """Return a unit in the language of the view."""
+        return unit_text(unit, chinese=self.chinese)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Return names in a row."""
+        return self.say("comma").join(names)
+
+    def _has_local(self, table: str) -> bool:
+        return self.instance.has(table) and "name_local" in self.instance.tables[table]
+
+
+def make_view(
+    run: StoredRun, language: Language = Language.EN, node: str | None = None, chinese: bool | None = None
+) -> View:
+    """Return the view of one node of a run.
+
+    Parameters
+    ----------
+    run : StoredRun
+        The run.
+    language : Language
+        ``en``, or ``local`` for local names.
+    node : str, optional
+        By default the last period of the most probable course of events.
+    chinese : bool, optional
+        Whether words are Chinese; by default where local names are wanted and Chinese.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no such node.
+    """
+    instance = run.instance
+    node = _checked_node(instance, node)
+    local = language is Language.LOCAL
+    known = instance.tables.get("regions", pd.DataFrame())
+    names: list[str] = known["name_local"].dropna().tolist() if "name_local" in known else []
+    return View(
+        run=run,
+        node=node,
+        chinese=local and any(has_han(name) for name in names) if chinese is None else chinese,
+        local=local,
+        tables={
+            name: table[table["node"] == node].reset_index(drop=True)
+            for name, table in run.tables.items()
+            if "node" in table
+        },
+    )
+
+
+def _checked_node(instance: Instance, node: str | None) -> str:
+    nodes = instance.tree.nodes
+    if node is None:
+        deepest = max(len(instance.tree.chain(name)) for name in nodes)
+        last = [name for name in nodes if len(instance.tree.chain(name)) == deepest]
+        return max(last, key=lambda name: (_chance(instance, name), -nodes.index(name)))
+    if node not in nodes:
+        raise InvalidInput(
+            [
+                Problem(
+                    "--node",
+                    repr(node),
+                    f"be a node of tree.csv{nearest(node, nodes)}",
+                    f"give one of {', '.join(nodes)}",
+                )
+            ]
+        )
+    return node
+
+
+def _chance(instance: Instance, node: str) -> float:
+    chance = 1.0
+    for name in instance.tree.chain(node):
+        chance *= instance.tree.probability[name]
+    return chance
