@@ -230,7 +230,7 @@ def footer(scene: Scene, more: tuple[str, ...]) -> list[str]:
     second = [scene.say("numbers", shares=said), scene.say("projection", name=scene.say(scene.projection.name))]
     if scene.off_map:
         second.append(scene.say("off_map", names=scene.listed(scene.name("region", name) for name in scene.off_map)))
-    second += _geometry_notes(scene)
+    second += geometry_notes(scene)
     joint = "" if scene.chinese else " "
     return [" · ".join(part for part in parts if part), joint.join([*second, *more])]
 
@@ -248,7 +248,7 @@ def _objective(scene: Scene, info: Mapping[str, Any]) -> str:
     return scene.say("objective", kind=scene.say(kind), objective=value, bound=bound, gap=gap)
 
 
-def _geometry_notes(scene: Scene) -> list[str]:
+def geometry_notes(scene: Scene) -> list[str]:
     """Return what the geometry says of itself in a column ``note``."""
     frames = [scene.regions, scene.receptors]
     notes = sorted({str(note) for frame in frames if "note" in frame for note in frame["note"].dropna()})

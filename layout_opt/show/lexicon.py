@@ -1,8 +1,10 @@
-"""Every phrase on the maps: (English, Chinese)."""
+"""Every phrase on the maps, and with those of the report every phrase there is: (English, Chinese)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from layout_opt.show.lexicon_report import REPORT
 
 _SPECIALISATION_EN = (
     "First panel: Krugman index, how far a region's structure is from that of all regions (0 the same, 2 nothing in "
@@ -130,4 +132,5 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     "km": ("{length} km", "{length} 千米"),
     "north": ("N", "北"),
     "comma": (", ", "、"),
+    **REPORT,
 }

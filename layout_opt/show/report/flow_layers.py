@@ -1,0 +1,69 @@
+"""Flows of goods as bowed lines of an SVG, and each region's exchange with places off the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from layout_opt.result.geo_layers import flow_values
+from layout_opt.show.flows import largest_flows, pairs
+from layout_opt.show.panels import ranked
+from layout_opt.show.scene import Scene
+from layout_opt.show.words import amount, percent
+
+WIDEST, THINNEST = 13.0, 1.2
+"""Width of the largest and of the smallest line [map unit]."""
+MOST_GOODS = 3
+"""Goods named for each flow."""
+
+
+@dataclass(frozen=True)
+class FlowLine:
+    """One flow between two mapped regions.
+
+    Parameters
+    ----------
+    start, end : str
+        Regions.
+    width : float
+        Width of the line [map unit].
+    words : str
+        Value and main goods.
+    """
+
+    start: str
+    end: str
+    width: float
+    words: str
+
+
+def flow_layers(scene: Scene) -> Iterator[tuple[str, str, tuple[FlowLine, ...]]]:
+    """Yield label, note and lines: all goods together, then each good that moves on the map."""
+    shipments = scene.tables.get("shipments", pd.DataFrame({"shipment": []}))
+    if not (shipments["shipment"] > 0).any():
+        return
+    moved = flow_values(scene.instance, scene.tables)
+    moved = moved[moved["value"] > 0]
+    goods = ranked(moved, "commodity", "value")
+    parts = [(scene.name("commodity", name), moved[moved["commodity"] == name]) for name in goods]
+    for label, rows in [(scene.say("all_goods"), moved), *parts] if len(parts) > 1 else parts:
+        inside, _ = pairs(scene, rows)
+        if len(inside):
+            top = largest_flows(inside)
+            share = percent(float(top["value"].sum() / inside["value"].sum()))
+            note = scene.say("layer_flows_note", count=len(top), total=len(inside), share=share, unit=scene.money)
+            yield label, note, tuple(_lines(scene, top, rows))
+
+
+def _lines(scene: Scene, top: pd.DataFrame, moved: pd.DataFrame) -> Iterator[FlowLine]:
+    largest = float(top["value"].max())
+    for start, end, value in top[["from_region", "to_region", "value"]].itertuples(index=False):
+        here = moved[(moved["from_region"] == start) & (moved["to_region"] == end)].nlargest(MOST_GOODS, "value")
+        goods = scene.listed(
+            f"{scene.name('commodity', good)} {amount(worth, '')}"
+            for good, worth in zip(here["commodity"], here["value"], strict=True)
+        )
+        width = round(max(WIDEST * value / largest, THINNEST), 1)
+        yield FlowLine(start, end, width, f"{amount(value, scene.money)} ({goods})")
