@@ -66,7 +66,7 @@ def by_industry(scene: View, frame: pd.DataFrame) -> pd.DataFrame:
 
 def in_order(scene: View, frame: pd.DataFrame) -> list[str]:
     """Return the industries of a frame, those of most value first (of most activity where nothing has a price)."""
-    values = activity_values(scene.instance, scene.tables)
+    values = scene.values
     known = [name for name in ranked(values, "industry", "value") if name in set(frame["industry"])]
     return known + [name for name in ranked(frame, "industry", "activity") if name not in known]
 

@@ -11,7 +11,6 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.transforms import Bbox
 from shapely.geometry import Point
 
-from layout_opt.result.geo_layers import flow_values
 from layout_opt.result.palette import INK, LESS, MORE, SOFT_INK
 from layout_opt.show.canvas import SMALL_SIZE, Sheet, draw_land, map_size
 from layout_opt.show.labels import Label, place_labels
@@ -38,7 +37,7 @@ def draw(scene: Scene) -> list[Picture | Skipped]:
     """Return the map of flows, with a second panel where regions trade with places off the map."""
     if "shipments" not in scene.tables or not (scene.tables["shipments"]["shipment"] > 0).any():
         return [Skipped("flows", "no goods move between regions")]
-    moved = flow_values(scene.instance, scene.tables)
+    moved = scene.moved
     if moved["value"].notna().sum() == 0:
         return [Skipped("flows", "no good that moves has a price")]
     inside, outside = pairs(scene, moved)

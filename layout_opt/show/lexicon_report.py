@@ -29,6 +29,19 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "section_studies": ("What it hangs on", "敏感性分析"),
     "section_sources": ("Where the numbers come from", "数据来源"),
     "section_method": ("How it was computed", "计算与核验"),
+    # short names for the bar
+    "nav_summary": ("In short", "要点"),
+    "nav_map": ("Map", "地图"),
+    "nav_moves": ("Layout", "分工"),
+    "nav_loads": ("Loads", "负荷"),
+    "nav_limits": ("Limits", "约束"),
+    "nav_markets": ("Markets", "市场"),
+    "nav_money": ("Gains", "收益"),
+    "nav_compare": ("Scenarios", "情景"),
+    "nav_together": ("Cooperation", "合作"),
+    "nav_studies": ("Sensitivity", "敏感性"),
+    "nav_sources": ("Sources", "来源"),
+    "nav_method": ("Method", "方法"),
     # summary
     "at_most": ("no layout reaches more than {bound} (gap {gap})", "任何布局均不超过 {bound}（差距 {gap}）"),
     "at_least": ("no layout needs less than {bound} (gap {gap})", "任何布局均不低于 {bound}（差距 {gap}）"),
@@ -90,8 +103,10 @@ REPORT: Mapping[str, tuple[str, str]] = {
     ),
     "layer_specialisation": ("Specialisation", "专业化"),
     "layer_specialisation_note": (
-        "Krugman index: 0 the structure of all regions together, 2 nothing in common. Location quotient of an "
-        "industry: 1 as in all regions together [{unit}].",
+        (
+            "Krugman index: 0 the structure of all regions together, 2 nothing in common. Location quotient of an "
+            "industry: 1 as in all regions together [{unit}]."
+        ),
         "克鲁格曼指数：0 与总体结构相同，2 完全不同。产业区位商：1 与总体相同 [{unit}]。",
     ),
     "layer_load": ("Load against capacity", "负荷与容量"),
@@ -191,13 +206,17 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "price_base_word": ("per single unit", "折合单价"),
     "free_word": ("free", "无价"),
     "limits_caption": ("Binding limits, those of most weight first", "起作用的约束，按价值排列"),
-    "limit_sentence": (
-        "{what} at {place} is used up ({limit}); one unit more is worth {price}.",
-        "{place}的{what}已用尽（{limit}）；增加一单位值 {price}。",
+    "limit_raises": (
+        "{place}: the {what}, {limit}, is used up; one {unit} more raises {aim} by {price}.",
+        "{place}：{what}（{limit}）已用尽；每增加 1 {unit}，{aim}增加 {price}。",
     ),
-    "limit_sentence_free": (
-        "{what} at {place} is used up ({limit}), but one unit more is worth nothing.",
-        "{place}的{what}已用尽（{limit}），但增加一单位没有价值。",
+    "limit_lowers": (
+        "{place}: the {what}, {limit}, binds; one {unit} more lowers {aim} by {price}.",
+        "{place}：{what}（{limit}）起作用；每增加 1 {unit}，{aim}减少 {price}。",
+    ),
+    "limit_free": (
+        "{place}: the {what}, {limit}, is used up, but more of it is worth nothing.",
+        "{place}：{what}（{limit}）已用尽，但增加没有价值。",
     ),
     "limits_counted": (
         "{what}: {count} bind, {priced} of them have a price.",
@@ -208,8 +227,10 @@ REPORT: Mapping[str, tuple[str, str]] = {
         "水、气、要素、贸易、运输或规制约束均未起作用。",
     ),
     "price_caution": (
-        "Prices are those of the linear program with whole decisions held; they hold for small changes. "
-        "`layout-opt explain` solves again for one unit more and one less.",
+        (
+            "Prices are those of the linear program with whole decisions held; they hold for small changes. "
+            "`layout-opt explain` solves again for one unit more and one less."
+        ),
         "价格取自整数决策固定后的线性规划，仅适用于小幅变化。`layout-opt explain` 可重新求解一单位增减的真实影响。",
     ),
     "row_load_max": ("Capacity of the receptor", "受体容量"),
@@ -291,8 +312,10 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "deed_insert": ("{value} rows inserted", "插入 {value} 行"),
     "deed_delete": ("rows deleted", "删除行"),
     "certificate_passed": (
-        "Every balance, limit and value was recomputed from the CSV files in plain arithmetic, without the model: "
-        "{checked}. Nothing was violated.",
+        (
+            "Every balance, limit and value was recomputed from the CSV files in plain arithmetic, without the model: "
+            "{checked}. Nothing was violated."
+        ),
         "已脱离模型，仅由 CSV 文件用普通算术重算全部平衡、约束与价值：{checked}。无一违反。",
     ),
     "certificate_failed": ("The independent check FAILED:", "独立核验未通过："),

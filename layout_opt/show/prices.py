@@ -188,11 +188,12 @@ def panel_edges(values: list[float]) -> tuple[float, ...]:
 
 
 def _tone(price: float, edges: tuple[float, ...]) -> int:
-    """Return the colour of a price: the whole sequence is used, however few classes there are."""
+    """Return the place in `SEQUENCE` of a price."""
     return tone_of_class(class_of(price, edges), len(edges) + 1)
 
 
 def tone_of_class(place: int, classes: int) -> int:
+    """Return the place in `SEQUENCE` of a class: the whole sequence is used, however few classes there are."""
     return len(SEQUENCE) // 2 if classes == 1 else round(place * (len(SEQUENCE) - 1) / (classes - 1))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -93,12 +94,22 @@ def scene_of(view: View) -> Scene:
     flat = {name: _flat(frame, projection.crs) for name, frame in layers.items()}
     empty = flat["region"].iloc[:0].rename(columns={"region": "receptor"})
     return Scene(
-        **vars(view),
+        **_fields(view),
         projection=projection,
         regions=_with_points(flat["region"]),
         receptors=_with_points(flat.get("receptor", empty)),
         others={name: frame for name, frame in flat.items() if name not in ("region", "receptor")},
     )
+
+
+def scene_like(scene: Scene, view: View) -> Scene:
+    """Return a view with the geometry of another scene, of the same instance."""
+    geometry = {field.name: getattr(scene, field.name) for field in fields(Scene)}
+    return Scene(**{**geometry, **_fields(view)})
+
+
+def _fields(view: View) -> dict[str, Any]:
+    return {field.name: getattr(view, field.name) for field in fields(View)}
 
 
 def _flat(frame: gpd.GeoDataFrame, crs: pyproj.CRS | None) -> gpd.GeoDataFrame:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Instance
 from layout_opt.result.folder import StoredRun
-from layout_opt.result.indicator_values import industries
+from layout_opt.result.geo_layers import flow_values, value_change
+from layout_opt.result.indicator_values import activity_values, industries
 from layout_opt.show.words import Language, has_han, industry_name, say, unit_text
 
 KINDS = {"region": "regions", "receptor": "receptors", "commodity": "commodities", "pollutant": "pollutants",
@@ -51,19 +53,48 @@ class View:
         """Unit of money per year, for readers."""
         return self.unit(self.instance.units.column("{money}/yr"))
 
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """Name of each region, receptor, commodity, pollutant, factor and technology by kind and id."""
+        found = {}
+        for kind, table in KINDS.items():
+            plain = {str(key): str(name) for key, name in self.instance.attribute(table, "name").items()}
+            if self.local and self.instance.has(table) and "name_local" in self.instance.tables[table]:
+                local = self.instance.attribute(table, "name_local")
+                plain.update({str(key): str(name) for key, name in local.items() if name})
+            found[kind] = plain
+        return found
+
+    @cached_property
+    def industry_names(self) -> Mapping[str, str]:
+        """What to call each industry, by its id."""
+        owners = industries(self.instance)
+        members = {owner: {k: self.name("technology", k) for k, o in owners.items() if o == owner}
+                   for owner in owners.values()}  # fmt: skip
+        return {owner: industry_name(owner, names) for owner, names in members.items()}
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """What each industry's activity is worth; see `activity_values`."""
+        return activity_values(self.instance, self.tables)
+
+    @cached_property
+    def worth(self) -> pd.DataFrame:
+        """Value in the plan and today; see `value_change`."""
+        return value_change(self.instance, self.tables, self.node)
+
+    @cached_property
+    def moved(self) -> pd.DataFrame:
+        """Shipments with their value; see `flow_values`."""
+        return flow_values(self.instance, self.tables)
+
     def name(self, kind: str, identity: str) -> str:
         """Return the name of a region, receptor, commodity, pollutant, factor or technology."""
-        table = KINDS[kind]
-        if self.local:
-            known = self.instance.attribute(table, "name_local").get(identity) if self._has_local(table) else None
-            if known:
-                return str(known)
-        return str(self.instance.attribute(table, "name").get(identity, identity))
+        return self.names[kind].get(identity, identity)
 
     def industry(self, industry: str) -> str:
         """Return what to call an industry."""
-        members = [name for name, owner in industries(self.instance).items() if owner == industry]
-        return industry_name(industry, {name: self.name("technology", name) for name in members})
+        return self.industry_names[industry]
 
     def say(self, key: str, **values: object) -> str:
         """Return a phrase of the lexicon in the language of the view."""
@@ -76,9 +107,6 @@ class View:
     def listed(self, names: Iterable[str]) -> str:
         """Return names in a row."""
         return self.say("comma").join(names)
-
-    def _has_local(self, table: str) -> bool:
-        return self.instance.has(table) and "name_local" in self.instance.tables[table]
 
 
 def make_view(

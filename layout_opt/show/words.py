@@ -60,6 +60,11 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
+def precise(value: float) -> str:
+    """Return a number with six significant digits, thousands separated, a real minus: for objectives and bounds."""
+    return f"{value + 0.0:,.6g}".replace("-", "−")
+
+
 def percent(share: float) -> str:
     """Return a share in per cent; very small and nearly whole shares say so."""
     if 0 < share < 0.0005:

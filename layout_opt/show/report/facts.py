@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from layout_opt.result.geo_layers import value_change
 from layout_opt.show.report.grid import growth
 from layout_opt.show.view import View
 from layout_opt.show.words import amount, number
@@ -15,7 +14,7 @@ MOST = 4
 
 def region_facts(view: View) -> dict[str, list[tuple[str, str]]]:
     """Return (label, words) for each region: value today and in the plan, main industries, discharge, factors."""
-    worth = value_change(view.instance, view.tables, view.node)
+    worth = view.worth
     discharge = view.tables.get("discharge", pd.DataFrame())
     factors = view.tables.get("factors", pd.DataFrame())
     groups = view.instance.attribute("regions", "group")

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from layout_opt.result.geo_layers import flow_values
 from layout_opt.show.flows import largest_flows, pairs
 from layout_opt.show.panels import ranked
 from layout_opt.show.scene import Scene
-from layout_opt.show.words import amount, percent
+from layout_opt.show.words import amount, number, percent
 
 WIDEST, THINNEST = 13.0, 1.2
 """Width of the largest and of the smallest line [map unit]."""
@@ -44,7 +43,7 @@ def flow_layers(scene: Scene) -> Iterator[tuple[str, str, tuple[FlowLine, ...]]]
     shipments = scene.tables.get("shipments", pd.DataFrame({"shipment": []}))
     if not (shipments["shipment"] > 0).any():
         return
-    moved = flow_values(scene.instance, scene.tables)
+    moved = scene.moved
     moved = moved[moved["value"] > 0]
     goods = ranked(moved, "commodity", "value")
     parts = [(scene.name("commodity", name), moved[moved["commodity"] == name]) for name in goods]
@@ -59,11 +58,13 @@ def flow_layers(scene: Scene) -> Iterator[tuple[str, str, tuple[FlowLine, ...]]]
 
 def _lines(scene: Scene, top: pd.DataFrame, moved: pd.DataFrame) -> Iterator[FlowLine]:
     largest = float(top["value"].max())
+    goods: dict[tuple[str, str], list[str]] = {}
+    rows = moved.sort_values("value", ascending=False)[["from_region", "to_region", "commodity", "value"]]
+    for start, end, good, worth in rows.itertuples(index=False):
+        named = goods.setdefault((start, end), [])
+        if len(named) < MOST_GOODS:
+            named.append(f"{scene.name('commodity', good)} {number(worth)}")
     for start, end, value in top[["from_region", "to_region", "value"]].itertuples(index=False):
-        here = moved[(moved["from_region"] == start) & (moved["to_region"] == end)].nlargest(MOST_GOODS, "value")
-        goods = scene.listed(
-            f"{scene.name('commodity', good)} {amount(worth, '')}"
-            for good, worth in zip(here["commodity"], here["value"], strict=True)
-        )
         width = round(max(WIDEST * value / largest, THINNEST), 1)
-        yield FlowLine(start, end, width, f"{amount(value, scene.money)} ({goods})")
+        words = f"{amount(value, scene.money)} ({scene.listed(goods[start, end])})"
+        yield FlowLine(start, end, width, words)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from layout_opt.show.words import number, percent
 
+STILL = 5e-4
+"""Growth that is written as none [1]."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -66,8 +69,9 @@ def growth(before: float, after: float) -> Cell:
     if before <= 0:
         return Cell("–")
     change = after / before - 1
-    sign = "±" if abs(change) < 5e-4 else "+" if change > 0 else "−"
-    return Cell(f"{sign}{percent(abs(change)) if sign != '±' else '0 %'}", change)
+    if abs(change) < STILL:
+        return Cell("±0 %", change)
+    return Cell(f"{100 * change:+,.1f} %".replace("-", "−"), change)
 
 
 def difference(before: float, after: float) -> Cell:

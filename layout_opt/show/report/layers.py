@@ -8,9 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from layout_opt.result.geo_layers import flow_values, value_change
 from layout_opt.result.gis_style import USED_BREAKS
-from layout_opt.result.indicator_values import activity_values
 from layout_opt.result.indicators import regional_structure, specialisation
 from layout_opt.result.palette import BLANK, LAND, SEQUENCE, SHORTFALL, USED, category_styles
 from layout_opt.show.basin import used_share
@@ -82,7 +80,7 @@ def map_layers(scene: Scene) -> list[Layer]:
 
 
 def _division(scene: Scene) -> list[Layer]:
-    values = activity_values(scene.instance, scene.tables)
+    values = scene.values
     if values.empty or values["value"].sum() <= 0:
         return []
     leading = leading_industries(values)
@@ -101,7 +99,7 @@ def _division(scene: Scene) -> list[Layer]:
 
 
 def _values(scene: Scene) -> list[Layer]:
-    values = activity_values(scene.instance, scene.tables)
+    values = scene.values
     values = values[values["value"] > 0]
     made = []
     for label, rows in _by_industry(scene, values):
@@ -115,7 +113,7 @@ def _values(scene: Scene) -> list[Layer]:
 def _changes(scene: Scene) -> list[Layer]:
     if scene.run.info.get("layout") == "today":
         return []
-    worth = value_change(scene.instance, scene.tables, scene.node)
+    worth = scene.worth
     made = []
     for label, rows in _by_industry(scene, worth):
         sums = rows.groupby("region")[["value", "today", "change"]].sum()
@@ -141,17 +139,17 @@ def signed(value: float) -> str:
 
 
 def _specialisation(scene: Scene) -> list[Layer]:
-    values = activity_values(scene.instance, scene.tables)
+    values = scene.values
     quotients = specialisation(values)
     if quotients["industry"].nunique() < 2 or quotients["region"].nunique() < 2:
         return []
     table = regional_structure(values).set_index("region")["krugman_index"]
     edges = even_classes(table.tolist(), KRUGMAN)
-    cells = _classed(table, edges, lambda value: number(value))
+    cells = _classed(table, edges, number)
     made = [_region_layer(scene, "specialisation", scene.say("krugman"), edges, SEQUENCE, cells, "1")]
     for label, rows in _by_industry(scene, quotients, whole=False):
         found = rows[rows["location_quotient"] > 0].set_index("region")["location_quotient"]
-        cells = _classed(found, QUOTIENTS, lambda value: number(value))
+        cells = _classed(found, QUOTIENTS, number)
         made.append(_region_layer(scene, "specialisation", label, QUOTIENTS, SHORTFALL, cells, "1"))
     return made
 
@@ -194,9 +192,7 @@ def _price_layer(scene: Scene, group: str, panel: PricePanel) -> Layer:
     classes = len(edges) + 1
     words = class_labels(edges) if edges else [number(next(iter(panel.prices.values())))]
     tones = [Tone(SEQUENCE[tone_of_class(place, classes)], "", said) for place, said in enumerate(words)]
-    cells = {
-        place: (class_of(price, edges), f"{number(price)} {panel.unit}") for place, price in panel.prices.items()
-    }
+    cells = {place: (class_of(price, edges), f"{number(price)} {panel.unit}") for place, price in panel.prices.items()}
     note = scene.say("layer_price_note", unit=panel.unit)
     legend = (*tones, Tone(BLANK, "////", scene.say("no_price")))
     return Layer(group, panel.title, panel.kind, note, legend, cells)
@@ -214,7 +210,7 @@ def _outside(scene: Scene) -> list[Layer]:
     shipments = scene.tables.get("shipments", pd.DataFrame({"shipment": []}))
     if not (shipments["shipment"] > 0).any():
         return []
-    _, outside = pairs(scene, flow_values(scene.instance, scene.tables))
+    _, outside = pairs(scene, scene.moved)
     out, back = delivered(scene, outside)
     net = out.sub(back, fill_value=0.0)
     most = float(net.abs().max()) if len(net) else 0.0

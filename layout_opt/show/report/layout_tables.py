@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from layout_opt.result.geo_layers import flow_values, present_activity, value_change
-from layout_opt.result.indicator_values import activity_values, industries
+from layout_opt.result.geo_layers import present_activity
+from layout_opt.result.indicator_values import industries
 from layout_opt.result.indicators import industry_structure, regional_structure
 from layout_opt.show.activity import by_industry, in_order
 from layout_opt.show.division import leading_industries
+from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.report.grid import Cell, Grid, difference, figure, grid, growth, origin_of, share, word
 from layout_opt.show.view import View
-from layout_opt.show.words import amount, number
+from layout_opt.show.words import number
 
 MOST_FLOWS = 20
 """Flows told in the table."""
@@ -24,14 +25,17 @@ def industry_grid(view: View) -> Grid | None:
     frame = by_industry(view, present_activity(view.instance, view.tables, view.node))
     if frame.empty:
         return None
-    structure = industry_structure(activity_values(view.instance, view.tables)).set_index("industry")
+    structure = industry_structure(view.values).set_index("industry")
     used = used_capacity(view)
     rows = []
     for industry in in_order(view, frame):
         mine = frame[frame["industry"] == industry]
         today, plan = float(mine["present_activity"].sum()), float(mine["activity"].sum())
         keys = (view.node, industry)
-        worth = structure.loc[industry] if industry in structure.index else None
+        worth, concentration = (
+            float(structure[column][industry]) if industry in structure.index else None
+            for column in ("value", "herfindahl_index")
+        )
         rows.append(
             [
                 word(view.industry(industry)),
@@ -40,9 +44,9 @@ def industry_grid(view: View) -> Grid | None:
                 growth(today, plan),
                 word(view.unit(str(mine["unit"].iloc[0]))),
                 share(used.get(industry)),
-                figure(None if worth is None else worth["value"], origin_of("industry_structure", keys, "value")),
+                figure(worth, origin_of("industry_structure", keys, "value")),
                 figure(
-                    None if worth is None else worth["herfindahl_index"],
+                    concentration,
                     origin_of("industry_structure", keys, "herfindahl_index"),
                 ),
             ]
@@ -69,13 +73,13 @@ def industry_bars(view: View) -> list[IndustryBar]:
     """Return what the activity of each industry is worth today and in the plan, largest first."""
     if view.run.info.get("layout") == "today":
         return []
-    worth = value_change(view.instance, view.tables, view.node).groupby("industry")[["today", "value"]].sum()
+    worth = view.worth.groupby("industry")[["today", "value"]].sum()
     worth = worth[(worth["today"] > 0) | (worth["value"] > 0)].sort_values("value", ascending=False)
     most = float(worth.to_numpy().max()) if len(worth) else 1.0
     return [
         IndustryBar(
             view.industry(str(industry)), today / most, value / most,
-            f"{number(today)} → {amount(value, view.money)} ({growth(today, value).text})",
+            f"{number(today)} → {number(value)} ({growth(today, value).text})",
         )
         for industry, today, value in worth.reset_index().itertuples(index=False)
     ]  # fmt: skip
@@ -92,19 +96,19 @@ def used_capacity(view: View) -> dict[str, float]:
     both["industry"] = both["technology"].map(industries(view.instance))
     found = {}
     for industry, rows in both[both["industry"].notna()].groupby("industry"):
-        if rows["unit"].nunique() == 1 and rows["capacity"].sum() > 0:
+        if len(set(rows["unit"])) == 1 and rows["capacity"].sum() > 0:
             found[str(industry)] = float(rows["activity"].sum() / rows["capacity"].sum())
     return found
 
 
 def region_grid(view: View) -> Grid | None:
     """Return value today and in the plan, leading industry and specialisation of each region."""
-    values = activity_values(view.instance, view.tables)
+    values = view.values
     if values.empty:
         return None
     structure = regional_structure(values).set_index("region")
     leading = leading_industries(values).set_index("region")
-    worth = value_change(view.instance, view.tables, view.node).groupby("region")[["value", "today"]].sum()
+    worth = view.worth.groupby("region")[["value", "today"]].sum()
     groups = view.instance.attribute("regions", "group")
     rows = []
     for region in sorted(worth.index, key=lambda name: (str(groups.get(name, "")), -float(worth["value"][name]))):
@@ -176,15 +180,15 @@ def flow_grid(view: View) -> Grid | None:
     shipments = view.tables.get("shipments", pd.DataFrame({"shipment": []}))
     if not (shipments["shipment"] > 0).any():
         return None
-    moved = flow_values(view.instance, view.tables)
+    moved = view.moved
     top = moved.sort_values(["value", "from_region", "to_region"], ascending=[False, True, True]).head(MOST_FLOWS)
     rows = []
     columns = ["from_region", "to_region", "commodity", "shipment", "unit", "value"]
-    for start, end, good, amount, unit, value in top[columns].itertuples(index=False):
+    for start, end, good, shipment, unit, value in top[columns].itertuples(index=False):
         origin = origin_of("shipments", (view.node, start, end, good), "shipment")
         route = f"{view.name('region', start)} → {view.name('region', end)}"
         rows.append(
-            [word(route), word(view.name("commodity", good)), figure(amount, origin), word(view.unit(unit)),
+            [word(route), word(view.name("commodity", good)), figure(shipment, origin), word(view.unit(unit)),
              figure(value)]
         )  # fmt: skip
     heads = [
@@ -207,5 +211,10 @@ def money_grid(view: View) -> Grid | None:
         [word(str(group)), *(figure(float(wide[part].fillna(0.0)[group])) for part in parts)] for group in wide.index
     ]
     rows.append([word(view.say("all_together")), *(figure(float(wide[part].sum())) for part in parts)])
-    heads = [(view.say("group_word"), ""), *((view.say(f"part_{part}"), view.money) for part in parts)]
+    heads = [(view.say("group_word"), ""), *((part_words(view, part), view.money) for part in parts)]
     return grid(view.say("money_caption"), heads, rows)
+
+
+def part_words(view: View, part: str) -> str:
+    """Return the name of a part of the value; its id where the lexicon has none."""
+    return view.say(f"part_{part}") if f"part_{part}" in LEXICON else part.replace("_", " ")

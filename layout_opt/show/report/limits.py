@@ -101,25 +101,41 @@ def told_limits(limits: list[Limit]) -> list[Limit]:
     return [limit for limit in limits if limit.row not in AT_SITES][:MOST]
 
 
-def price_words(view: View, limit: Limit) -> str:
-    """Return the price of a limit per single unit, e.g. ``27.7 CNY/m3``; with the sign of a gain."""
+def price_parts(view: View, limit: Limit) -> tuple[float, str, str]:
+    """Return the price of a limit per single unit as amount, unit of the amount, single unit: 27.7, ``CNY``, ``m³``.
+
+    The amount is the change of the objective, whatever its sense.
+    """
     kind = str(view.run.info.get("objective_kind", "net_effective_output"))
     worth, _, unit = limit.price_unit.partition(" per ")
     if not unit or kind == "load":
-        return amount(limit.price, view.unit(limit.price_unit))
-    sign = -1.0 if kind in MINIMISED else 1.0
+        return limit.price, view.unit(worth), view.unit(unit)
     money = worth.removesuffix("/yr")
-    factor, name = price_in_base(sign, money, unit)
-    if money != worth:
-        name = "/yr per ".join(name.split("/", 1))
-    return f"{number(limit.price * factor)} {view.unit(name)}"
+    factor, name = price_in_base(1.0, money, unit)
+    money_name, _, unit_name = name.partition("/")
+    return limit.price * factor, view.unit(money_name + worth.removeprefix(money)), view.unit(unit_name)
+
+
+def price_words(view: View, limit: Limit) -> str:
+    """Return the price of a limit per single unit, e.g. ``27.7 CNY/m³``; above zero if one unit more is a gain."""
+    sign = -1.0 if view.run.info.get("objective_kind") in MINIMISED else 1.0
+    price, money, unit = price_parts(view, limit)
+    return f"{number(sign * price)} {money}{'/' if unit else ''}{unit}".strip()
 
 
 def sentence(view: View, limit: Limit) -> str:
     """Return what a limit and its price say, as a sentence."""
-    key = "limit_sentence" if limit.price else "limit_sentence_free"
-    return view.say(key, what=row_words(view, limit.row), place=limit.place, price=price_words(view, limit),
-                    limit=amount(limit.limit, view.unit(limit.unit)))  # fmt: skip
+    price, money, unit = price_parts(view, limit)
+    deed = "free" if not limit.price else "raises" if price > 0 else "lowers"
+    return view.say(
+        f"limit_{deed}",
+        what=row_words(view, limit.row).lower(),
+        place=limit.place,
+        limit=amount(limit.limit, view.unit(limit.unit)),
+        unit=unit or view.say("unit_word"),
+        aim=view.say(str(view.run.info.get("objective_kind", "net_effective_output"))),
+        price=f"{number(abs(price))} {money}".strip(),
+    )
 
 
 def limit_grid(view: View, limits: list[Limit]) -> Grid | None:

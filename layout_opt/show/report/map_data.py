@@ -95,5 +95,3 @@ def groups_of(layers: Sequence[Layer]) -> dict[str, list[int]]:
     for place, layer in enumerate(layers):
         found.setdefault(layer.group, []).append(place)
     return found
-
-

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from layout_opt.result.folder import StoredRun
-from layout_opt.result.geo_layers import value_change
 from layout_opt.show.prices import MINIMISED
 from layout_opt.show.report.grid import Cell, Grid, figure, grid, growth, word
 from layout_opt.show.report.limits import Limit, price_words, row_words, told_limits
 from layout_opt.show.view import View
-from layout_opt.show.words import amount, number, percent
+from layout_opt.show.words import amount, percent, precise
 
 GAP_DIGITS = 2
 
@@ -58,7 +57,7 @@ def bound_words(view: View) -> str:
     info = view.run.info
     if info.get("layout") == "today":
         return view.say("evaluated_today")
-    bound = "–" if info.get("bound") is None else number(float(info["bound"]), 6)
+    bound = "–" if info.get("bound") is None else precise(float(info["bound"]))
     key = "at_least" if info.get("objective_kind") in MINIMISED else "at_most"
     return view.say(key, bound=bound, gap=gap_words(info.get("gap")))
 
@@ -75,11 +74,11 @@ def _cards(view: View, baseline: StoredRun | None, limits: Sequence[Limit]) -> I
         value = float(info["objective"])
         note = "; ".join(part for part in (bound_words(view), _against(view, baseline, "objective")) if part)
         kind = view.say(str(info["objective_kind"]))
-        yield Card(kind, number(value, 6), objective_unit(view), note, "objective", value)
+        yield Card(kind, precise(value), objective_unit(view), note, "objective", value)
     for key in ("effective_output", "real_costs", "transfers"):
         if sums.get(key) and key != info.get("objective_kind"):
             value = float(sums[key])
-            yield Card(view.say(f"sum_{key}"), number(value, 6), view.money, _against(view, baseline, f"sums.{key}"),
+            yield Card(view.say(f"sum_{key}"), precise(value), view.money, _against(view, baseline, f"sums.{key}"),
                        f"sums.{key}", value)  # fmt: skip
     if info.get("layout") != "today":
         yield from _moved(view)
@@ -91,12 +90,12 @@ def _cards(view: View, baseline: StoredRun | None, limits: Sequence[Limit]) -> I
 
 def _moved(view: View) -> Iterator[Card]:
     """Yield how much activity grows or moves, by value."""
-    worth = value_change(view.instance, view.tables, view.node)
+    worth = view.worth
     today, plan = float(worth["today"].sum()), float(worth["value"].sum())
     if today > 0:
         lost = float((worth["today"] - worth["value"]).clip(lower=0).sum())
         said = view.say("moved_note", share=percent(lost / today), lost=amount(lost, view.money))
-        yield Card(view.say("all_activity"), number(plan, 6), view.money,
+        yield Card(view.say("all_activity"), precise(plan), view.money,
                    f"{view.say('against_today', growth=growth(today, plan).text)}; {said}")  # fmt: skip
 
 
@@ -119,9 +118,9 @@ def _against(view: View, baseline: StoredRun | None, path: str) -> str:
     bound = entry_of(view.run.info, "bound") if path == "objective" else None
     most = least if bound is None else growth(before, bound)
     if most.text == least.text:
-        return view.say("against_evaluated", growth=least.text, today=number(before, 6))
+        return view.say("against_evaluated", growth=least.text, today=precise(before))
     ends = sorted((least, most), key=lambda cell: cell.value or 0.0)
-    return view.say("against_range", low=ends[0].text, high=ends[1].text, today=number(before, 6))
+    return view.say("against_range", low=ends[0].text, high=ends[1].text, today=precise(before))
 
 
 def comparison(views: Sequence[View], labels: Sequence[str]) -> Grid | None:

@@ -17,7 +17,6 @@ from markupsafe import Markup
 from layout_opt import __version__
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import find_layers
-from layout_opt.result.indicator_values import activity_values
 from layout_opt.result.palette import BLANK, LAND
 from layout_opt.show.canvas import geometry_notes
 from layout_opt.show.report import layout_tables, loads, overview, provenance
@@ -30,7 +29,7 @@ from layout_opt.show.report.shapes import MapShapes, map_shapes
 from layout_opt.show.report.studies import study_section
 from layout_opt.show.report.together import together
 from layout_opt.show.report.web_font import font_address
-from layout_opt.show.scene import Scene, scene_of
+from layout_opt.show.scene import Scene, scene_like, scene_of
 from layout_opt.show.target import check_file, write_file
 from layout_opt.show.view import View, make_view
 from layout_opt.show.words import Language, amount, number
@@ -38,6 +37,8 @@ from layout_opt.show.words import Language, amount, number
 PAGE = "report.html"
 GENERATOR = '<meta name="generator" content="layout_opt'
 """By this a page is known as one of ours."""
+FONT = "data:font"
+"""Stands in the style where the font goes when it is known which characters the page has."""
 SENTENCES = 6
 """Limits told in sentences."""
 
@@ -75,55 +76,53 @@ class ViewPage:
         """Binding limits, the heaviest first."""
         return binding_limits(self.view)
 
-    @property
+    @cached_property
     def cards(self) -> list[overview.Card]:
         """Key numbers."""
         return overview.cards(self.view, self.baseline, self.limits)
 
-    @property
+    @cached_property
     def sentences(self) -> list[str]:
         """The limits of most weight, in words."""
         return [sentence(self.view, limit) for limit in told_limits(self.limits)[:SENTENCES]]
 
-    @property
+    @cached_property
     def counted(self) -> list[str]:
         """Limits of many sites, counted."""
         return counted_limits(self.view, self.limits)
 
-    @property
+    @cached_property
     def limit_table(self) -> Grid | None:
         """Binding limits as a table."""
         return limit_grid(self.view, self.limits)
 
-    @property
+    @cached_property
     def industry_bars(self) -> list[layout_tables.IndustryBar]:
         """Activity of each industry today and in the plan."""
         return layout_tables.industry_bars(self.view)
 
-    @property
+    @cached_property
     def layout_tables(self) -> list[Grid]:
         """Industries and regions."""
         return _there(layout_tables.industry_grid(self.view), layout_tables.region_grid(self.view))
 
-    @property
+    @cached_property
     def market_tables(self) -> list[Grid]:
         """Markets, ineffective output and flows."""
         view = self.view
-        return _there(
-            layout_tables.market_grid(view), layout_tables.surplus_grid(view), layout_tables.flow_grid(view)
-        )
+        return _there(layout_tables.market_grid(view), layout_tables.surplus_grid(view), layout_tables.flow_grid(view))
 
-    @property
+    @cached_property
     def money_tables(self) -> list[Grid]:
         """Money by part and group."""
         return _there(layout_tables.money_grid(self.view))
 
-    @property
+    @cached_property
     def loads(self) -> list[loads.PollutantLoads]:
         """Receptors of each pollutant."""
         return loads.pollutant_loads(self.view)
 
-    @property
+    @cached_property
     def changes(self) -> Grid | None:
         """Changes made to the data."""
         return provenance.change_grid(self.view)
@@ -206,10 +205,10 @@ def report_page(material: Material, *, lang: str = Tongue.EN) -> str:
         "script": Markup(script),  # noqa: S704 - our own
         "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
         "words": Markup(_json(_script_words(head))),  # noqa: S704 - escaped by _json
-        "font": "",
+        "font": FONT,
     }
     text = template.render(chosen)
-    return template.render({**chosen, "font": Markup(font_address(text))})  # noqa: S704 - base64
+    return text.replace(FONT, font_address(text), 1)
 
 
 def _environment() -> jinja2.Environment:
@@ -234,20 +233,22 @@ def _view_pages(
     material: Material, scene: Scene | None, baseline: StoredRun | None, language: Language, *, chinese: bool
 ) -> Sequence[ViewPage]:
     """Return a part of the page for each run and node, in the order of the switch."""
-    made = []
+    made: list[ViewPage] = []
     for label, run in material.runs:
         nodes = run.instance.tree.nodes
         for node in nodes:
-            view = make_view(run, language, node, chinese)
-            dressed = None if scene is None else Scene(**{**vars(scene), **vars(view)})
-            layers = () if dressed is None else tuple(map_layers(dressed))
+            view: View = make_view(run, language, node, chinese)
+            layers: tuple[Layer, ...] = ()
+            if scene is not None:
+                view = scene_like(scene, view)
+                layers = tuple(map_layers(view))
             said = label if len(nodes) == 1 else f"{label} · {view.say('at_node', node=node)}"
             made.append(ViewPage(f"v{len(made)}", said, view, baseline, layers))
     return made
 
 
 def _weights(view: View) -> dict[str, float]:
-    values = activity_values(view.instance, view.tables)
+    values = view.values
     return {str(name): float(total) for name, total in values.groupby("region")["value"].sum().items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -66,7 +67,7 @@ def range_grid(view: View) -> Grid | None:
     return grid(view.say("ranges_caption"), [(view.say(key), "") for key in words], rows)
 
 
-def _ending(cell: object) -> str:
+def _ending(cell: Any) -> str:
     return "" if cell is None or pd.isna(cell) else f"{float(str(cell)):g}"
 
 

@@ -26,6 +26,8 @@ NAME_SIZE = 12.0
 """Size of a name [map unit]."""
 LETTER, HAN_LETTER = 0.52, 1.0
 """Mean width of a letter over its size [1]."""
+AIR = 3.0
+"""Empty room on both sides of a name [map unit]."""
 LONGEST_BAR = 0.16
 """Length of the scale bar over the width of the map [1]."""
 
@@ -172,9 +174,7 @@ def _borders(frame: _Frame, scene: Scene) -> str:
     return "".join(_path(frame, shape, 0.0, 0.0) for shape in joined.geometry)
 
 
-def _names(
-    scene: Scene, regions: Iterable[Shape], weights: Mapping[str, float], height: float
-) -> tuple[MapName, ...]:
+def _names(scene: Scene, regions: Iterable[Shape], weights: Mapping[str, float], height: float) -> tuple[MapName, ...]:
     """Return the names that fit without touching each other, those of heavy regions first."""
     frame = Bbox([[0.0, 0.0], [WIDTH, height]])
     taken: list[Bbox] = []
@@ -184,6 +184,7 @@ def _names(
         half = sum(HAN_LETTER if has_han(letter) else LETTER for letter in text) * NAME_SIZE / 2
         lift = 0.0 if shape.form == "area" else DOT + NAME_SIZE
         middle = shape.y - lift
+        half += AIR
         home = Bbox([[shape.x - half, middle - NAME_SIZE * 0.6], [shape.x + half, middle + NAME_SIZE * 0.6]])
         found = free_place(home, frame, taken)
         if found is not None:

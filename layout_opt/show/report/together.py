@@ -10,7 +10,7 @@ from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.report.grid import Cell, Grid, figure, grid, share, word
 from layout_opt.show.report.material import Cooperation
 from layout_opt.show.view import View
-from layout_opt.show.words import number
+from layout_opt.show.words import number, precise
 
 PREFERRED = ("nucleolus", "shapley", "least_core", "market", "owen", "equal_split")
 """Rules in the order in which one is chosen for the bars."""
@@ -81,7 +81,7 @@ def _sentences(view: View, record: dict[str, object]) -> list[str]:
     said = [view.say("together_players", count=count, coalitions=record.get("coalitions", 0))]
     gain = record.get("cooperation_gain")
     if isinstance(gain, list):
-        low, high = (number(float(end), 6) for end in gain)
+        low, high = (precise(float(end)) for end in gain)
         key = "together_gain" if low == high else "together_gain_range"
         said.append(view.say(key, low=low, high=high, unit=view.money))
     return said
@@ -129,7 +129,9 @@ def _statements(view: View, found: Cooperation) -> Grid | None:
         said = view.say(f"holds_{holds}") if f"holds_{holds}" in LEXICON else holds
         needed = row.get("relative_gap_needed")
         needed = None if needed in ("", None) else float(needed)
-        rows.append([word(str(row["statement"])), word(said), figure(row["lower"]), figure(row["upper"]), share(needed)])
+        rows.append(
+            [word(str(row["statement"])), word(said), figure(row["lower"]), figure(row["upper"]), share(needed)]
+        )
     heads = [
         (view.say("statement_word"), ""), (view.say("holds_word"), ""), (view.say("least_word"), view.money),
         (view.say("most_word"), view.money), (view.say("gap_needed_word"), ""),

@@ -23,7 +23,9 @@ def font_address(text: str) -> str:
     text : str
         Everything that stands on the page.
     """
-    options = subset.Options(flavor="woff", layout_features=["kern", "tnum", "lnum"], notdef_outline=True, hinting=False)
+    options = subset.Options(
+        flavor="woff", layout_features=["kern", "tnum", "lnum"], notdef_outline=True, hinting=False
+    )
     options.drop_tables += ["vhea", "vmtx", "VORG"]
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
     with as_file(files("layout_opt.show") / "assets" / FILE) as path, subset.load_font(path, options) as font:
