@@ -119,14 +119,15 @@ REPORT: Mapping[str, tuple[str, str]] = {
     ),
     "layer_flows": ("Flows of goods", "货物流动"),
     "layer_flows_note": (
-        "The {count} largest of {total} flows, {share} of the value moved on the map; width as value [{unit}].",
-        "{total} 条流量中最大的 {count} 条，占图上流动价值的 {share}；宽度与价值成正比 [{unit}]。",
+        "The {count} largest of {total} flows, {share} of the value moved on the map; the widest is {widest}.",
+        "{total} 条流量中最大的 {count} 条，占图上流动价值的 {share}；最宽者为 {widest}。",
     ),
     "layer_outside": ("Exchange with off the map", "与图外的交换"),
     "layer_outside_note": (
         "Value delivered to places off the map less what comes from there [{unit}].",
         "对图外地区的输出减输入 [{unit}]。",
     ),
+    "exchange": ("sends {out}, gets {amount}", "输出 {out}，输入 {amount}"),
     "all_industries": ("all industries", "全部产业"),
     "all_goods": ("all goods", "全部产品"),
     "region_word": ("region", "地区"),
@@ -318,6 +319,10 @@ REPORT: Mapping[str, tuple[str, str]] = {
         ),
         "已脱离模型，仅由 CSV 文件用普通算术重算全部平衡、约束与价值：{checked}。无一违反。",
     ),
+    "checked_decisions": ("{count} decisions", "{count} 项决策"),
+    "checked_balances": ("{count} balances", "{count} 项平衡"),
+    "checked_limits": ("{count} limits", "{count} 项约束"),
+    "checked_value parts": ("{count} value parts", "{count} 项价值"),
     "certificate_failed": ("The independent check FAILED:", "独立核验未通过："),
     "exceeded_today": ("Limits that today's layout exceeds:", "现状超出的约束："),
     "unique_note": (

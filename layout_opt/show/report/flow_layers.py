@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -38,22 +38,58 @@ class FlowLine:
     words: str
 
 
-def flow_layers(scene: Scene) -> Iterator[tuple[str, str, tuple[FlowLine, ...]]]:
-    """Yield label, note and lines: all goods together, then each good that moves on the map."""
+@dataclass(frozen=True)
+class FlowMap:
+    """The flows of one good, or of all.
+
+    Parameters
+    ----------
+    label, note : str
+        What moves, and how to read it.
+    lines : tuple of FlowLine
+        The largest flows.
+    exchange : mapping
+        What each region sends to and gets from other regions on the map, in words.
+    """
+
+    label: str
+    note: str
+    lines: tuple[FlowLine, ...]
+    exchange: Mapping[str, str]
+
+
+def flow_layers(scene: Scene) -> Iterator[FlowMap]:
+    """Yield the flows of all goods together, then of each good that moves on the map."""
     shipments = scene.tables.get("shipments", pd.DataFrame({"shipment": []}))
     if not (shipments["shipment"] > 0).any():
         return
-    moved = scene.moved
-    moved = moved[moved["value"] > 0]
+    moved = scene.moved[scene.moved["value"] > 0]
     goods = ranked(moved, "commodity", "value")
     parts = [(scene.name("commodity", name), moved[moved["commodity"] == name]) for name in goods]
     for label, rows in [(scene.say("all_goods"), moved), *parts] if len(parts) > 1 else parts:
         inside, _ = pairs(scene, rows)
         if len(inside):
             top = largest_flows(inside)
-            share = percent(float(top["value"].sum() / inside["value"].sum()))
-            note = scene.say("layer_flows_note", count=len(top), total=len(inside), share=share, unit=scene.money)
-            yield label, note, tuple(_lines(scene, top, rows))
+            note = scene.say(
+                "layer_flows_note",
+                count=len(top),
+                total=len(inside),
+                share=percent(float(top["value"].sum() / inside["value"].sum())),
+                widest=amount(float(top["value"].max()), scene.money),
+            )
+            yield FlowMap(label, note, tuple(_lines(scene, top, rows)), _exchange(scene, inside))
+
+
+def _exchange(scene: Scene, inside: pd.DataFrame) -> dict[str, str]:
+    out, back = (inside.groupby(end)["value"].sum() for end in ("from_region", "to_region"))
+    return {
+        str(region): scene.say(
+            "exchange",
+            out=number(float(out.get(region, 0.0))),
+            amount=amount(float(back.get(region, 0.0)), scene.money),
+        )
+        for region in sorted({*out.index, *back.index})
+    }
 
 
 def _lines(scene: Scene, top: pd.DataFrame, moved: pd.DataFrame) -> Iterator[FlowLine]:

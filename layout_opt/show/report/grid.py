@@ -48,6 +48,10 @@ class Grid:
     heads: tuple[tuple[str, str], ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    def numeric(self, column: int) -> bool:
+        """Tell whether a column holds numbers."""
+        return any(row[column].value is not None for row in self.rows)
+
 
 def word(text: str) -> Cell:
     """Return a cell of words."""

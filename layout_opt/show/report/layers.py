@@ -130,12 +130,12 @@ def _changes(scene: Scene) -> list[Layer]:
 
 
 def _change_words(scene: Scene, value: float, today: float) -> str:
-    return f"{signed(value - today)} {scene.money} ({number(today)} → {number(value)})"
+    return f"{signed(value - today, scene.money)} ({number(today)} → {number(value)})"
 
 
-def signed(value: float) -> str:
-    """Return a number with its sign, also where it is above zero."""
-    return f"+{number(value)}" if value > 0 else number(value)
+def signed(value: float, unit: str) -> str:
+    """Return an amount with its sign, also where it is above zero."""
+    return f"{'+' if value > 0 else ''}{amount(value, unit)}"
 
 
 def _specialisation(scene: Scene) -> list[Layer]:
@@ -200,8 +200,10 @@ def _price_layer(scene: Scene, group: str, panel: PricePanel) -> Layer:
 
 def _flows(scene: Scene) -> list[Layer]:
     made = []
-    for label, note, lines in flow_layers(scene):
-        made.append(Layer("flows", label, "region", note, (Tone(LAND, "", scene.say("region_word")),), {}, lines))
+    for found in flow_layers(scene):
+        legend = (Tone(LAND, "", scene.say("region_word")),)
+        cells = {region: (0, words) for region, words in found.exchange.items()}
+        made.append(Layer("flows", found.label, "region", found.note, legend, cells, found.lines))
     return [*made, *_outside(scene)]
 
 
@@ -218,8 +220,7 @@ def _outside(scene: Scene) -> list[Layer]:
         return []
     edges = _steps(most)
     cells = {
-        str(region): (class_of(float(value), edges), f"{signed(float(value))} {scene.money}")
-        for region, value in net.items()
+        str(region): (class_of(float(value), edges), signed(float(value), scene.money)) for region, value in net.items()
     }
     names = sorted({*outside["from_region"], *outside["to_region"]} - set(scene.regions["region"]))
     label = scene.listed(scene.name("region", name) for name in names)

@@ -7,7 +7,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from enum import StrEnum
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import find_layers
 from layout_opt.result.palette import BLANK, LAND
 from layout_opt.show.canvas import geometry_notes
+from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.report import layout_tables, loads, overview, provenance
 from layout_opt.show.report.grid import Grid
 from layout_opt.show.report.layers import Layer, Tone, map_layers
@@ -43,10 +45,11 @@ SENTENCES = 6
 """Limits told in sentences."""
 
 
-class Tongue:
+class Tongue(StrEnum):
     """Languages of a report."""
 
-    EN, ZH = "en", "zh"
+    EN = "en"
+    ZH = "zh"
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def _there(*grids: Grid | None) -> list[Grid]:
     return [grid for grid in grids if grid is not None]
 
 
-def write_report(folders: Sequence[Path], out: Path | None = None, *, lang: str = Tongue.EN) -> Path:
+def write_report(folders: Sequence[Path], out: Path | None = None, *, lang: Tongue = Tongue.EN) -> Path:
     """Write the report of runs as one self-contained HTML file.
 
     Parameters
@@ -141,8 +144,8 @@ def write_report(folders: Sequence[Path], out: Path | None = None, *, lang: str 
         See `gather`; the first run opens.
     out : Path, optional
         File to write; by default ``report.html`` in the folder of the first run.
-    lang : str
-        ``en`` or ``zh``.
+    lang : Tongue
+        English, or Chinese with local names.
 
     Returns
     -------
@@ -161,7 +164,7 @@ def write_report(folders: Sequence[Path], out: Path | None = None, *, lang: str 
     return target
 
 
-def report_page(material: Material, *, lang: str = Tongue.EN) -> str:
+def report_page(material: Material, *, lang: Tongue = Tongue.EN) -> str:
     """Return the page as text."""
     chinese = lang == Tongue.ZH
     language = Language.LOCAL if chinese else Language.EN
@@ -198,7 +201,7 @@ def report_page(material: Material, *, lang: str = Tongue.EN) -> str:
         "ranges": provenance.range_grid(view),
         "sources": provenance.sources(view),
         "gap_words": overview.gap_words,
-        "checked_words": _checked,
+        "checked_words": partial(checked_words, view),
         "versions_words": _versions,
         "projection": "" if scene is None else scene.projection.name,
         "geometry_notes": [] if scene is None else _geometry_notes(scene),
@@ -288,8 +291,12 @@ def _geometry_notes(scene: Scene) -> list[str]:
     return [*([scene.say("off_map", names=off)] if off else []), *geometry_notes(scene)]
 
 
-def _checked(certificate: Mapping[str, Any]) -> str:
-    return ", ".join(f"{count:,} {name}" for name, count in certificate["checked"].items())
+def checked_words(view: View, certificate: Mapping[str, Any]) -> str:
+    """Return how much the certificate has recomputed."""
+    return view.listed(
+        view.say(f"checked_{name}", count=f"{count:,}") if f"checked_{name}" in LEXICON else f"{count:,} {name}"
+        for name, count in certificate["checked"].items()
+    )
 
 
 def _versions(info: Mapping[str, Any]) -> str:
