@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from layout_opt.show.lexicon_evidence import EVIDENCE
 from layout_opt.show.lexicon_report import REPORT
 
 _SPECIALISATION_EN = (
@@ -133,4 +134,5 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     "north": ("N", "北"),
     "comma": (", ", "、"),
     **REPORT,
+    **EVIDENCE,
 }

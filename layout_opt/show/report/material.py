@@ -115,7 +115,7 @@ def gather(folders: Sequence[Path]) -> Material:
         cooperation = places[0].parent
     if not places and cooperation is not None and is_run(cooperation / JOINT):
         places = [cooperation / JOINT]
-    places = list(dict.fromkeys(path.resolve() for path in places))
+    places = list({path.resolve(): path for path in reversed(places)}.values())[::-1]
     runs = _read_runs(folders[0] if folders else Path(), places)
     return Material(
         tuple(zip(_labels(places), runs, strict=True)),
@@ -156,10 +156,11 @@ def _read_runs(first: Path, places: Sequence[Path]) -> list[StoredRun]:
 
 def _labels(places: Sequence[Path]) -> list[str]:
     """Return a name for each run: its folder, with the folder above where names are the same."""
-    names = [place.name for place in places]
+    whole = [place.resolve() for place in places]
+    names = [place.name for place in whole]
     return [
         name if names.count(name) == 1 else f"{place.parent.name}/{name}"
-        for name, place in zip(names, places, strict=True)
+        for name, place in zip(names, whole, strict=True)
     ]
 
 

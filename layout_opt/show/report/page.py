@@ -15,10 +15,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from layout_opt import __version__
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import find_layers
 from layout_opt.result.palette import BLANK, LAND
+from layout_opt.result.run import versions
 from layout_opt.show.canvas import geometry_notes
 from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.report import layout_tables, loads, overview, provenance
@@ -179,7 +179,7 @@ def report_page(material: Material, *, lang: Tongue = Tongue.EN) -> str:
     view = head.view
     chosen = {
         "lang": "zh-CN" if chinese else "en",
-        "version": __version__,
+        "version": versions()["layout-opt"],
         "view": view,
         "say": view.say,
         "number": number,

@@ -10,7 +10,7 @@ from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.report.grid import Cell, Grid, figure, grid, share, word
 from layout_opt.show.report.material import Cooperation
 from layout_opt.show.view import View
-from layout_opt.show.words import number, precise
+from layout_opt.show.words import amount, precise, with_unit
 
 PREFERRED = ("nucleolus", "shapley", "least_core", "market", "owen", "equal_split")
 """Rules in the order in which one is chosen for the bars."""
@@ -83,7 +83,7 @@ def _sentences(view: View, record: dict[str, object]) -> list[str]:
     if isinstance(gain, list):
         low, high = (precise(float(end)) for end in gain)
         key = "together_gain" if low == high else "together_gain_range"
-        said.append(view.say(key, low=low, high=high, unit=view.money))
+        said.append(view.say(key, low=low, high=with_unit(high, view.money)))
     return said
 
 
@@ -93,10 +93,10 @@ def _payments(view: View, compensation: pd.DataFrame, rule: str) -> list[Payment
     mine = compensation[compensation["rule"] == rule]
     most = float(mine["receives"].abs().max()) or 1.0
     made = []
-    for player, amount in zip(mine["player"], mine["receives"], strict=True):
-        key = "settled" if abs(amount) < NOTHING * most else "receives" if amount > 0 else "pays"
-        words = view.say(key, amount=f"{number(abs(amount))} {view.money}")
-        made.append(Payment(player_name(view, str(player)), words, float(amount), float(amount) / most))
+    for player, received in zip(mine["player"], mine["receives"], strict=True):
+        key = "settled" if abs(received) < NOTHING * most else "receives" if received > 0 else "pays"
+        words = view.say(key, amount=amount(abs(received), view.money))
+        made.append(Payment(player_name(view, str(player)), words, float(received), float(received) / most))
     return made
 
 
