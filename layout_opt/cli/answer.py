@@ -142,19 +142,19 @@ def read_changed(path: Path, scenario: list[str] | None, set_: list[str] | None)
 
 def speech_in(instance: Instance, language: str) -> Speech:
     """Return how to speak of an instance in the language of an option."""
-    from layout_opt.cli.words import words_of
+    from layout_opt.cli.choice import choices
     from layout_opt.show.speech import speech_of
     from layout_opt.show.words import Language
 
-    return speech_of(instance, Language(words_of("--language", language, [kind.value for kind in Language])[0]))
+    return speech_of(instance, Language(choices("--language", language, [kind.value for kind in Language])[0]))
 
 
 def formats_of(text: str) -> list[FileFormat]:
     """Return the formats of pictures that an option names."""
-    from layout_opt.cli.words import words_of
+    from layout_opt.cli.choice import choices
     from layout_opt.show.picture import FileFormat
 
-    return [FileFormat(word) for word in words_of("--format", text, [kind.value for kind in FileFormat])]
+    return [FileFormat(word) for word in choices("--format", text, [kind.value for kind in FileFormat])]
 
 
 def status_of(ending: str, *, certified: bool) -> int:

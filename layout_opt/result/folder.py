@@ -107,6 +107,11 @@ def check_target(target: Path) -> None:
             [Problem(f"--out {target}", "something that is no run folder", "be a new or a run folder",
                      "choose another folder")]
         )  # fmt: skip
+    check_writable(target)
+
+
+def check_writable(target: Path) -> None:
+    """Raise InvalidInput unless the nearest folder above `target` may be written."""
     above = next(folder for folder in target.absolute().parents if folder.exists())
     if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
         found = f"{'a folder' if above.is_dir() else 'a file'} at {above} in which nothing can be written"

@@ -24,11 +24,29 @@ def status_shares(instance: Instance) -> dict[str, float]:
     dict of str to float
         Shares [1] that sum to 1, those above zero, in the order real, derived, calibrated, assumed, unstated.
     """
-    counts = dict.fromkeys((*STATUSES, UNSTATED), 0)
+    return _shares(list(_counts(instance).values()))
+
+
+def table_status_shares(instance: Instance) -> dict[str, dict[str, float]]:
+    """Return the same shares for each table that holds numbers, by its name."""
+    return {name: _shares([counts]) for name, counts in _counts(instance).items() if sum(counts.values())}
+
+
+def _shares(parts: list[dict[str, int]]) -> dict[str, float]:
+    """Return the shares of several counts together, those above zero."""
+    counts = {status: sum(part[status] for part in parts) for status in (*STATUSES, UNSTATED)}
+    total = sum(counts.values())
+    return {status: count / total for status, count in counts.items() if count}
+
+
+def _counts(instance: Instance) -> dict[str, dict[str, int]]:
+    """Return for each table how many numbers have each status."""
     said = instance.tables.get("provenance")
+    found = {}
     for name, rows in instance.tables.items():
         if name in NOT_DATA:
             continue
+        counts = dict.fromkeys((*STATUSES, UNSTATED), 0)
         spec = instance.specs[name]
         for column in spec.values:
             if column.type in (Type.TEXT, Type.CHOICE) or column.name not in rows:
@@ -39,8 +57,8 @@ def status_shares(instance: Instance) -> dict[str, float]:
                 cells[_matching(given, spec.key_names, key)] = status
             for status in counts:
                 counts[status] += int((cells == status).sum())
-    total = sum(counts.values())
-    return {status: count / total for status, count in counts.items() if count}
+        found[name] = counts
+    return found
 
 
 def _rules(said: pd.DataFrame | None, table: str, column: str) -> list[tuple[str, str]]:

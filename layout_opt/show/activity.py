@@ -19,6 +19,7 @@ from layout_opt.show.panels import (
 )
 from layout_opt.show.picture import Picture, Skipped
 from layout_opt.show.scene import Scene
+from layout_opt.show.view import View
 from layout_opt.show.words import amount
 
 BOTTOM = 0.45
@@ -45,7 +46,7 @@ def draw(scene: Scene) -> list[Picture | Skipped]:
     return [Picture("activity", sheet.figure)]
 
 
-def by_industry(scene: Scene, frame: pd.DataFrame) -> pd.DataFrame:
+def by_industry(scene: View, frame: pd.DataFrame) -> pd.DataFrame:
     """Return region, industry, unit and the sums of all number columns; in money where units differ in an industry."""
     mixed = set(frame.groupby("industry")["unit"].nunique().loc[lambda counts: counts > 1].index)
     columns = [name for name in ("activity", "present_activity") if name in frame]
@@ -63,9 +64,9 @@ def by_industry(scene: Scene, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def in_order(scene: Scene, frame: pd.DataFrame) -> list[str]:
+def in_order(scene: View, frame: pd.DataFrame) -> list[str]:
     """Return the industries of a frame, those of most value first (of most activity where nothing has a price)."""
-    values = activity_values(scene.instance, scene.tables)
+    values = scene.values
     known = [name for name in ranked(values, "industry", "value") if name in set(frame["industry"])]
     return known + [name for name in ranked(frame, "industry", "activity") if name not in known]
 

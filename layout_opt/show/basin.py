@@ -23,6 +23,7 @@ from layout_opt.show.labels import Label, lifts, place_labels
 from layout_opt.show.legend import metres_per_inch, scale_bar, swatch_row, write
 from layout_opt.show.picture import Picture, Skipped
 from layout_opt.show.scene import POLYGONS, Scene
+from layout_opt.show.view import View
 from layout_opt.show.words import number, percent
 
 PAGE_WIDTH, MAP_HEIGHT = 11.4, 5.0
@@ -79,7 +80,7 @@ def _sheet(scene: Scene, loads: pd.DataFrame, pollutants: list[str]) -> Sheet:
     return sheet
 
 
-def in_flow_order(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+def in_flow_order(scene: View, rows: pd.DataFrame) -> pd.DataFrame:
     """Return receptors with a limit before others, upstream before downstream."""
     depth = dict.fromkeys(rows["receptor"], 0)
     if scene.instance.has("transfers"):

@@ -241,12 +241,12 @@ def footer(scene: Scene, more: tuple[str, ...]) -> tuple[str, str]:
     places = [scene.say("projection", name=scene.say(scene.projection.name))]
     if scene.off_map:
         places.append(scene.say("off_map", names=scene.listed(scene.name("region", name) for name in scene.off_map)))
-    places += _geometry_notes(scene)
+    places += geometry_notes(scene)
     node = scene.node if len(scene.instance.tree.nodes) > 1 else None
-    return standing(scene.speech, scene.run.info, (*places, *more), node)
+    return standing(scene, scene.run.info, (*places, *more), node)
 
 
-def _geometry_notes(scene: Scene) -> list[str]:
+def geometry_notes(scene: Scene) -> list[str]:
     """Return what the geometry says of itself in a column ``note``."""
     frames = [scene.regions, scene.receptors]
     notes = sorted({str(note) for frame in frames if "note" in frame for note in frame["note"].dropna()})

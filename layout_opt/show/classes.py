@@ -74,7 +74,7 @@ def distinct(edges: Sequence[float]) -> list[str]:
 
 def class_labels(edges: Sequence[float]) -> list[str]:
     """Return the words of each class."""
-    short = [f"{edge:g}" for edge in edges]
+    short = [f"{edge:g}".replace("-", "−") for edge in edges]
     told = short if max(map(len, short)) <= LONGEST else distinct(edges)
     middle = [f"{low} – {high}" for low, high in pairwise(told)]
     return [f"< {told[0]}", *middle, f"≥ {told[-1]}"]

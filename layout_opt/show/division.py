@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from layout_opt.result.indicator_values import activity_values, unvalued
+from layout_opt.result.indicator_values import unvalued
 from layout_opt.result.palette import LAND, category_styles
 from layout_opt.show.canvas import SMALL_SIZE, TEXT_SIZE, Sheet, draw_groups, map_size
 from layout_opt.show.labels import Label, lifts, place_labels
@@ -31,7 +31,7 @@ Styles = dict[str, tuple[str, str]]
 
 def draw(scene: Scene) -> list[Picture | Skipped]:
     """Return the map of leading industries."""
-    values = activity_values(scene.instance, scene.tables)
+    values = scene.values
     if values.empty or values["value"].sum() <= 0:
         return [Skipped("division", "no industry has any value")]
     leading = leading_industries(values)

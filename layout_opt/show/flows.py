@@ -11,7 +11,6 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.transforms import Bbox
 from shapely.geometry import Point
 
-from layout_opt.result.geo_layers import flow_values
 from layout_opt.result.palette import INK, LESS, MORE, SOFT_INK
 from layout_opt.show.canvas import SMALL_SIZE, Sheet, draw_land, map_size
 from layout_opt.show.labels import Label, place_labels
@@ -38,13 +37,10 @@ def draw(scene: Scene) -> list[Picture | Skipped]:
     """Return the map of flows, with a second panel where regions trade with places off the map."""
     if "shipments" not in scene.tables or not (scene.tables["shipments"]["shipment"] > 0).any():
         return [Skipped("flows", "no goods move between regions")]
-    moved = flow_values(scene.instance, scene.tables)
+    moved = scene.moved
     if moved["value"].notna().sum() == 0:
         return [Skipped("flows", "no good that moves has a price")]
-    pairs = moved.groupby(["from_region", "to_region"], as_index=False)["value"].sum()
-    on_map = set(scene.regions["region"])
-    inside = pairs[pairs["from_region"].isin(on_map) & pairs["to_region"].isin(on_map) & (pairs["value"] > 0)]
-    outside = pairs[pairs["from_region"].isin(on_map) ^ pairs["to_region"].isin(on_map)]
+    inside, outside = pairs(scene, moved)
     foot = _unpriced(scene, moved)
     made: list[Picture | Skipped] = []
     if not inside.empty:
@@ -52,6 +48,22 @@ def draw(scene: Scene) -> list[Picture | Skipped]:
     if not outside.empty:
         made.append(Picture("flows-outside", _outside(scene, outside, foot).figure))
     return made or [Skipped("flows", "goods move only between places off the map")]
+
+
+def pairs(scene: Scene, moved: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return from_region, to_region, value of all flows between mapped regions, and to or from places off the map."""
+    summed = moved.groupby(["from_region", "to_region"], as_index=False)["value"].sum()
+    on_map = set(scene.regions["region"])
+    starts, ends = summed["from_region"].isin(on_map), summed["to_region"].isin(on_map)
+    return summed[starts & ends & (summed["value"] > 0)], summed[starts ^ ends]
+
+
+def delivered(scene: Scene, outside: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the value that each mapped region delivers to places off the map, and what it gets from them."""
+    on_map = set(scene.regions["region"])
+    going = outside[outside["from_region"].isin(on_map)]
+    coming = outside[outside["to_region"].isin(on_map)]
+    return going.groupby("from_region")["value"].sum(), coming.groupby("to_region")["value"].sum()
 
 
 def _inside(scene: Scene, inside: pd.DataFrame, foot: tuple[str, ...]) -> Sheet:
@@ -157,12 +169,10 @@ def _arrow_key(sheet: Sheet, height: float, width: float, largest: float) -> Non
 
 def _outside(scene: Scene, outside: pd.DataFrame, foot: tuple[str, ...]) -> Sheet:
     """Return the sheet with each region's net deliveries to places off the map."""
-    on_map = set(scene.regions["region"])
-    going = outside[outside["from_region"].isin(on_map)]
-    coming = outside[outside["to_region"].isin(on_map)]
-    out, back = going.groupby("from_region")["value"].sum(), coming.groupby("to_region")["value"].sum()
+    out, back = delivered(scene, outside)
     net = out.sub(back, fill_value=0.0)
-    names = sorted({*going["to_region"], *coming["from_region"]})
+    on_map = set(scene.regions["region"])
+    names = sorted({*outside["from_region"], *outside["to_region"]} - on_map)
     title = scene.say("outside_title", names=scene.listed(scene.name("region", name) for name in names))
     total = scene.say("net_out", out=number(float(out.sum())), amount=amount(float(back.sum()), scene.money))
     width, height = map_size(scene, PAGE_WIDTH, PAGE_HEIGHT)

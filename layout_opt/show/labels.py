@@ -74,7 +74,7 @@ def place_labels(
             linespacing=1.15, path_effects=[withStroke(linewidth=2.0, foreground="white")],
         )  # fmt: skip
         home = text.get_window_extent()
-        found = _free(home, frame, [*boxes, *avoid]) or _free(home, frame, boxes)
+        found = free_place(home, frame, [*boxes, *avoid]) or free_place(home, frame, boxes)
         if found is not None:
             middle = ((found.x0 + found.x1) / 2, (found.y0 + found.y1) / 2)
             x, y = axes.transData.inverted().transform(middle)
@@ -87,7 +87,7 @@ def place_labels(
     return tuple(boxes)
 
 
-def _free(home: Bbox, frame: Bbox, boxes: Sequence[Bbox]) -> Bbox | None:
+def free_place(home: Bbox, frame: Bbox, boxes: Sequence[Bbox]) -> Bbox | None:
     """Return the first place around the wanted one that is inside the frame and touches no box."""
     for across, up in SHIFTS:
         moved = home.translated(across * home.width / 1.6, up * home.height * 0.9)

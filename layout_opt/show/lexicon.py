@@ -1,10 +1,12 @@
-"""Every phrase on the maps: (English, Chinese)."""
+"""Every phrase on the maps, and with those of the report every phrase there is: (English, Chinese)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from layout_opt.show.lexicon_decisions import DECISIONS
+from layout_opt.show.lexicon_evidence import EVIDENCE
+from layout_opt.show.lexicon_report import REPORT
 
 _SPECIALISATION_EN = (
     "First panel: Krugman index, how far a region's structure is from that of all regions (0 the same, 2 nothing in "
@@ -133,4 +135,6 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     "north": ("N", "北"),
     "comma": (", ", "、"),
     **DECISIONS,
+    **REPORT,
+    **EVIDENCE,
 }

@@ -154,7 +154,7 @@ def _draw_panel(sheet: Sheet, grid: Grid, place: int, panel: PricePanel) -> None
     values = sorted(set(panel.prices.values()))
     headings(sheet, grid, place, panel.title, _range(scene, values, panel.unit))
     axes = panel_axes(sheet, grid, place)
-    edges = _edges(values)
+    edges = panel_edges(values)
     tones = {name: SEQUENCE[_tone(price, edges)] for name, price in panel.prices.items()}
     if panel.kind == "receptor":
         unpriced = {name: BLANK for name in scene.receptors["receptor"] if name not in tones}
@@ -162,7 +162,7 @@ def _draw_panel(sheet: Sheet, grid: Grid, place: int, panel: PricePanel) -> None
         draw_receptors(axes, scene, {**unpriced, **tones})
     else:
         classes = len(edges) + 1
-        fill(axes, scene, panel.prices, edges, [SEQUENCE[_tone_of_class(step, classes)] for step in range(classes)])
+        fill(axes, scene, panel.prices, edges, [SEQUENCE[tone_of_class(step, classes)] for step in range(classes)])
     frame = scene.receptors if panel.kind == "receptor" else scene.regions
     if len(frame) <= FEW:
         labels = [
@@ -180,7 +180,7 @@ def _draw_panel(sheet: Sheet, grid: Grid, place: int, panel: PricePanel) -> None
         _ramp(key, edges, left, grid.width)
 
 
-def _edges(values: list[float]) -> tuple[float, ...]:
+def panel_edges(values: list[float]) -> tuple[float, ...]:
     """Return class limits: natural breaks, or the values themselves where there are few."""
     if len(values) <= len(SEQUENCE):
         return tuple(between(low, high) for low, high in pairwise(values))
@@ -188,11 +188,12 @@ def _edges(values: list[float]) -> tuple[float, ...]:
 
 
 def _tone(price: float, edges: tuple[float, ...]) -> int:
-    """Return the colour of a price: the whole sequence is used, however few classes there are."""
-    return _tone_of_class(class_of(price, edges), len(edges) + 1)
+    """Return the place in `SEQUENCE` of a price."""
+    return tone_of_class(class_of(price, edges), len(edges) + 1)
 
 
-def _tone_of_class(place: int, classes: int) -> int:
+def tone_of_class(place: int, classes: int) -> int:
+    """Return the place in `SEQUENCE` of a class: the whole sequence is used, however few classes there are."""
     return len(SEQUENCE) // 2 if classes == 1 else round(place * (len(SEQUENCE) - 1) / (classes - 1))
 
 
@@ -212,7 +213,7 @@ def _ramp(axes: Axes, edges: tuple[float, ...], left: float, width: float) -> No
     classes = len(edges) + 1
     box = min(0.42, (width - left - 0.1) / classes)
     for place in range(classes):
-        tone = SEQUENCE[_tone_of_class(place, classes)]
+        tone = SEQUENCE[tone_of_class(place, classes)]
         axes.add_patch(
             Rectangle((left + place * box, 0.04), box, 0.1, facecolor=tone, edgecolor=SOFT_INK, linewidth=0.3)
         )

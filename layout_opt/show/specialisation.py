@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from layout_opt.result.indicator_values import activity_values
 from layout_opt.result.indicators import regional_structure, specialisation
 from layout_opt.result.palette import BLANK, BLANK_HATCH, BLANK_INK, SEQUENCE, SHORTFALL, SOFT_INK
 from layout_opt.show.activity import BOTTOM, left_out
@@ -27,7 +26,7 @@ KRUGMAN = (0.2, 0.4, 0.6, 0.8)
 
 def draw(scene: Scene) -> list[Picture | Skipped]:
     """Return one sheet: the Krugman index, then the location quotient of each industry."""
-    values = activity_values(scene.instance, scene.tables)
+    values = scene.values
     quotients = specialisation(values)
     if quotients["industry"].nunique() < 2 or quotients["region"].nunique() < 2:
         return [Skipped("specialisation", "one industry or one region only: nothing to be specialised in")]

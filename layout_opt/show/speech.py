@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from layout_opt.instance import Instance
 from layout_opt.result.indicator_values import industries
@@ -36,19 +37,33 @@ class Speech:
         """Unit of money per year, for readers."""
         return self.unit(self.instance.units.column("{money}/yr"))
 
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """Name of each region, receptor, commodity, pollutant, factor and technology by kind and id."""
+        found = {}
+        for kind, table in KINDS.items():
+            plain = {str(key): str(name) for key, name in self.instance.attribute(table, "name").items()}
+            if self.local and self.instance.has(table) and "name_local" in self.instance.tables[table]:
+                local = self.instance.attribute(table, "name_local")
+                plain.update({str(key): str(name) for key, name in local.items() if name})
+            found[kind] = plain
+        return found
+
+    @cached_property
+    def industry_names(self) -> Mapping[str, str]:
+        """What to call each industry, by its id."""
+        owners = industries(self.instance)
+        members = {owner: {k: self.name("technology", k) for k, o in owners.items() if o == owner}
+                   for owner in owners.values()}  # fmt: skip
+        return {owner: industry_name(owner, names) for owner, names in members.items()}
+
     def name(self, kind: str, identity: str) -> str:
         """Return the name of a region, receptor, commodity, pollutant, factor or technology."""
-        table = KINDS[kind]
-        if self.local:
-            known = self.instance.attribute(table, "name_local").get(identity) if self._has_local(table) else None
-            if known:
-                return str(known)
-        return str(self.instance.attribute(table, "name").get(identity, identity))
+        return self.names[kind].get(identity, identity)
 
     def industry(self, industry: str) -> str:
         """Return what to call an industry."""
-        members = [name for name, owner in industries(self.instance).items() if owner == industry]
-        return industry_name(industry, {name: self.name("technology", name) for name in members})
+        return self.industry_names[industry]
 
     def say(self, key: str, **values: object) -> str:
         """Return a phrase of the lexicon."""
@@ -62,13 +77,13 @@ class Speech:
         """Return names in a row."""
         return self.say("comma").join(names)
 
-    def _has_local(self, table: str) -> bool:
-        return self.instance.has(table) and "name_local" in self.instance.tables[table]
 
+def speech_of(instance: Instance, language: Language = Language.EN, chinese: bool | None = None) -> Speech:
+    """Return how to speak of an instance: ``en``, or ``local`` for local names.
 
-def speech_of(instance: Instance, language: Language = Language.EN) -> Speech:
-    """Return how to speak of an instance: ``en``, or ``local`` for local names (and Chinese words where those are)."""
+    Words are Chinese where `chinese` says so, by default where local names are wanted and Chinese.
+    """
     local = language is Language.LOCAL
     known = instance.tables.get("regions")
     names: list[str] = known["name_local"].dropna().tolist() if known is not None and "name_local" in known else []
-    return Speech(instance, local and any(has_han(name) for name in names), local)
+    return Speech(instance, local and any(has_han(name) for name in names) if chinese is None else chinese, local)

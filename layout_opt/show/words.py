@@ -60,6 +60,11 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
+def precise(value: float) -> str:
+    """Return a number with six significant digits, thousands separated, a real minus: for objectives and bounds."""
+    return f"{value + 0.0:,.6g}".replace("-", "−")
+
+
 def percent(share: float) -> str:
     """Return a share in per cent; very small and nearly whole shares say so."""
     if 0 < share < 0.0005:
@@ -98,8 +103,13 @@ def _one_unit(unit: str, *, chinese: bool) -> str:
 
 def amount(value: float, unit: str) -> str:
     """Return a number with a unit for readers; a cross keeps it apart from a unit that begins with a number."""
+    return with_unit(number(value), unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Return a number that is written already with its unit; see `amount`."""
     joint = " × " if unit[:1].isdigit() or unit.startswith(("million", "billion")) else " "
-    return f"{number(value)}{joint}{unit}".rstrip()
+    return f"{text}{joint}{unit}".rstrip()
 
 
 def price_in_base(price: float, money: str, unit: str) -> tuple[float, str]:

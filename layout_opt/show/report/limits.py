@@ -1,0 +1,179 @@
+"""The limits that bind, what one unit more of each is worth, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from layout_opt.show.lexicon import LEXICON
+from layout_opt.show.prices import MINIMISED
+from layout_opt.show.report.grid import Grid, figure, grid, origin_of, word
+from layout_opt.show.view import View
+from layout_opt.show.words import amount, number, price_in_base
+
+MOST = 30
+"""Limits told one by one."""
+EVERYWHERE = frozenset({"capacity_balance", "module_link", "demand_balance"})
+"""Rows that are equations: they always bind and say nothing about scarcity."""
+AT_SITES = frozenset({"activity_max", "activity_min", "capacity_max", "capacity_min", "demand_max", "removal_max"})
+"""Rows of single sites and buyers: too many to tell one by one; they are counted."""
+SET_KINDS: tuple[tuple[str, str], ...] = (
+    ("REGION", "region"), ("RECEPTOR", "receptor"), ("POLLUTANT", "pollutant"), ("FACTOR", "factor"),
+    ("COMMODITY", "commodity"), ("TECHNOLOGY", "technology"),
+)  # fmt: skip
+"""Where the name of a part of a key is looked for, in this order."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One binding limit with its price.
+
+    Parameters
+    ----------
+    row, key : str
+        Name of the row and the rest of its key, as in ``limits.csv`` and ``prices.csv``.
+    place : str
+        The key in names.
+    used, limit : float
+        What is used and what is allowed, in `unit`.
+    unit : str
+        Of both, as in the table.
+    price : float
+        Change of the objective per unit more (0: none).
+    price_unit : str
+        As in the table.
+    rent : float
+        Price times limit, without sign: how much the limit weighs in the objective.
+    """
+
+    row: str
+    key: str
+    place: str
+    used: float
+    limit: float
+    unit: str
+    price: float
+    price_unit: str
+    rent: float
+
+
+def binding_limits(view: View) -> list[Limit]:
+    """Return the limits that bind at the node, the heaviest first; equations are left out."""
+    limits = view.tables.get("limits", pd.DataFrame())
+    if limits.empty:
+        return []
+    bound = limits[(limits["binding"] == 1) & ~limits["row"].isin(EVERYWHERE)]
+    prices = view.tables.get("prices", pd.DataFrame({"row": [], "key": [], "price": [], "unit": []}))
+    known = {
+        (row, key): (price, unit)
+        for row, key, price, unit in zip(*(prices[name] for name in ("row", "key", "price", "unit")), strict=True)
+    }
+    found = []
+    columns = zip(*(bound[name].tolist() for name in ("row", "key", "used", "limit", "unit")), strict=True)
+    for row, key, used, limit, unit in columns:
+        price, price_unit = known.get((row, key), (0.0, ""))
+        place = names_of(view, key)
+        found.append(Limit(row, key, place, used, limit, unit, price, price_unit, abs(price * limit)))
+    return sorted(found, key=lambda one: (-one.rent, one.row, one.key))
+
+
+def names_of(view: View, key: str) -> str:
+    """Return the parts of a key in names."""
+    return view.listed(_name(view, part) for part in key.split(",") if part)
+
+
+def _name(view: View, part: str) -> str:
+    for members, kind in SET_KINDS:
+        if part in view.instance.members(members):
+            return view.name(kind, part)
+    return part
+
+
+def row_words(view: View, row: str) -> str:
+    """Return what a row limits, in words; its name where the lexicon has none."""
+    return view.say(f"row_{row}") if f"row_{row}" in LEXICON else row.replace("_", " ")
+
+
+def told_limits(limits: list[Limit]) -> list[Limit]:
+    """Return the limits told one by one: those of rivers, air, factors, trade, routes and rules."""
+    return [limit for limit in limits if limit.row not in AT_SITES][:MOST]
+
+
+def price_parts(view: View, limit: Limit) -> tuple[float, str, str]:
+    """Return the price of a limit per single unit as amount, unit of the amount, single unit: 27.7, ``CNY``, ``m³``.
+
+    The amount is the change of the objective, whatever its sense.
+    """
+    kind = str(view.run.info.get("objective_kind", "net_effective_output"))
+    worth, _, unit = limit.price_unit.partition(" per ")
+    if not unit or kind == "load":
+        return limit.price, view.unit(worth), view.unit(unit)
+    money = worth.removesuffix("/yr")
+    factor, name = price_in_base(1.0, money, unit)
+    money_name, _, unit_name = name.partition("/")
+    return limit.price * factor, view.unit(money_name + worth.removeprefix(money)), view.unit(unit_name)
+
+
+def price_words(view: View, limit: Limit) -> str:
+    """Return the price of a limit per single unit, e.g. ``27.7 CNY/m³``; above zero if one unit more is a gain."""
+    sign = -1.0 if view.run.info.get("objective_kind") in MINIMISED else 1.0
+    price, money, unit = price_parts(view, limit)
+    return f"{number(sign * price)} {money}{'/' if unit else ''}{unit}".strip()
+
+
+def sentence(view: View, limit: Limit) -> str:
+    """Return what a limit and its price say, as a sentence."""
+    price, money, unit = price_parts(view, limit)
+    deed = "free" if not limit.price else "raises" if price > 0 else "lowers"
+    return view.say(
+        f"limit_{deed}",
+        what=row_words(view, limit.row).lower(),
+        place=limit.place,
+        limit=amount(limit.limit, view.unit(limit.unit)),
+        unit=unit or view.say("unit_word"),
+        aim=view.say(str(view.run.info.get("objective_kind", "net_effective_output"))),
+        price=f"{number(abs(price))} {money}".strip(),
+    )
+
+
+def limit_grid(view: View, limits: list[Limit]) -> Grid | None:
+    """Return the limits told one by one, with what is used, what is allowed, and what one unit more is worth."""
+    rows = []
+    for limit in told_limits(limits):
+        price_origin = origin_of("prices", (view.node, limit.row, limit.key), "price") if limit.price else ""
+        keys = (view.node, limit.row, limit.key)
+        rows.append(
+            [
+                word(row_words(view, limit.row)),
+                word(limit.place),
+                figure(limit.used, origin_of("limits", keys, "used")),
+                figure(limit.limit, origin_of("limits", keys, "limit")),
+                word(view.unit(limit.unit)),
+                figure(limit.price if limit.price else 0.0, price_origin),
+                word(view.unit(limit.price_unit)),
+                word(price_words(view, limit) if limit.price else view.say("free_word")),
+            ]
+        )
+    if not rows:
+        return None
+    heads = [
+        (view.say("limit_word"), ""), (view.say("where_word"), ""), (view.say("used_word"), ""),
+        (view.say("allowed_word"), ""), (view.say("unit_word"), ""), (view.say("price_word"), ""),
+        (view.say("price_unit_word"), ""), (view.say("price_base_word"), ""),
+    ]  # fmt: skip
+    return grid(view.say("limits_caption"), heads, rows)
+
+
+def counted_limits(view: View, limits: list[Limit]) -> list[str]:
+    """Return a sentence for each kind of limit that binds at many sites or buyers."""
+    return list(_counted(view, limits))
+
+
+def _counted(view: View, limits: list[Limit]) -> Iterator[str]:
+    kinds: Mapping[str, list[Limit]] = {row: [one for one in limits if one.row == row] for row in sorted(AT_SITES)}
+    for row, found in sorted(kinds.items(), key=lambda pair: -sum(one.rent for one in pair[1])):
+        if found:
+            priced = sum(1 for one in found if one.price)
+            yield view.say("limits_counted", what=row_words(view, row), count=f"{len(found):,}", priced=f"{priced:,}")

@@ -1,0 +1,73 @@
+"""What was varied: pictures and tables of sensitivity analyses and experiments, carried into the page."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from layout_opt.show.report.grid import Cell, Grid, figure, grid, word
+from layout_opt.show.report.material import Study
+from layout_opt.show.view import View
+
+MOST_ROWS, MOST_COLUMNS = 60, 12
+"""Size up to which a table of a study stands on the page."""
+MIME = {".svg": "image/svg+xml", ".png": "image/png"}
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A picture of a study: its name, and itself as a data address."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class StudySection:
+    """The section on one study.
+
+    Parameters
+    ----------
+    title : str
+        Name of its folder.
+    plates : tuple of Plate
+        Pictures.
+    tables : tuple of Grid
+        Tables that are small enough; longer ones are cut and say so.
+    """
+
+    title: str
+    plates: tuple[Plate, ...]
+    tables: tuple[Grid, ...]
+
+
+def study_section(view: View, study: Study) -> StudySection:
+    """Return the section on a study."""
+    plates = tuple(Plate(heading(path.stem), data_address(path)) for path in study.pictures)
+    tables = tuple(_table(view, name, frame) for name, frame in study.tables.items() if len(frame))
+    return StudySection(study.title, plates, tables)
+
+
+def heading(name: str) -> str:
+    """Return the name of a file as a heading."""
+    return name.replace("_", " ").replace("-", " ").capitalize()
+
+
+def data_address(path: Path) -> str:
+    """Return a picture as a data address: nothing is fetched, and a script inside an SVG cannot run."""
+    return f"data:{MIME[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+
+
+def _table(view: View, name: str, frame: pd.DataFrame) -> Grid:
+    shown = frame.iloc[:MOST_ROWS, :MOST_COLUMNS]
+    cut = len(shown) < len(frame) or shown.shape[1] < frame.shape[1]
+    caption = heading(name) + (f" ({view.say('cut', rows=len(shown), total=len(frame))})" if cut else "")
+    rows = [[_cell(value) for value in row] for row in shown.itertuples(index=False)]
+    return grid(caption, [(str(column).replace("_", " "), "") for column in shown.columns], rows)
+
+
+def _cell(value: object) -> Cell:
+    return figure(float(value)) if isinstance(value, int | float) else word(str(value))

@@ -1,0 +1,46 @@
+"""Where a file may be written: never over a file of somebody else, and completely or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from layout_opt.errors import InvalidInput, Problem
+from layout_opt.result.folder import check_writable
+
+HEAD = 4096
+"""How much of a file is read to know it [byte]."""
+
+
+def check_file(target: Path, mark: bytes | Callable[[Path], bool]) -> None:
+    """Raise InvalidInput unless `target` is free or a file of this program, where one may write.
+
+    Parameters
+    ----------
+    target : Path
+        File to write.
+    mark : bytes or callable
+        What stands in the first bytes of a file of this program; or what tells one.
+    """
+    if target.exists():
+        ours = target.is_file() and (mark(target) if callable(mark) else mark in target.read_bytes()[:HEAD])
+        if not ours:
+            found = "a folder" if target.is_dir() else "a file that layout-opt has not written"
+            rule = "be a new file, or one that may be replaced"
+            raise InvalidInput([Problem(f"--out {target}", found, rule, "choose another file")])
+    check_writable(target)
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write a file completely or not at all."""
+    replace_file(target, lambda draft: draft.write_bytes(content))
+
+
+def replace_file(target: Path, fill: Callable[[Path], object]) -> None:
+    """Let `fill` write a file beside `target`, then move it into place."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
+        draft = Path(folder) / target.name
+        fill(draft)
+        draft.replace(target)
