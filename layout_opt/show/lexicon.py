@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from layout_opt.show.lexicon_decisions import DECISIONS
 from layout_opt.show.lexicon_evidence import EVIDENCE
 from layout_opt.show.lexicon_report import REPORT
+from layout_opt.show.lexicon_sensitivity import SENSITIVITY
 
 _SPECIALISATION_EN = (
     "First panel: Krugman index, how far a region's structure is from that of all regions (0 the same, 2 nothing in "
@@ -137,4 +138,5 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     **DECISIONS,
     **REPORT,
     **EVIDENCE,
+    **SENSITIVITY,
 }
