@@ -40,7 +40,8 @@ def map_(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON and nothing else.")] = False,
 ) -> int:
     """Draw the maps of a run, from the run folder alone: who makes what where, flows, the basin, prices."""
-    from layout_opt.show.maps import FileFormat, draw_maps
+    from layout_opt.show.maps import draw_maps
+    from layout_opt.show.picture import FileFormat
     from layout_opt.show.words import Language
 
     drawn = draw_maps(

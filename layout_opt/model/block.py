@@ -33,6 +33,9 @@ class ModelBlock:
         False while a given layout is evaluated: limit rows are then left out (reported, not enforced).
     nothing : variable
         A variable fixed at zero; stands in rows to which no variable contributes.
+    fixed : mapping
+        Decision name -> {key: value held}. Where limits are enforced a value above the variable's upper bound leaves
+        it no value at all; where they are not, the bound gives way.
     """
 
     name: str
@@ -83,8 +86,9 @@ class ModelBlock:
                     made[key].setub(bound)
         for key, value in self.fixed.get(name, {}).items():
             if key in made:
+                most = made[key].ub
                 made[key].setlb(value)
-                made[key].setub(value)
+                made[key].setub(value if most is None or not self.enforce_limits else min(value, most))
         self.decisions[name] = made
         return made
 

@@ -74,7 +74,10 @@ class BuiltModel:
 
 
 def build_model(
-    instance: Instance, layout: Layout = Layout.BEST, members: Sequence[Family] | None = None
+    instance: Instance,
+    layout: Layout = Layout.BEST,
+    members: Sequence[Family] | None = None,
+    held: Mapping[str, Mapping[Key, float]] | None = None,
 ) -> BuiltModel:
     """Build the Pyomo model of an instance.
 
@@ -86,6 +89,8 @@ def build_model(
         BEST to choose a layout, TODAY to evaluate today's.
     members : sequence of Family, optional
         Families to use (all of them by default).
+    held : mapping, optional
+        Decision -> {key: value} held as given, e.g. the layout of another instance; the others are free.
 
     Returns
     -------
@@ -96,7 +101,7 @@ def build_model(
     model.nothing = pyo.Var(bounds=(0.0, 0.0), doc="always zero; stands where no variable contributes")
     ledgers = new_ledgers()
     decisions: dict[str, dict[Key, Any]] = {}
-    fixed: dict[str, Mapping[Key, float]] = {}
+    fixed: dict[str, Mapping[Key, float]] = dict(held or {})
     if layout is Layout.TODAY:
         for family in used:
             fixed.update(family.today(instance))

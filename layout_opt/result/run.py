@@ -14,10 +14,11 @@ from typing import Any
 
 import pandas as pd
 
-from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
-from layout_opt.model.build import USER_BLOCK, BuiltModel, Layout, build_model
+from layout_opt.model.build import USER_BLOCK, BuiltModel, build_model
+from layout_opt.model.ledger import Key
 from layout_opt.model.objective import EARNINGS, TRANSFERS
+from layout_opt.result.asked import check_held, known_layout, solve_options
 from layout_opt.result.certificate import Certificate, certify
 from layout_opt.result.indicators import indicator_tables
 from layout_opt.result.plan import accounts_of, plan_of, result_tables
@@ -98,6 +99,7 @@ def solve(
     layout: str = "best",
     listener: Listener | None = None,
     customise: Customise | None = None,
+    held: Mapping[str, Mapping[Key, float]] | None = None,
 ) -> Run:
     """Solve an instance and certify the layout.
 
@@ -118,6 +120,8 @@ def solve(
     customise : callable, optional
         ``customise(block, built)`` adds Pyomo rows of the user's own to ``block`` before solving; they appear in
         ``limits`` and ``prices`` as family ``user``.
+    held : mapping, optional
+        Decision -> {key: value} held as given, e.g. the layout of another instance; the others are free.
 
     Returns
     -------
@@ -126,11 +130,12 @@ def solve(
     Raises
     ------
     InvalidInput
-        If the gap, the limit or the layout makes no sense.
+        If the gap, the limit or the layout makes no sense, or a decision is held that the instance does not have.
     """
     begun = time.perf_counter()
-    options = _options(instance, gap, time_limit, threads)
-    built = build_model(instance, _layout(layout))
+    options = solve_options(instance, gap, time_limit, threads)
+    check_held(instance, held or {})
+    built = build_model(instance, known_layout(layout), held=held)
     built_after = time.perf_counter() - begun
     solution = solve_built(built, options, listener, customise)
     tables, certificate = _read_back(built, solution)
@@ -167,32 +172,6 @@ def value_sums(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> dict[s
         "net_effective_output": float(amount[~moved].sum()),
         "transfers": float(-amount[moved].sum()),
     }
-
-
-def _options(instance: Instance, gap: float | None, time_limit: float | None, threads: int | None) -> Options:
-    defaults = instance.settings.solve
-    options = Options(
-        gap=defaults.gap if gap is None else gap,
-        time_limit=defaults.time_limit if time_limit is None else time_limit,
-        threads=defaults.threads if threads is None else threads,
-        seed=defaults.seed,
-    )
-    problems = []
-    if not 0 <= options.gap < 1:
-        problems.append(Problem("gap", f"{options.gap}", "be in [0, 1)", "give e.g. 1e-4"))
-    if options.time_limit is not None and not options.time_limit > 0:
-        problems.append(Problem("time_limit", f"{options.time_limit}", "be above 0 seconds", "give e.g. 600"))
-    if options.threads is not None and options.threads < 1:
-        problems.append(Problem("threads", f"{options.threads}", "be 1 or more", "give e.g. 2"))
-    if problems:
-        raise InvalidInput(problems)
-    return options
-
-
-def _layout(name: str) -> Layout:
-    if name not in set(Layout):
-        raise InvalidInput([Problem("layout", repr(name), f"be one of {', '.join(Layout)}", "correct the word")])
-    return Layout(name)
 
 
 def _read_back(built: BuiltModel, solution: Solution) -> tuple[dict[str, pd.DataFrame], Certificate | None]:

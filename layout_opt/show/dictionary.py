@@ -12,8 +12,8 @@ from pydantic_core import PydanticUndefined
 from layout_opt.instance.settings import Settings
 from layout_opt.instance.spec import Blank, Column, Table, Type
 from layout_opt.model.discover import families, table_specs
+from layout_opt.result.run_tables import RUN_ENTRIES, TABLES, columns_of
 from layout_opt.show.markdown import table
-from layout_opt.show.run_tables import RUN_ENTRIES, TABLES, columns_of
 
 HEAD = ("column", "holds", "unit", "where blank", "range", "meaning")
 INTRODUCTION = """

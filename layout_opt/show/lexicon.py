@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from layout_opt.show.lexicon_evidence import EVIDENCE
 from layout_opt.show.lexicon_report import REPORT
+from layout_opt.show.lexicon_sensitivity import SENSITIVITY
 
 _SPECIALISATION_EN = (
     "First panel: Krugman index, how far a region's structure is from that of all regions (0 the same, 2 nothing in "
@@ -135,4 +136,5 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     "comma": (", ", "、"),
     **REPORT,
     **EVIDENCE,
+    **SENSITIVITY,
 }

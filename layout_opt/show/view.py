@@ -12,11 +12,9 @@ from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Instance
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo_layers import flow_values, value_change
-from layout_opt.result.indicator_values import activity_values, industries
-from layout_opt.show.words import Language, has_han, industry_name, say, unit_text
-
-KINDS = {"region": "regions", "receptor": "receptors", "commodity": "commodities", "pollutant": "pollutants",
-         "factor": "factors", "technology": "technologies"}  # fmt: skip
+from layout_opt.result.indicator_values import activity_values
+from layout_opt.show.speech import Speech, speech_of
+from layout_opt.show.words import Language
 
 
 @dataclass(frozen=True)
@@ -29,18 +27,15 @@ class View:
         The run.
     node : str
         Node of the tree.
-    chinese : bool
-        Whether words and units are Chinese.
-    local : bool
-        Whether names are local.
+    speech : Speech
+        Names, units and phrases.
     tables : mapping
         Result tables of the node.
     """
 
     run: StoredRun
     node: str
-    chinese: bool
-    local: bool
+    speech: Speech
     tables: Mapping[str, pd.DataFrame]
 
     @property
@@ -49,29 +44,14 @@ class View:
         return self.run.instance
 
     @property
+    def chinese(self) -> bool:
+        """Whether words and units are Chinese."""
+        return self.speech.chinese
+
+    @property
     def money(self) -> str:
         """Unit of money per year, for readers."""
-        return self.unit(self.instance.units.column("{money}/yr"))
-
-    @cached_property
-    def names(self) -> Mapping[str, Mapping[str, str]]:
-        """Name of each region, receptor, commodity, pollutant, factor and technology by kind and id."""
-        found = {}
-        for kind, table in KINDS.items():
-            plain = {str(key): str(name) for key, name in self.instance.attribute(table, "name").items()}
-            if self.local and self.instance.has(table) and "name_local" in self.instance.tables[table]:
-                local = self.instance.attribute(table, "name_local")
-                plain.update({str(key): str(name) for key, name in local.items() if name})
-            found[kind] = plain
-        return found
-
-    @cached_property
-    def industry_names(self) -> Mapping[str, str]:
-        """What to call each industry, by its id."""
-        owners = industries(self.instance)
-        members = {owner: {k: self.name("technology", k) for k, o in owners.items() if o == owner}
-                   for owner in owners.values()}  # fmt: skip
-        return {owner: industry_name(owner, names) for owner, names in members.items()}
+        return self.speech.money
 
     @cached_property
     def values(self) -> pd.DataFrame:
@@ -90,23 +70,23 @@ class View:
 
     def name(self, kind: str, identity: str) -> str:
         """Return the name of a region, receptor, commodity, pollutant, factor or technology."""
-        return self.names[kind].get(identity, identity)
+        return self.speech.name(kind, identity)
 
     def industry(self, industry: str) -> str:
         """Return what to call an industry."""
-        return self.industry_names[industry]
+        return self.speech.industry(industry)
 
     def say(self, key: str, **values: object) -> str:
         """Return a phrase of the lexicon in the language of the view."""
-        return say(key, chinese=self.chinese, **values)
+        return self.speech.say(key, **values)
 
     def unit(self, unit: str) -> str:
         """Return a unit in the language of the view."""
-        return unit_text(unit, chinese=self.chinese)
+        return self.speech.unit(unit)
 
     def listed(self, names: Iterable[str]) -> str:
         """Return names in a row."""
-        return self.say("comma").join(names)
+        return self.speech.listed(names)
 
 
 def make_view(
@@ -132,14 +112,10 @@ def make_view(
     """
     instance = run.instance
     node = _checked_node(instance, node)
-    local = language is Language.LOCAL
-    known = instance.tables.get("regions", pd.DataFrame())
-    names: list[str] = known["name_local"].dropna().tolist() if "name_local" in known else []
     return View(
         run=run,
         node=node,
-        chinese=local and any(has_han(name) for name in names) if chinese is None else chinese,
-        local=local,
+        speech=speech_of(instance, language, chinese),
         tables={
             name: table[table["node"] == node].reset_index(drop=True)
             for name, table in run.tables.items()

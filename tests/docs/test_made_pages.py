@@ -13,10 +13,10 @@ import pytest
 from layout_opt.errors import ModelError
 from layout_opt.model.discover import families
 from layout_opt.model.family import Family
+from layout_opt.result.run_tables import KEYS, RUN_ENTRIES, TABLES, columns_of
 from layout_opt.show.dictionary import undocumented
 from layout_opt.show.markdown import from_docstring
 from layout_opt.show.row_names import rows_of
-from layout_opt.show.run_tables import KEYS, RUN_ENTRIES, TABLES, columns_of
 from tests.cases.random_instance import random_instance
 from tests.cli.running import SMALL_RIVER, run
 

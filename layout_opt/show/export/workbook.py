@@ -15,11 +15,11 @@ from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance.workbook import MOST_ROWS
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.run import versions
+from layout_opt.result.run_tables import TABLES, columns_of
 from layout_opt.show.report import overview, provenance
 from layout_opt.show.report.grid import Grid
 from layout_opt.show.report.limits import binding_limits, sentence, told_limits
 from layout_opt.show.report.page import Tongue
-from layout_opt.show.run_tables import TABLES, columns_of
 from layout_opt.show.view import View, make_view
 from layout_opt.show.words import Language, unit_text
 

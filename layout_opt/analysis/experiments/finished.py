@@ -1,0 +1,71 @@
+"""What a case came to: one row of numbers and the tables that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
+
+from layout_opt.analysis.experiments.case import SUMS
+from layout_opt.errors import InvalidInput, LayoutError
+from layout_opt.result.run import Run
+
+
+class Failure(StrEnum):
+    """Why a case has no run; the value stands in the column ``status`` beside those of runs."""
+
+    INVALID = "invalid"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A case that is done with.
+
+    Parameters
+    ----------
+    status : str
+        How the run ended, or why there is none.
+    objective, bound, gap : float or None
+        Of the run.
+    seconds : float
+        Wall time of the case.
+    sums : mapping
+        effective_output, real_costs, net_effective_output, transfers [money]; empty without a layout.
+    certified : bool
+        Whether there is a layout that the independent check found right.
+    note : str
+        What went wrong, in words.
+    tables : mapping
+        Kept result tables; none without a certified layout.
+    """
+
+    status: str
+    objective: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    seconds: float = 0.0
+    sums: Mapping[str, float] = field(default_factory=dict)
+    certified: bool = False
+    note: str = ""
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def finished_run(run: Run, keep: Sequence[str]) -> Finished:
+    """Return what a run came to; a layout that is not certified keeps neither sums nor tables."""
+    certified = run.certificate is not None and run.certificate.passed
+    violations = () if run.certificate is None else run.certificate.violations
+    tables = {name: run.tables[name] for name in keep if name in run.tables} if certified else {}
+    sums = {name: run.info["sums"][name] for name in SUMS} if certified else {}
+    note = "; ".join(str(violation) for violation in violations[:3])
+    return Finished(
+        run.status.value, run.objective, run.bound, run.gap, run.seconds, sums, certified, note, tables
+    )  # fmt: skip
+
+
+def finished_without(error: LayoutError, seconds: float) -> Finished:
+    """Return what an error of the data or of the solver makes of a case."""
+    status = Failure.INVALID if isinstance(error, InvalidInput) else Failure.FAILED
+    return Finished(status.value, seconds=seconds, note="; ".join(str(error).splitlines()[:3]))
