@@ -1,4 +1,4 @@
-"""The verb that writes a page to read: report."""
+"""Verbs that hand a run on to people and to other programs: report, export."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from layout_opt.cli.app import app
 from layout_opt.cli.choice import choices
 from layout_opt.cli.say import out, print_json
-from layout_opt.cli.solve_verbs import JsonOption
+from layout_opt.cli.solve_verbs import JsonOption, RunArgument
 
 REPORT_EPILOG = """**Examples**
 
@@ -42,4 +42,37 @@ def report(
         print_json({"file": str(path), "bytes": size})
         return 0
     out().print(f"written to {path} ({size / 1e6:.1f} MB)", markup=False)
+    return 0
+
+
+EXPORT_EPILOG = """**Examples**
+
+`layout-opt export runs/small-river --to xlsx`
+
+`layout-opt export runs/small-river --to docx --lang zh --out brief.docx`
+
+`layout-opt export runs/small-river --to lp --out program.lp`"""
+
+
+@app.command(epilog=EXPORT_EPILOG)
+def export(
+    run: RunArgument,
+    to: Annotated[str, typer.Option("--to", help="xlsx, gpkg, parquet (a folder), lp, mps or docx.")],
+    out_file: Annotated[
+        Path | None, typer.Option("--out", help="File to write (default: in the run folder, named after it).")
+    ] = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> int:
+    """Write a run as a workbook, a GIS file, Parquet tables, a program for another solver, or a brief in Word."""
+    from layout_opt.show.export.formats import ExportFormat, export_run
+    from layout_opt.show.report.page import Tongue
+
+    kind = ExportFormat(choices("--to", to, list(ExportFormat))[0])
+    tongue = Tongue(choices("--lang", lang, list(Tongue))[0])
+    path = export_run(run, kind, out_file, tongue)
+    if as_json:
+        print_json({"format": kind.value, "file": str(path)})
+        return 0
+    out().print(f"written to {path}", markup=False)
     return 0

@@ -29,6 +29,10 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "section_studies": ("What it hangs on", "敏感性分析"),
     "section_sources": ("Where the numbers come from", "数据来源"),
     "section_method": ("How it was computed", "计算与核验"),
+    "key_numbers": ("Key numbers", "关键数字"),
+    "sheets_word": ("Sheets of this workbook", "本工作簿各表"),
+    "made_with": ("made with", "生成程序"),
+    "regions_most": ("The {count} regions that change most, by value", "产值变化最大的 {count} 个地区"),
     # short names for the bar
     "nav_summary": ("In short", "要点"),
     "nav_map": ("Map", "地图"),

@@ -53,8 +53,10 @@ class Speech:
     def industry_names(self) -> Mapping[str, str]:
         """What to call each industry, by its id."""
         owners = industries(self.instance)
-        members = {owner: {k: self.name("technology", k) for k, o in owners.items() if o == owner}
-                   for owner in owners.values()}  # fmt: skip
+        members = {
+            owner: {name: self.name("technology", name) for name, other in owners.items() if other == owner}
+            for owner in owners.values()
+        }
         return {owner: industry_name(owner, names) for owner, names in members.items()}
 
     def name(self, kind: str, identity: str) -> str:
@@ -79,9 +81,16 @@ class Speech:
 
 
 def speech_of(instance: Instance, language: Language = Language.EN, chinese: bool | None = None) -> Speech:
-    """Return how to speak of an instance: ``en``, or ``local`` for local names.
+    """Return how to speak of an instance.
 
-    Words are Chinese where `chinese` says so, by default where local names are wanted and Chinese.
+    Parameters
+    ----------
+    instance : Instance
+        Whose names and units they are.
+    language : Language
+        ``en``, or ``local`` for local names.
+    chinese : bool, optional
+        Whether words are Chinese; by default where local names are wanted and Chinese.
     """
     local = language is Language.LOCAL
     known = instance.tables.get("regions")

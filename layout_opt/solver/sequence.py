@@ -8,7 +8,7 @@ division of labour is not unique.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -110,9 +110,7 @@ def solve_built(
     plan = stages(built.instance)
     results: list[StageResult] = []
     for position, stage in enumerate(plan):
-        if stage.keep_share is not None and results[-1].objective is not None:
-            _keep(built, plan[position - 1], stage.keep_share, results[-1].objective)
-        built.set_aim(stage.aim, maximise=stage.maximise)
+        _aim(built, plan, position, [result.objective for result in results])
         arrays = _compile(built)
         outcome = optimise(arrays, options, listener)
         results.append(StageResult(stage.aim.value, outcome.objective, outcome.bound, outcome.gap, outcome.seconds))
@@ -121,14 +119,34 @@ def solve_built(
     return _polish(built, arrays, outcome, tuple(results), options)
 
 
-def _keep(built: BuiltModel, before: Stage, share: float, objective: float) -> None:
-    built.keep(before.aim, least_kept(objective, share))
-
-
 def least_kept(objective: float, share: float) -> float:
     """Return what the next stage may not fall below: a share of an objective, less round-off."""
     least = objective * share
     return least - TIE_TOLERANCE * abs(least)
+
+
+def aim_last(built: BuiltModel, objectives: Sequence[float | None]) -> None:
+    """Give a model the objective of its last stage and the rows that keep what the stages before it reached.
+
+    Parameters
+    ----------
+    built : BuiltModel
+        A model that has not been solved.
+    objectives : sequence of float or None
+        What each stage reached.
+    """
+    plan = stages(built.instance)
+    for position in range(len(plan)):
+        _aim(built, plan, position, objectives[:position])
+
+
+def _aim(built: BuiltModel, plan: Sequence[Stage], position: int, reached: Sequence[float | None]) -> None:
+    """Set the objective of a stage; what the stage before it reached becomes a row."""
+    stage = plan[position]
+    before = reached[-1] if reached else None
+    if stage.keep_share is not None and before is not None:
+        built.keep(plan[position - 1].aim, least_kept(before, stage.keep_share))
+    built.set_aim(stage.aim, maximise=stage.maximise)
 
 
 def _compile(built: BuiltModel) -> Arrays:

@@ -11,7 +11,7 @@ from layout_opt.show.prices import MINIMISED
 from layout_opt.show.report.grid import Cell, Grid, figure, grid, growth, word
 from layout_opt.show.report.limits import Limit, price_words, row_words, told_limits
 from layout_opt.show.view import View
-from layout_opt.show.words import amount, percent, precise
+from layout_opt.show.words import amount, percent, precise, with_unit
 
 GAP_DIGITS = 2
 
@@ -40,6 +40,11 @@ class Card:
     note: str
     entry: str = ""
     value: float | None = None
+
+
+def card_words(card: Card) -> str:
+    """Return number and unit of a card."""
+    return with_unit(card.figure, card.unit)
 
 
 def gap_words(gap: float | None) -> str:

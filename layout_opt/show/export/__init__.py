@@ -1,0 +1,1 @@
+"""A run in the formats of others: workbook, GIS file, Parquet, LP, MPS, a brief in Word."""

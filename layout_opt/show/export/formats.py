@@ -1,0 +1,93 @@
+"""The formats that a run can be written in, and what tells a file of ours from one of somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from layout_opt.errors import InvalidInput, Problem
+from layout_opt.result.folder import StoredRun, read_run
+from layout_opt.show.export import brief, gis, parquet, program, workbook
+from layout_opt.show.report.page import Tongue
+from layout_opt.show.target import check_file, replace_file
+
+
+class ExportFormat(StrEnum):
+    """What a run can be written as."""
+
+    XLSX = "xlsx"
+    GPKG = "gpkg"
+    PARQUET = "parquet"
+    LP = "lp"
+    MPS = "mps"
+    DOCX = "docx"
+
+
+@dataclass(frozen=True)
+class Format:
+    """How one format is written.
+
+    Parameters
+    ----------
+    write : callable
+        ``write(run, path, tongue)`` writes the file (a folder for Parquet).
+    known : callable
+        Tells whether an existing file is one of ours.
+    ending : str
+        Of the file; empty for a folder.
+    """
+
+    write: Callable[[StoredRun, Path, Tongue], object]
+    known: Callable[[Path], bool]
+    ending: str
+
+
+FORMATS: Mapping[ExportFormat, Format] = {
+    ExportFormat.XLSX: Format(workbook.write, workbook.is_ours, ".xlsx"),
+    ExportFormat.GPKG: Format(gis.write, gis.is_ours, ".gpkg"),
+    ExportFormat.PARQUET: Format(parquet.write, parquet.is_ours, ""),
+    ExportFormat.LP: Format(program.write, program.is_ours, ".lp"),
+    ExportFormat.MPS: Format(program.write, program.is_ours, ".mps"),
+    ExportFormat.DOCX: Format(brief.write, brief.is_ours, ".docx"),
+}
+
+
+def export_run(folder: Path, kind: ExportFormat, out: Path | None = None, tongue: Tongue = Tongue.EN) -> Path:
+    """Write a run in another format.
+
+    Parameters
+    ----------
+    folder : Path
+        Run folder.
+    kind : ExportFormat
+        The format.
+    out : Path, optional
+        File to write (a folder for ``parquet``); by default in the run folder, named after it.
+    tongue : Tongue
+        Language of the workbook's overview and of the brief.
+
+    Returns
+    -------
+    Path
+        What was written.
+
+    Raises
+    ------
+    InvalidInput
+        If the folder is no run, has no layout, or something of somebody else stands at `out`.
+    """
+    found = FORMATS[kind]
+    run = read_run(folder)
+    if not run.tables:
+        raise InvalidInput(
+            [Problem(str(folder), "a run without a layout", "hold result tables", "solve the instance first")]
+        )
+    target = out if out is not None else folder / f"{folder.resolve().name}{found.ending or '-parquet'}"
+    if target.suffix != found.ending and found.ending:
+        rule = f"end in {found.ending}"
+        raise InvalidInput([Problem(f"--out {target}", f"the ending {target.suffix!r}", rule, "rename it")])
+    check_file(target, found.known)
+    replace_file(target, lambda draft: found.write(run, draft, tongue))
+    return target
