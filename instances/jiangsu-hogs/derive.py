@@ -1,7 +1,7 @@
 """Derive the tables of this instance from the raw files: ``python derive.py RAW_FOLDER [INSTANCE_FOLDER]``.
 
-Running it twice gives the same files, byte for byte. The limits of the base case are what ``derive/measure.py`` found and wrote
-to ``derive/measured.csv``.
+Running it twice gives the same files, byte for byte. The limits of the base case are what ``derive/measure.py`` found
+and wrote to ``derive/measured.csv``.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from pathlib import Path
 
 sys.path.insert(1, str(Path(__file__).parents[1]))
 
-from derive.raw import read  # noqa: E402 - derive_common stands beside the instances
-from derive.write import write_instance  # noqa: E402
+from derive.raw import read
+from derive.write import write_instance
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Pigs by region: provinces as reported, cities of Jiangsu by their meat; places that stand and how far they are used."""
+"""Pigs by region: provinces as reported, cities of Jiangsu by their meat; places, and how far they are used."""
 
 from __future__ import annotations
 

@@ -23,9 +23,7 @@ SMALL_NOTE = {"TN": 1, "TP": 0}
 def excreted(raw: Raw, pollutant: str, size: str) -> float:
     """Return what a head in stock excretes [g/day]: nursery, fattening and gestation weighted by the herd."""
     fact = EXCRETION[pollutant]
-    young, fat, sow = (
-        raw.fact(fact, 0) if size == "large" else raw.fact(fact, SMALL_NOTE[pollutant], "note")
-    )
+    young, fat, sow = raw.fact(fact, 0) if size == "large" else raw.fact(fact, SMALL_NOTE[pollutant], "note")
     nursery, sows = raw.scalar("nursery"), raw.scalar("sows")
     return nursery * young + sows * sow + (1 - nursery - sows) * fat
 
@@ -39,7 +37,7 @@ def intensity(raw: Raw, way: str, pollutant: str, stock: float) -> float:
 
 
 def emissions(raw: Raw, herds: Herd) -> pd.DataFrame:
-    """Return the table ``technology_emissions``; ``*`` is Jiangsu, whose cities share one ratio of stock to slaughter."""
+    """Return the table ``technology_emissions``; ``*`` is Jiangsu: one ratio of stock to slaughter for its cities."""
     rows: list[tuple[str, str, str, float, float | None]] = []
     for name, way in WAYS.items():
         for pollutant in POLLUTANTS:
@@ -63,7 +61,7 @@ def discharge(raw: Raw) -> pd.DataFrame:
 
 
 def transfers(raw: Raw) -> pd.DataFrame:
-    """Return what arrives at the next receptor: share of the flow x exp(-decay x days), decay the middle of the range."""
+    """Return what arrives at the next receptor: share of the flow x exp(-decay x days)."""
     rows = []
     for link in raw.assumptions["links"]:
         for pollutant in POLLUTANTS:

@@ -85,7 +85,7 @@ def _areas() -> list[str]:
 def reference_prices(raw: Raw, herds: Herd, routes: pd.DataFrame, wanted: pd.Series, mean: float) -> pd.Series:
     """Return prices at which the pork of 2015 goes where it is eaten at least freight; their mean is `mean` [yuan/kg].
 
-    They are the potentials of the transport problem: between two regions they differ by the freight wherever pork moves.
+    They are the potentials of the transport problem: they differ by the freight between regions where pork moves.
     """
     made = herds.slaughtered[YEARS[0]] * herds.kilograms / KG_PER_T
     wanted = wanted * made.sum() / wanted.sum()

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 from derive_common.figures import upward
 from derive_common.files import Change, Told, put, scale
 
 from derive.concepts import (
-    BAN, BEFORE, CITIES, CLOSED, FARM, OUTSIDE, POLLUTANTS, PROVINCES, REGIONS, REST, SHARED, SOUTH, WAYS, ZONE_WAYS,
+    BAN,
+    BEFORE,
+    CITIES,
+    CLOSED,
+    FARM,
+    OUTSIDE,
+    POLLUTANTS,
+    PROVINCES,
+    REGIONS,
+    REST,
+    SHARED,
+    SOUTH,
+    WAYS,
+    ZONE_WAYS,
 )  # fmt: skip
+from derive.market import EDGES, MONEY_PER_YUAN_HEAD, tier
+from derive.sites import annuity
 from derive.tables import Parts
 
 CUT = 0.8
@@ -201,7 +218,7 @@ def _provinces(p: Parts) -> dict[str, tuple[str, str, list[Change]]]:
     return {
         "cut-together": (
             "A fifth less load in every water from 2017, planned together",
-            "Where is it cheapest to relieve the waters if provinces plan as one? Other waters get no more than before.",
+            "Where is it cheapest to relieve the waters if provinces plan as one? Other waters get no more.",
             [LIFTED, {"table": "receptor_capacity", "insert": [*together, *others]}],
         ),
         "cut-alone": (
@@ -238,7 +255,10 @@ def ends(p: Parts, end: str) -> dict[str, tuple[str, list[Change]]]:
         "room": ("Room for new places", _room(p, end)),
         "losses": ("Share of manure that reaches water", _losses(p, end)),
         "demand": ("Price elasticity of demand", _elasticity(p, end)),
-        "freight": ("Freight", [scale("freight", {"commodity": "pork"}, "cost_per_distance", _ratio(p, "freight", end))]),
+        "freight": (
+            "Freight",
+            [scale("freight", {"commodity": "pork"}, "cost_per_distance", _ratio(p, "freight", end))],
+        ),
         "treatment": (
             "Cost of treatment",
             [
@@ -247,6 +267,7 @@ def ends(p: Parts, end: str) -> dict[str, tuple[str, list[Change]]]:
             ],
         ),
         "capital": ("Capital in the cost of pigs", _capital(p, end)),
+        "premium": ("What new places cost more", _premium(p, end)),
     }
 
 
@@ -266,7 +287,8 @@ def _zones(p: Parts, end: str) -> list[Change]:
         for ways, factor in ((list(ZONE_WAYS), inside), ([w for w in WAYS if w not in ZONE_WAYS], outside)):
             where = {"region": cities, "technology": ways}
             changes += [
-                scale("sites", dict(where), column, factor) for column in ("existing", "max_capacity", "present_activity")
+                scale("sites", dict(where), column, factor)
+                for column in ("existing", "max_capacity", "present_activity")
             ]
     return changes
 
@@ -295,10 +317,6 @@ def _losses(p: Parts, end: str) -> list[Change]:
 
 def _elasticity(p: Parts, end: str) -> list[Change]:
     """Redraw the prices of the steps of the demand curve beyond the first."""
-    from itertools import pairwise
-
-    from derive.market import EDGES, tier
-
     value, other = p.raw.scalar("elasticity"), p.raw.assumptions["scalar"]["elasticity"][end]
     changes = []
     for low, high in pairwise(EDGES):
@@ -310,19 +328,24 @@ def _elasticity(p: Parts, end: str) -> list[Change]:
 
 def _capital(p: Parts, end: str) -> list[Change]:
     """Move cost between running and capital: the whole stays what it is."""
-    from derive.market import MONEY_PER_YUAN_HEAD
-    from derive.sites import annuity
-
     moved = p.raw.assumptions["scalar"]["capital_share"][end] - p.raw.scalar("capital_share")
+    yearly = moved * p.pork.cost
+    return [*_dearer(p, "variable_cost", -yearly), *_dearer(p, "investment_cost", yearly / annuity(p.raw))]
+
+
+def _premium(p: Parts, end: str) -> list[Change]:
+    """Change what new places cost more than standing ones."""
+    moved = p.raw.assumptions["scalar"]["new_premium"][end] - p.raw.scalar("new_premium")
+    return _dearer(p, "investment_cost", moved * p.pork.cost / annuity(p.raw))
+
+
+def _dearer(p: Parts, column: str, per_kg: float) -> list[Change]:
+    """Add money [yuan per kg of pork] to a cost of every farm."""
     changes: list[Change] = []
     for region in [None, *OUTSIDE]:
         weight = float(p.herd.kilograms[next(iter(CITIES)) if region is None else region])
-        money = moved * p.pork.cost * weight * MONEY_PER_YUAN_HEAD
-        where: dict[str, object] = {"region": list(CITIES) if region is None else region, "technology": list(WAYS)}
-        if region is not None:
-            where["technology"] = [name for name in WAYS if name not in ZONE_WAYS]
-        changes.append({"table": "sites", "where": dict(where), "column": "variable_cost", "add": round(-money, 9)})
-        changes.append(
-            {"table": "sites", "where": dict(where), "column": "investment_cost", "add": round(money / annuity(p.raw), 9)}
-        )
+        ways = [name for name, way in WAYS.items() if region is None or not way.zone]
+        where: dict[str, object] = {"region": list(CITIES) if region is None else region, "technology": ways}
+        added = round(per_kg * weight * MONEY_PER_YUAN_HEAD, 9)
+        changes.append({"table": "sites", "where": where, "column": column, "add": added})
     return changes

@@ -6,7 +6,19 @@ import pandas as pd
 from derive_common.figures import significant, upward
 
 from derive.concepts import (
-    BAN, BASE, BEFORE, CITIES, CLOSED, FARM, REGIONS, REST, SHARED, SOUTH, WAYS, YEARS, Way,
+    BAN,
+    BASE,
+    BEFORE,
+    CITIES,
+    CLOSED,
+    FARM,
+    REGIONS,
+    REST,
+    SHARED,
+    SOUTH,
+    WAYS,
+    YEARS,
+    Way,
 )  # fmt: skip
 from derive.herd import Herd
 from derive.manure import intensity
@@ -120,18 +132,19 @@ def gross_nitrogen(raw: Raw, herds: Herd, region: str) -> float:
 
 
 def _treatment(raw: Raw, herds: Herd, region: str) -> list[dict[str, object]]:
-    """Return treatment added on farms and shared treatment: none before 2017, then as much as they may remove."""
+    """Return treatment added on farms and shared treatment: none before 2017, then as much as they may remove.
+
+    Shared plants come whole in the cities; a province has so many that whole ones make no difference.
+    """
     lost, capital = gross_nitrogen(raw, herds, region), raw.scalar("treatment_capital")
-    module = raw.scalar("module")
     room = 1 + raw.scalar("room_2018")
+    module = raw.scalar("module") if region in CITIES else None
+    shared = lost * raw.scalar("reach_shared") * room
+    if module:
+        shared = (shared // module + 1) * module
     kinds = {
         FARM: (farm_treatment_cost(raw), lost * raw.scalar("reach_farm") * room, None, None),
-        SHARED: (
-            raw.scalar("shared_cost"),
-            (lost * raw.scalar("reach_shared") * room // module + 1) * module,
-            module,
-            raw.scalar("site_cost"),
-        ),
+        SHARED: (raw.scalar("shared_cost"), shared, module, raw.scalar("site_cost") if module else None),
     }
     rows: list[dict[str, object]] = []
     for name, (cost, most, size, fixed) in kinds.items():
@@ -162,9 +175,7 @@ def technologies() -> pd.DataFrame:
     end = ("treatment", "t", "treatment", LIFETIME)
     rows.append((FARM, "Treatment added on farms (N removed)", "养殖场治理改造（去除总氮）", *end))
     rows.append((SHARED, "Shared treatment (N removed)", "集中处理（去除总氮）", *end))
-    return pd.DataFrame(
-        rows, columns=["technology", "name", "name_local", "industry", "unit", "kind", "lifetime"]
-    )
+    return pd.DataFrame(rows, columns=["technology", "name", "name_local", "industry", "unit", "kind", "lifetime"])
 
 
 def goods(herds: Herd) -> pd.DataFrame:

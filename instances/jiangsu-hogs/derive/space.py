@@ -13,10 +13,11 @@ from derive.raw import Raw
 
 JIANGSU_LOCAL = "江苏"
 OTHERS = {
-    "Beijing": "北京", "Tianjin": "天津", "Hebei": "河北", "Shanxi": "山西", "Neimenggu": "内蒙古", "Liaoning": "辽宁",
-    "Jilin": "吉林", "Heilongjiang": "黑龙江", "Fujian": "福建", "Hunan": "湖南", "Guangdong": "广东", "Guangxi": "广西",
-    "Hainan": "海南", "Chongqing": "重庆", "Sichuan": "四川", "Guizhou": "贵州", "Yunnan": "云南", "Xizang": "西藏",
-    "Shaanxi": "陕西", "Gansu": "甘肃", "Qinghai": "青海", "Ningxia": "宁夏", "Xinjiang": "新疆",
+    "Beijing": "北京", "Tianjin": "天津", "Hebei": "河北", "Shanxi": "山西", "Neimenggu": "内蒙古",
+    "Liaoning": "辽宁", "Jilin": "吉林", "Heilongjiang": "黑龙江", "Fujian": "福建", "Hunan": "湖南",
+    "Guangdong": "广东", "Guangxi": "广西", "Hainan": "海南", "Chongqing": "重庆", "Sichuan": "四川",
+    "Guizhou": "贵州", "Yunnan": "云南", "Xizang": "西藏", "Shaanxi": "陕西", "Gansu": "甘肃", "Qinghai": "青海",
+    "Ningxia": "宁夏", "Xinjiang": "新疆",
 }  # fmt: skip
 """Provinces that make up the rest of China: name in the provincial table -> Chinese name."""
 
@@ -86,6 +87,7 @@ def layers(places: Space) -> dict[str, gpd.GeoDataFrame]:
     owner = {region: receptor for receptor, members in SHAPES.items() for region in members}
     shown = regions[regions["region"].isin(list(owner))]
     receptors = shown.assign(receptor=shown["region"].map(owner))[["receptor", "geometry"]].dissolve("receptor")
-    return {"region": regions, "receptor": receptors.reindex(list(SHAPES)).reset_index().set_crs(
-        regions.crs, allow_override=True
-    )}
+    return {
+        "region": regions,
+        "receptor": receptors.reindex(list(SHAPES)).reset_index().set_crs(regions.crs, allow_override=True),
+    }

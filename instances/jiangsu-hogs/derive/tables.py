@@ -108,8 +108,7 @@ def capacity(raw: Raw) -> pd.DataFrame:
 def observed(p: Parts) -> pd.DataFrame:
     """Return what calibration must reproduce and what the model is held against.
 
-    Pigs slaughtered and in stock [1e4 head], pork [1e4 t] of provinces; meat of all kinds [1e4 t] of cities (blank where
-    the source has none).
+    Pigs slaughtered and in stock [1e4 head], pork [1e4 t] of provinces; meat of all kinds [1e4 t] of cities.
     """
     from derive.concepts import REPORTED
     from derive.herd import of_area

@@ -39,18 +39,22 @@ class Measure:
         Share, or money per unit of the pollutant.
     pollutant : str, optional
         All of them by default.
+    nodes : tuple of str
+        Where in the tree it is taken; everywhere if there are none.
     """
 
     kind: Kind
     amount: float
     pollutant: str | None = None
+    nodes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.kind}={self.amount:g}{'' if self.pollutant is None else f':{self.pollutant}'}"
+        where = f"@{'+'.join(self.nodes)}" if self.nodes else ""
+        return f"{self.kind}={self.amount:g}{'' if self.pollutant is None else f':{self.pollutant}'}{where}"
 
 
 def parse_measure(text: str, instance: Instance) -> Measure:
-    """Return the measure that ``KIND=AMOUNT`` or ``KIND=AMOUNT:POLLUTANT`` describes.
+    """Return the measure that ``KIND=AMOUNT`` describes, with ``:POLLUTANT`` if one, ``@NODE+NODE`` if not everywhere.
 
     Raises
     ------
@@ -58,7 +62,9 @@ def parse_measure(text: str, instance: Instance) -> Measure:
         If the text has another form.
     """
     word, _, rest = text.partition("=")
+    rest, _, places = rest.partition("@")
     number, _, pollutant = rest.partition(":")
+    nodes = tuple(name for name in places.split("+") if name)
     known = instance.members("POLLUTANT")
     example = "write e.g. cap=0.9 or charge=0.001:COD"
     if word not in set(Kind):
@@ -67,13 +73,18 @@ def parse_measure(text: str, instance: Instance) -> Measure:
     if pollutant and pollutant not in known:
         rule = f"name a pollutant{nearest(pollutant, known)}"
         raise InvalidInput([Problem("--tighten", repr(pollutant), rule, f"give one of {', '.join(known)}")])
+    unknown = [name for name in nodes if name not in instance.tree.nodes]
+    if unknown:
+        rule = f"name a node{nearest(unknown[0], instance.tree.nodes)}"
+        fix = f"give some of {', '.join(instance.tree.nodes)}"
+        raise InvalidInput([Problem("--tighten", repr(unknown[0]), rule, fix)])
     try:
         amount = float(number)
     except ValueError:
         amount = -1.0
     if not 0 <= amount < float("inf"):
         raise InvalidInput([Problem("--tighten", repr(text), "have a number of 0 or more after =", example)])
-    return Measure(Kind(word), amount, pollutant or None)
+    return Measure(Kind(word), amount, pollutant or None, nodes)
 
 
 def measure_changes(measure: Measure, instance: Instance, before: Run, regions: Iterable[str]) -> list[Change]:
@@ -93,14 +104,16 @@ def measure_changes(measure: Measure, instance: Instance, before: Run, regions: 
     members = set(regions)
     discharge = before.tables["discharge"]
     rows = discharge[discharge["region"].isin(members)]
+    if measure.nodes:
+        rows = rows[rows["node"].isin(measure.nodes)]
     if measure.pollutant is not None:
         rows = rows[rows["pollutant"] == measure.pollutant]
     if measure.kind is Kind.CAP:
         return caps(instance, rows, measure.amount)
     if measure.kind is Kind.STANDARD:
-        return standards(instance, measure.amount, members, measure.pollutant)
+        return standards(instance, measure.amount, members, measure.pollutant, measure.nodes)
     pairs = sorted(set(records(rows, "region", "pollutant")))
-    return charges(dict.fromkeys(pairs, measure.amount))
+    return charges(dict.fromkeys(pairs, measure.amount), measure.nodes)
 
 
 def caps(instance: Instance, discharge: pd.DataFrame, share: float) -> list[Change]:
@@ -116,12 +129,20 @@ def caps(instance: Instance, discharge: pd.DataFrame, share: float) -> list[Chan
     ]
 
 
-def standards(instance: Instance, share: float, regions: Iterable[str], pollutant: str | None = None) -> list[Change]:
+def standards(
+    instance: Instance,
+    share: float,
+    regions: Iterable[str],
+    pollutant: str | None = None,
+    nodes: tuple[str, ...] = (),
+) -> list[Change]:
     """Return standards at a share of the highest intensity in each industry and region (never laxer than now)."""
     frame = emitting(instance)
     frame = frame[frame["region"].isin(set(regions))]
     if pollutant is not None:
         frame = frame[frame["pollutant"] == pollutant]
+    if nodes:
+        frame = frame[frame["node"].isin(nodes)]
     dirtiest = frame.groupby(["node", "region", "industry", "pollutant"])["intensity"].transform("max")
     frame = frame.assign(most=share * dirtiest)
     keys = [*SITE, "pollutant"]
@@ -140,10 +161,11 @@ def standards(instance: Instance, share: float, regions: Iterable[str], pollutan
     ]
 
 
-def charges(rates: dict[tuple[str, str], float]) -> list[Change]:
-    """Return charges by (region, pollutant), and that polluters respond to them."""
+def charges(rates: dict[tuple[str, str], float], nodes: tuple[str, ...] = ()) -> list[Change]:
+    """Return charges by (region, pollutant), at some nodes or everywhere, and that polluters respond to them."""
     made = [
-        Change(table="emission_charges", where={"region": region, "pollutant": name}, column="rate", set=rate)
+        Change(table="emission_charges", where={"region": region, "pollutant": name, **at}, column="rate", set=rate)
+        for at in ([{"node": node} for node in nodes] if nodes else [{}])
         for (region, name), rate in sorted(rates.items())
     ]
     return [*made, Change(table="instance", column="respond_to_charges", set=True)]

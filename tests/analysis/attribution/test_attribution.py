@@ -90,12 +90,28 @@ def test_together_the_load_falls_and_output_with_it() -> None:
         ("cp=0.4", "must begin with cap, standard, charge"),
         ("cap=much", "must have a number of 0 or more"),
         ("cap=0.4:COT", "must name a pollutant .did you mean 'COD'"),
+        ("cap=0.4@2030", "must name a node"),
     ],
 )
 def test_measures_are_refused(text: str, words: str) -> None:
     """A measure that cannot be read says how to write one."""
     with pytest.raises(InvalidInput, match=words):
         parse_measure(text, read_instance(RIVER))
+
+
+@pytest.mark.parametrize("text", ["cap=0.5@later", "standard=0.5@later", "charge=100@later"])
+def test_a_measure_may_begin_later(text: str) -> None:
+    """Proves @NODE: what is tightened later leaves the load of now as it is and lowers that of later."""
+    draft = receptors()
+    draft.add("tree", node="now", parent="")
+    draft.add("tree", node="later", parent="now")
+    instance = instance_of(draft)
+    measure = parse_measure(text, instance)
+    assert str(measure) == text
+    found = unilateral(instance, measure, "region").loads.query("actor == @ALL")
+    change = found.groupby("node")["change"].sum()
+    assert change["now"] == 0
+    assert change["later"] < 0
 
 
 def test_standard_and_charge() -> None:
