@@ -1,4 +1,7 @@
-"""Solve many coalitions: in parallel, each kept as soon as it is finished, none solved twice."""
+"""Solve many coalitions: in parallel, each kept as soon as it is finished, none solved twice.
+
+They are solved in waves of one size (see `known.waves`), each from plans and bounds of the waves before.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,22 @@ from pathlib import Path
 
 from joblib import Parallel, delayed
 
+from layout_opt.analysis.coalitions.known import Coalition, Known, waves
+from layout_opt.analysis.coalitions.plans import PLANS, read_plan, write_plan
 from layout_opt.analysis.coalitions.restrict import Setting, coalition_changes
+from layout_opt.analysis.coalitions.start import Start, decisions_of_plan
 from layout_opt.analysis.coalitions.store import Store, coalition_key
 from layout_opt.analysis.coalitions.value import FAILED, INVALID, CoalitionValue, coalition_value, value_of_run
 from layout_opt.errors import InvalidInput, SolverError
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.discover import read_instance
 from layout_opt.result.folder import INSTANCE, is_run, write_run
+from layout_opt.result.plan import plan_from_tables
 from layout_opt.result.run import solve
 from layout_opt.solver.highs import Options
 
 JOINT = "joint"
 """Run folder of the joint plan, beside the coalitions."""
-
-Coalition = frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,29 @@ Listener = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class Task:
-    """One coalition to be solved by a worker, which reads the instance of all together from a folder once."""
+    """One coalition to be solved by a worker, which reads the instance of all together from a folder once.
+
+    Parameters
+    ----------
+    folder : str
+        Folder of the cooperation; absolute, because a worker may stand in another directory.
+    version : str
+        Tells different contents of that folder apart.
+    members : tuple of str
+        Players.
+    changes : tuple of Change
+        What makes the coalition's instance.
+    options : Options
+        Of the solve.
+    key : str
+        Under which value and plan are kept.
+    parts : tuple of str
+        Keys of two coalitions whose plans make one of this coalition.
+    above : str, optional
+        Key of a larger coalition.
+    bound : float, optional
+        What the coalition cannot do better than.
+    """
 
     folder: str
     version: str
@@ -56,6 +83,9 @@ class Task:
     changes: tuple[Change, ...]
     options: Options
     key: str
+    parts: tuple[str, ...] = ()
+    above: str | None = None
+    bound: float | None = None
 
 
 def every_coalition(players: Sequence[str]) -> list[Coalition]:
@@ -70,14 +100,27 @@ def _base(folder: str, version: str) -> Instance:  # noqa: ARG001 - the version 
 
 
 def run_task(task: Task) -> tuple[str, CoalitionValue]:
-    """Solve one coalition; what goes wrong with it alone becomes its status."""
+    """Solve one coalition and keep its plan; what goes wrong with it alone becomes its status."""
+    folder = Path(task.folder)
     try:
-        instance = changed(_base(task.folder, task.version), task.changes)
-        return task.key, coalition_value(instance, task.members, task.options)
+        instance = changed(_base(str(folder / INSTANCE), task.version), task.changes)
+        found = coalition_value(instance, task.members, task.options, _start(task))
     except InvalidInput as error:
         return task.key, CoalitionValue(task.members, INVALID, None, None, None, 0.0, str(error.problems[0]))
     except SolverError as error:
         return task.key, CoalitionValue(task.members, FAILED, None, None, None, 0.0, str(error))
+    if found.value.usable:
+        write_plan(folder / PLANS, task.key, found.decisions)
+    return task.key, found.value
+
+
+def _start(task: Task) -> Start:
+    """Return what is known of a coalition; a plan that is lost is left out."""
+    plans = Path(task.folder) / PLANS
+    parts = [read_plan(plans, key) for key in task.parts]
+    complete = tuple(plan for plan in parts if plan is not None)
+    above = None if task.above is None else read_plan(plans, task.above)
+    return Start(complete if len(complete) == len(parts) else (), above, task.bound)
 
 
 @dataclass(frozen=True)
@@ -111,22 +154,35 @@ class Engine:
         store = Store(self.folder)
         found: dict[Coalition, CoalitionValue] = {}
         wanted = list(dict.fromkeys(coalitions))
-        tasks = []
-        for coalition in wanted:
-            task = self._task(coalition)
-            known = store.get(task.key)
-            if known is not None and (len(coalition) < len(self.setting.players.names) or self._has_joint()):
-                found[coalition] = known
-            else:
-                tasks.append(task)
+        tasks = {coalition: self._task(coalition) for coalition in wanted}
+        for coalition, task in tasks.items():
+            kept = store.get(task.key)
+            if kept is not None and (len(coalition) < len(self.setting.players.names) or self._has_joint()):
+                found[coalition] = kept
         if listener is not None:
             listener(Progress(len(found), len(wanted), None))
-        for key, value in self._solved(tasks):
-            store.add(key, value)
-            found[frozenset(value.members)] = value
-            if listener is not None:
-                listener(Progress(len(found), len(wanted), value))
+        for wave in waves(wanted, len(self.setting.players.names)):
+            known = self._known(found, len(wave[0]))
+            left = [self._informed(tasks, known, coalition) for coalition in wave if coalition not in found]
+            for key, value in self._solved(left):
+                store.add(key, value)
+                found[frozenset(value.members)] = value
+                if listener is not None:
+                    listener(Progress(len(found), len(wanted), value))
         return {coalition: found[coalition] for coalition in wanted}
+
+    def _known(self, found: Mapping[Coalition, CoalitionValue], size: int) -> Known:
+        """Return what coalitions of a size may start from."""
+        names = self.setting.players.names
+        whole = None if self.setting.superadditive else frozenset(names)
+        return Known(found, 1.0 if self.setting.kind == "gain" else -1.0, whole).before(size, len(names))
+
+    def _informed(self, tasks: Mapping[Coalition, Task], known: Known, coalition: Coalition) -> Task:
+        """Return the task of a coalition with what is known of it."""
+        parts = tuple(tasks[part].key for part in known.parts(coalition))
+        larger = known.above(coalition)
+        above = None if larger is None else tasks[larger].key
+        return replace(tasks[coalition], parts=parts, above=above, bound=known.bound(coalition))
 
     def _has_joint(self) -> bool:
         return is_run(self.folder / JOINT)
@@ -137,7 +193,7 @@ class Engine:
         options = replace(self.options, threads=1)
         key = coalition_key(self.inputs, members, changes, self.options)
         version = coalition_key(self.inputs, (), (), self.options)
-        return Task(str(self.folder.resolve() / INSTANCE), version, members, changes, options, key)
+        return Task(str(self.folder.absolute()), version, members, changes, options, key)
 
     def _solved(self, tasks: Sequence[Task]) -> Iterator[tuple[str, CoalitionValue]]:
         """Yield finished coalitions as they come: first the joint plan as a complete run, then the others."""
@@ -158,4 +214,5 @@ class Engine:
         run = solve(self.setting.instance, gap=options.gap, time_limit=options.time_limit, threads=self.jobs)
         if run.tables:
             write_run(run, self.folder / JOINT)
+            write_plan(self.folder / PLANS, task.key, decisions_of_plan(plan_from_tables(run.tables, "best")))
         return value_of_run(run, task.members)

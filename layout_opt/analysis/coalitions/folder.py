@@ -11,13 +11,14 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.analysis.coalitions.engine import JOINT
+from layout_opt.analysis.coalitions.plans import PLANS
 from layout_opt.analysis.coalitions.store import STORE
 from layout_opt.instance import Instance, write_folder
 from layout_opt.result.answer import check_answer, write_answer
 from layout_opt.result.folder import INSTANCE, TABLES, hashes
 
 RECORD = "cooperate.json"
-PARTS = frozenset({RECORD, STORE, INSTANCE, JOINT, TABLES})
+PARTS = frozenset({RECORD, STORE, PLANS, INSTANCE, JOINT, TABLES})
 """What may stand in the folder of a cooperation."""
 
 

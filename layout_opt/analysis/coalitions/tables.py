@@ -24,15 +24,18 @@ def money(setting: Setting) -> str:
 
 
 def coalition_table(setting: Setting, values: Values) -> pd.DataFrame:
-    """Return members, value, bound, gap, seconds, status, size, unit, note; small coalitions first."""
+    """Return members, value, bound, gap, seconds, status, size, start, unit, note; small coalitions first.
+
+    ``start`` is the objective of the plan from which the solve began; ``note`` says where no solve was needed.
+    """
     rank = {name: place for place, name in enumerate(setting.players.names)}
     order = sorted(values, key=lambda coalition: (len(coalition), sorted(rank[name] for name in coalition)))
     unit = money(setting)
     rows = [
         {
             "members": setting.players.text(coalition), "value": found.value, "bound": found.bound, "gap": found.gap,
-            "seconds": round(found.seconds, 3), "status": found.status, "size": len(coalition), "unit": unit,
-            "note": found.note,
+            "seconds": round(found.seconds, 3), "status": found.status, "size": len(coalition), "start": found.start,
+            "unit": unit, "note": found.note,
         }
         for coalition, found in ((coalition, values[coalition]) for coalition in order)
     ]  # fmt: skip

@@ -1,6 +1,8 @@
 """What one coalition can get: its instance solved, its plan certified, its value between incumbent and bound.
 
-The way of `layout_opt.solve` without what a game does not need: shadow prices, tie-break and tables on disk.
+The way of `layout_opt.solve` without what a game does not need: shadow prices, tie-break and tables on disk. Where the
+plans and bounds of other coalitions decide the value to the gap that is asked for, nothing is solved: the plan that
+they make is certified like any other.
 """
 
 from __future__ import annotations
@@ -9,14 +11,22 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from layout_opt.analysis.coalitions.start import (
+    NO_START,
+    Candidate,
+    Decisions,
+    Start,
+    best_candidate,
+    candidate_beside,
+)
 from layout_opt.instance import Instance
 from layout_opt.model.build import BuiltModel, build_model
 from layout_opt.model.objective import stages
 from layout_opt.result.certificate import certify
-from layout_opt.result.plan import accounts_of, result_tables
-from layout_opt.result.read_back import plan_at
+from layout_opt.result.plan import accounts_of, plan_of, result_tables
+from layout_opt.result.read_back import decisions_at
 from layout_opt.result.run import Run, Status
-from layout_opt.solver.arrays import Arrays, Floats, compile_model
+from layout_opt.solver.arrays import Arrays, compile_model
 from layout_opt.solver.cleaned import optimise_cleaned
 from layout_opt.solver.highs import Ending, Options, relative_gap
 
@@ -29,6 +39,8 @@ INVALID = "invalid"
 """Status of a coalition whose data break a rule of instances."""
 FAILED = "failed"
 """Status of a coalition on which the solver gave up."""
+DECIDED = "not solved: plans and bounds of other coalitions decide it"
+"""Note on a coalition whose value needed no solve."""
 NO_PLAN = {
     Status.INFEASIBLE.value: "no plan satisfies all limits",
     Status.UNBOUNDED.value: "nothing limits the objective",
@@ -54,7 +66,9 @@ class CoalitionValue:
     seconds : float
         Wall time.
     note : str
-        What went wrong.
+        What went wrong, or that nothing had to be solved.
+    start : float or None
+        Objective of the plan from which the solve started (None: it started from nothing).
     """
 
     members: tuple[str, ...]
@@ -64,6 +78,7 @@ class CoalitionValue:
     gap: float | None
     seconds: float
     note: str = ""
+    start: float | None = None
 
     @property
     def usable(self) -> bool:
@@ -83,30 +98,71 @@ def compiled(instance: Instance) -> tuple[BuiltModel, Arrays]:
     return built, compile_model(built.pyomo)
 
 
-def coalition_value(instance: Instance, members: tuple[str, ...], options: Options) -> CoalitionValue:
-    """Solve the instance of a coalition and certify its plan."""
+@dataclass(frozen=True)
+class Found:
+    """The value of a coalition and the plan that has it (empty without one)."""
+
+    value: CoalitionValue
+    decisions: Decisions
+
+
+def coalition_value(instance: Instance, members: tuple[str, ...], options: Options, start: Start = NO_START) -> Found:
+    """Solve the instance of a coalition, from what is known of it, and certify its plan."""
     begun = time.perf_counter()
     built, arrays = compiled(instance)
-    outcome = optimise_cleaned(arrays, options)
+    beside = candidate_beside(built, arrays, start)
+    if beside is not None and start.decides(beside.objective, options):
+        return _certified(built, arrays, beside, Ends(start.bound, beside.objective, DECIDED), members, options, begun)
+    first = best_candidate(built, arrays, start, beside, options)
+    outcome = optimise_cleaned(arrays, options, start=None if first is None else first.values)
     if outcome.values is None or outcome.objective is None:
         status = ENDINGS.get(outcome.ending, Status.NO_LAYOUT).value
         words = NO_PLAN.get(status, "stopped at a limit before any plan was found")
-        return CoalitionValue(members, status, None, None, None, time.perf_counter() - begun, words)
-    objective, bound, gap = outcome.objective, outcome.bound, outcome.gap
-    note = _violations(built, arrays, outcome.values, objective)
+        return Found(CoalitionValue(members, status, None, None, None, time.perf_counter() - begun, words), {})
+    plan = Candidate(outcome.values, outcome.objective)
+    bound = start.tighter(outcome.bound, maximise=arrays.maximise)
+    ends = Ends(bound, None if first is None else first.objective, "")
+    return _certified(built, arrays, plan, ends, members, options, begun)
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What stands beside a plan: its bound, the objective of the start, a note."""
+
+    bound: float | None
+    start: float | None
+    note: str
+
+
+def _certified(
+    built: BuiltModel,
+    arrays: Arrays,
+    plan: Candidate,
+    ends: Ends,
+    members: tuple[str, ...],
+    options: Options,
+    begun: float,
+) -> Found:
+    """Return a plan with its value, checked independently."""
+    decisions = decisions_at(built, arrays, plan.values)
+    wrong = _violations(built, decisions, plan.objective)
+    bound = ends.bound
     if bound is not None:
-        bound += 0.0
+        bound = (max if arrays.maximise else min)(bound, plan.objective) + 0.0
+    gap = relative_gap(plan.objective, bound) if bound is not None else None
     within = gap is not None and gap <= options.gap
-    status = Status.VIOLATED if note else Status.SOLVED if within else Status.LIMIT
-    if bound is None and not note:
+    status = Status.VIOLATED if wrong else Status.SOLVED if within else Status.LIMIT
+    note = wrong or ends.note
+    if bound is None and not wrong:
         status, note = Status.NO_LAYOUT, "no bound is known"
     seconds = time.perf_counter() - begun
-    return CoalitionValue(members, status.value, objective + 0.0, bound, gap, seconds, note)
+    value = CoalitionValue(members, status.value, plan.objective + 0.0, bound, gap, seconds, note, ends.start)
+    return Found(value, decisions)
 
 
-def _violations(built: BuiltModel, arrays: Arrays, solution: Floats, objective: float) -> str:
+def _violations(built: BuiltModel, decisions: Decisions, objective: float) -> str:
     """Return what the independent check finds wrong with a plan (empty if nothing)."""
-    plan = plan_at(built, arrays, solution)
+    plan = plan_of(decisions, built.layout.value)
     tables = result_tables(built.instance, plan, accounts_of(built.instance, plan))
     certificate = certify(built.instance, tables, objective, built.layout.value)
     return "; ".join(str(violation) for violation in certificate.violations[:3])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from layout_opt.analysis.coalitions.outside import OutsideShares
 from tests.cases.draft import Draft
+
+SMALL_RIVER = Path(__file__).parents[3] / "instances" / "small-river"
 
 
 def two_makers() -> Draft:

@@ -39,7 +39,7 @@ def _setting(draft: Draft, folder: Path, players: str = "province", entitlements
 
 def _value(setting: Setting, *members: str) -> CoalitionValue:
     instance = changed(setting.instance, coalition_changes(setting, members))
-    return coalition_value(instance, members, OPTIONS)
+    return coalition_value(instance, members, OPTIONS).value
 
 
 def test_two_makers_on_paper(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ SEEDS = (103, 113, 129, 146)
 """Random instances with limits, receptors and routes; trees (129, 146), costs (113, 146), acceptance (113)."""
 
 
-def _random_setting(seed: int, folder: Path) -> Setting:
+def random_setting(seed: int, folder: Path) -> Setting:
     """Return a random game: no floors (alone they may be infeasible), and the last region a market outside."""
     draft = random_draft(seed)
     draft.tables.pop("regional_floors", None)
@@ -131,7 +131,7 @@ def _random_setting(seed: int, folder: Path) -> Setting:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_games_are_superadditive_and_owen_is_in_the_core_of_the_relaxation(tmp_path: Path, seed: int) -> None:
     """Joining never loses; prices times resources add up, and no coalition's relaxation gets more."""
-    setting = _random_setting(seed, tmp_path / "i")
+    setting = random_setting(seed, tmp_path / "i")
     sign = 1.0 if setting.kind == "gain" else -1.0
     prices = owen(setting)
     assert sum(prices.amounts.values()) == pytest.approx(prices.total)

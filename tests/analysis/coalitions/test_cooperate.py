@@ -18,16 +18,9 @@ from layout_opt.analysis.coalitions import engine
 from layout_opt.analysis.coalitions.cooperate import Cooperation, cooperate
 from layout_opt.analysis.coalitions.store import STORE
 from layout_opt.cli.app import main
-from tests.analysis.coalitions.coalition_examples import two_makers
+from tests.analysis.coalitions.coalition_examples import SMALL_RIVER, two_makers
 
-SMALL_RIVER = Path(__file__).parents[3] / "instances" / "small-river"
 EFFICIENT = ("equal_split", "least_core", "market", "nucleolus", "owen", "shapley")
-
-
-@pytest.fixture(scope="module")
-def river(tmp_path_factory: pytest.TempPathFactory) -> tuple[Cooperation, Path]:
-    folder = tmp_path_factory.mktemp("river") / "out"
-    return cooperate(read_instance(SMALL_RIVER), folder, players="region"), folder
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame:

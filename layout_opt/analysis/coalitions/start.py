@@ -1,0 +1,141 @@
+r"""Where the solve of a coalition starts: from plans of smaller and larger coalitions that are solved already.
+
+- Plans of two parts, put side by side, are a plan of both together: regions, rights and shares of the outside add up.
+  Decisions of different regions stand beside each other, those at the outside and at receptors are summed.
+- The whole decisions of a larger coalition, as far as they are the members' own, are tried as well.
+
+Of both, with all other decisions chosen anew (a linear program), the better one is handed to the solver. The same
+coalitions bound the value before any solve, as far as joining never loses:
+
+.. math:: \max_{A \cup B = S} v(A) + v(B) \;\le\; v(S) \;\le\; \min_{T \supset S} v(T) - v(T \setminus S)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from layout_opt.model.build import BuiltModel
+from layout_opt.model.discover import families
+from layout_opt.model.family import Plan
+from layout_opt.model.ledger import Key
+from layout_opt.model.twin import keys_of
+from layout_opt.solver.arrays import Arrays, Floats
+from layout_opt.solver.highs import Ending, Options, optimise, relative_gap
+
+Decisions = Mapping[str, Mapping[Key, float]]
+"""Decision name -> {key: value}; what is missing is 0."""
+FEASIBLE = 1e-6
+"""Violation of a row or bound, relative to its size, up to which a start counts as a plan [1]."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What is known of a coalition before it is solved.
+
+    Parameters
+    ----------
+    parts : tuple of Decisions
+        Plans of two coalitions that make up this one (none: no start from below).
+    above : Decisions, optional
+        Plan of a larger coalition.
+    bound : float, optional
+        What the coalition cannot do better than, in the sense of its program [money, weighted over nodes].
+    """
+
+    parts: tuple[Decisions, ...] = ()
+    above: Decisions | None = None
+    bound: float | None = None
+
+    def tighter(self, bound: float | None, *, maximise: bool) -> float | None:
+        """Return the tighter of a bound and the known one."""
+        known = [end for end in (bound, self.bound) if end is not None]
+        return (min(known) if maximise else max(known)) if known else None
+
+    def decides(self, objective: float, options: Options) -> bool:
+        """Return whether a plan with this objective is as close to the known bound as the gap asks."""
+        return self.bound is not None and relative_gap(objective, self.bound) <= options.gap
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A plan of a coalition that was not found by solving it: values of the columns, and their objective."""
+
+    values: Floats
+    objective: float
+
+
+NO_START = Start()
+
+
+def side_by_side(plans: Iterable[Decisions]) -> dict[str, dict[Key, float]]:
+    """Return the sum of plans, decision by decision."""
+    joint: dict[str, dict[Key, float]] = {}
+    for plan in plans:
+        for name, values in plan.items():
+            place = joint.setdefault(name, {})
+            for key, value in values.items():
+                place[key] = place.get(key, 0.0) + value
+    return joint
+
+
+def columns_of(built: BuiltModel, arrays: Arrays, decisions: Decisions) -> Floats:
+    """Return decisions as values of the columns, those of other regions left out, each within its bounds."""
+    place = {id(variable): index for index, variable in enumerate(arrays.variables)}
+    found = np.zeros(len(arrays.variables))
+    for name, values in decisions.items():
+        variables = built.decisions.get(name, {})
+        for key, value in values.items():
+            index = place.get(id(variables[key])) if key in variables else None
+            if index is not None:
+                found[index] = value
+    return np.clip(found, arrays.lower, arrays.upper)
+
+
+def decisions_of_plan(plan: Plan) -> dict[str, dict[Key, float]]:
+    """Return the decisions of a plan of result tables, by name and key."""
+    found = {}
+    for family in families():
+        for decision in family.decisions:
+            frame = plan.frame(decision.name, decision.keys)
+            found[decision.name] = dict(zip(keys_of(frame, decision.keys), frame["amount"].tolist(), strict=True))
+    return found
+
+
+def is_plan(arrays: Arrays, values: Floats) -> bool:
+    """Return whether values keep all rows, bounds and whole decisions."""
+    reached, size = arrays.matrix @ values, abs(arrays.matrix) @ abs(values)
+    slack = FEASIBLE * np.maximum(1.0, size)
+    rows = (reached >= arrays.row_lower - slack) & (reached <= arrays.row_upper + slack)
+    slack = FEASIBLE * np.maximum(1.0, abs(values))
+    columns = (values >= arrays.lower - slack) & (values <= arrays.upper + slack)
+    whole = abs(values - np.round(values))[arrays.integer] <= FEASIBLE
+    return bool(rows.all() and columns.all() and whole.all())
+
+
+def candidate_beside(built: BuiltModel, arrays: Arrays, start: Start) -> Candidate | None:
+    """Return the plans of the parts side by side, None if there are none (or they are no plan of the whole)."""
+    if not start.parts:
+        return None
+    values = columns_of(built, arrays, side_by_side(start.parts))
+    if not is_plan(arrays, values):
+        return None
+    return Candidate(values, float(arrays.cost @ values) + arrays.offset)
+
+
+def best_candidate(
+    built: BuiltModel, arrays: Arrays, start: Start, beside: Candidate | None, options: Options
+) -> Candidate | None:
+    """Return the best plan that the whole decisions of parts and of a larger coalition allow."""
+    tried = [] if beside is None else [beside.values]
+    if start.above is not None and arrays.integer.any():
+        tried.append(columns_of(built, arrays, start.above))
+    found = [] if beside is None else [beside]
+    for values in tried:
+        outcome = optimise(arrays.relaxed_at(values), Options(threads=options.threads, seed=options.seed))
+        if outcome.ending is Ending.OPTIMAL and outcome.values is not None and outcome.objective is not None:
+            found.append(Candidate(outcome.values, outcome.objective))
+    sign = 1.0 if arrays.maximise else -1.0
+    return max(found, key=lambda candidate: sign * candidate.objective, default=None)
