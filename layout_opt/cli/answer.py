@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.say import complain, out, print_json, table
+from layout_opt.cli.say import complain, json_rows, out, print_json, table, text_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,15 +76,13 @@ def tell(
 ) -> None:
     """Print the tables named in `heads` (None: all columns) and the sentences; or everything as one JSON object."""
     if as_json:
-        rows = {name: [plain_row(row) for row in frame.to_dict("records")] for name, frame in tables.items()}
+        rows = {name: json_rows(frame) for name, frame in tables.items()}
         print_json({**record, **rows, "files": [str(path) for path in files]})
         return
     for name, head in heads.items():
         frame = tables[name]
         shown = [str(column) for column in frame if head is None or column in head]
-        part = frame[shown].head(len(frame) if most is None else most).astype(object)
-        cells = [tuple(_cell(cell) for cell in row) for row in part.to_numpy()]
-        table(name, shown, cells)
+        table(name, shown, text_rows(frame.head(len(frame) if most is None else most), shown))
         if most is not None and len(frame) > most:
             out().print(f"({len(frame) - most} more rows)", markup=False)
     for line in lines:
@@ -110,25 +107,6 @@ def record_of(instance: Instance, verb: str, more: Mapping[str, Any]) -> dict[st
         "data_status": plain(dict(status_shares(instance))),
         "versions": versions(),
     }
-
-
-def plain_row(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return a row for JSON: blanks are null."""
-    return {str(name): None if _blank(cell) else _native(cell) for name, cell in row.items()}
-
-
-def _blank(cell: object) -> bool:
-    import pandas as pd
-
-    return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
-
-
-def _native(cell: Any) -> Any:
-    return cell.item() if hasattr(cell, "item") else cell
-
-
-def _cell(cell: object) -> object:
-    return "-" if _blank(cell) else _native(cell)
 
 
 def read_changed(path: Path, scenario: list[str] | None, set_: list[str] | None) -> Instance:

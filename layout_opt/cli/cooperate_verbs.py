@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from layout_opt.cli.app import STOPPED, app
-from layout_opt.cli.say import complain, out, print_json, table
+from layout_opt.cli.say import complain, json_rows, out, print_json, table, text_rows
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
+from layout_opt.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from layout_opt.analysis.coalitions.cooperate import Cooperation
     from layout_opt.analysis.coalitions.engine import Progress
+    from layout_opt.instance import Instance
 
 LINE_SECONDS = 5.0
 """Least time between two progress lines in a pipe [s]."""
@@ -29,6 +32,8 @@ COOPERATE_EPILOG = """**Examples**
 `layout-opt cooperate instances/small-river --players region`
 
 `layout-opt cooperate instances/yellow-river --players province --gap 1e-3 --jobs 2 --out runs/provinces`
+
+`layout-opt cooperate instances/yellow-river --players reach --stability owen --assumed demand.price --out runs/moves`
 
 The same command again goes on where it was stopped."""
 
@@ -48,43 +53,117 @@ def cooperate(
     gap: GapOption = None,
     time_limit: TimeOption = None,
     jobs: Annotated[int | None, typer.Option(help="Coalitions solved at the same time (default: processors).")] = None,
+    stability: Annotated[
+        str | None,
+        typer.Option(
+            help="Ask instead how the answer moves with entitlement rules and assumed numbers: owen (LP relaxation, "
+            "fast) or game (every coalition of every variant)."
+        ),
+    ] = None,
+    assumed: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="With --stability: parameter of provenance.csv to set to its low and high end (repeat), or all."
+        ),
+    ] = None,
     samples: Annotated[int, typer.Option(help="Orders of arrival drawn above 12 players.")] = 50,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
     as_json: JsonOption = False,
 ) -> int:
     """Solve every coalition of players, test the core and share the gain of acting together."""
-    from layout_opt.analysis.coalitions.cooperate import cooperate as run
-    from layout_opt.analysis.coalitions.folder import check_folder
+    names = list(scenario or [])
+    what = "cooperation" if stability is None else "stability"
+    target = out_folder or Path("runs") / "-".join([instance.resolve().stem, *names, what])
+    asked = Asked(
+        players, entitlements, gap, time_limit, jobs if jobs is not None else os.cpu_count() or 1, samples, seed
+    )
+    if stability is None and assumed:
+        rule, fix = "stand beside --stability", "add --stability owen"
+        raise InvalidInput([Problem("--assumed", repr(assumed[0]), rule, fix)])
+    if stability is not None:
+        return _stability(_read(instance, names, set_), target, asked, stability, assumed or [], as_json=as_json)
+    return _cooperate(instance, names, set_, target, asked, as_json=as_json)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Options of the game."""
+
+    players: str
+    entitlements: str | None
+    gap: float | None
+    time_limit: float | None
+    jobs: int
+    samples: int
+    seed: int
+
+
+def _read(path: Path, names: list[str], set_: list[str] | None) -> Instance:
     from layout_opt.cli.changes import changes_of
     from layout_opt.model.discover import read_instance
 
-    names = list(scenario or [])
-    target = out_folder or Path("runs") / "-".join([instance.resolve().stem, *names, "cooperation"])
+    return read_instance(path, changes_of(path, names, list(set_ or [])))
+
+
+def _cooperate(
+    path: Path, names: list[str], set_: list[str] | None, target: Path, asked: Asked, *, as_json: bool
+) -> int:
+    from layout_opt.analysis.coalitions.cooperate import cooperate as run
+    from layout_opt.analysis.coalitions.folder import check_folder
+
     check_folder(target)
-    found = read_instance(instance, changes_of(instance, names, list(set_ or [])))
+    found = _read(path, names, set_)
     counter = Counter(silent=as_json)
     try:
-        done = run(
-            found,
-            target,
-            players=players,
-            entitlements=entitlements,
-            gap=gap,
-            time_limit=time_limit,
-            jobs=jobs if jobs is not None else os.cpu_count() or 1,
-            samples=samples,
-            seed=seed,
-            listener=counter,
-        )
+        done = run(found, target, **asdict(asked), listener=counter)
     except KeyboardInterrupt:
         complain([f"stopped; {counter.finished} coalitions are kept in {target}: the same command goes on from there"])
         return STOPPED
+    pictures = [] if done.failed else _draw(target)
     status = _exit_status(done)
     if as_json:
-        print_json({**done.record, "folder": str(target), "allocations": _nested(done)})
+        files = [str(path) for path in pictures]
+        print_json({**done.record, "folder": str(target), "allocations": _nested(done), "pictures": files})
     else:
         _tell(done, target, status)
     return status
+
+
+def _draw(target: Path) -> list[Path]:
+    from layout_opt.show.charts.cooperation import draw_cooperation
+
+    return draw_cooperation(target)
+
+
+def _stability(
+    instance: Instance, target: Path, asked: Asked, method: str, assumed: list[str], *, as_json: bool
+) -> int:
+    from layout_opt.analysis.coalitions.stability import stability
+    from layout_opt.show.charts.stability import draw_stability
+
+    def told(name: str, done: int, total: int) -> None:
+        if not as_json:
+            sys.stderr.write(f"{done} of {total} variants: {name}\n")
+
+    options = {name: value for name, value in asdict(asked).items() if name not in ("samples", "seed")}
+    found = stability(instance, target, method=method, assumed=assumed, told=told, **options)
+    pictures = draw_stability(instance, found.tables, found.record, target)
+    if as_json:
+        rows = {name: json_rows(frame) for name, frame in found.tables.items()}
+        print_json({**found.record, **rows, "folder": str(target), "pictures": [str(path) for path in pictures]})
+        return 0
+    head = (
+        "factor", "level", "gain_low", "gain_high", "core_margin_low", "core_margin_high", "moves_most", "change",
+        "unit",
+    )  # fmt: skip
+    frame: Any = found.tables["stability_variants"]
+    title = "how the gain of acting together moves, and whose part of it moves most"
+    table(title, head, text_rows(frame, head))
+    for factor, level, note in zip(frame["factor"], frame["level"], frame["note"], strict=True):
+        if note:
+            out().print(f"no answer for {factor} {level}: {note}", markup=False)
+    out().print(f"written to {target}", markup=False)
+    return 0
 
 
 class Counter:

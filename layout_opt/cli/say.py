@@ -59,6 +59,29 @@ def table(title: str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> 
     out().print(made)
 
 
+def json_rows(frame: Any) -> list[dict[str, Any]]:
+    """Return the rows of a table for JSON: blanks are null."""
+    return [
+        {str(name): None if blank(cell) else _native(cell) for name, cell in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def text_rows(frame: Any, head: Iterable[str]) -> list[tuple[object, ...]]:
+    """Return columns of a table for `table`: blanks are hyphens."""
+    cells = frame[list(head)].astype(object).to_numpy()
+    return [tuple("-" if blank(cell) else _native(cell) for cell in row) for row in cells]
+
+
+def blank(cell: object) -> bool:
+    """Return whether a cell holds nothing: no value, or not a number."""
+    return cell is None or (str(cell) in ("nan", "<NA>", "NaT") and not isinstance(cell, str))
+
+
+def _native(cell: Any) -> Any:
+    return cell.item() if hasattr(cell, "item") else cell
+
+
 def number(cell: object) -> str:
     """Return a number with six significant digits, anything else as text."""
     return f"{cell + 0.0:,.6g}" if isinstance(cell, float) else str(cell)

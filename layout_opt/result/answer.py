@@ -27,6 +27,14 @@ def check_answer(folder: Path, parts: Collection[str], verb: str) -> None:
 
 def write_answer(folder: Path, name: str, tables: Mapping[str, pd.DataFrame], record: Mapping[str, Any]) -> list[Path]:
     """Write the tables, then the record `name`; tables of an earlier answer disappear. Return the files."""
+    write_tables(folder, tables)
+    text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / name).write_text(text + "\n", encoding="utf-8")
+    return [folder / name, *sorted((folder / TABLES).iterdir())]
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables in place of those of an earlier answer."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".tables-", dir=folder.parent) as draft:
         made = Path(draft) / TABLES
@@ -35,6 +43,3 @@ def write_answer(folder: Path, name: str, tables: Mapping[str, pd.DataFrame], re
             frame.to_csv(made / f"{table}.csv", index=False, lineterminator="\n")
         shutil.rmtree(folder / TABLES, ignore_errors=True)
         made.rename(folder / TABLES)
-    text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / name).write_text(text + "\n", encoding="utf-8")
-    return [folder / name, *sorted((folder / TABLES).iterdir())]

@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path as Outline
+from matplotlib.patches import Rectangle
 
 from layout_opt.instance import Instance
 from layout_opt.result.indicator_attribution import BACKGROUND
 from layout_opt.result.palette import CATEGORIES, INK, PAPER, SEQUENCE, SOFT_INK, category_styles
 from layout_opt.show.canvas import NOTE_SIZE, SMALL_SIZE, TEXT_SIZE, TITLE_SIZE, check_text
+from layout_opt.show.charts.ribbons import bar_tops, ribbon, ribbon_scale
 from layout_opt.show.fonts import drawing
 from layout_opt.show.words import amount, number, percent, unit_text
 
@@ -36,8 +35,8 @@ LEFT, TOP, EDGE = 2.9, 1.9, 0.3
 """Room for the names of receptors, for title and names of regions, and at the other sides [inch]."""
 DARK = 0.55
 """Share above which numbers in a cell are white [1]."""
-SPREAD = 0.02
-"""Distance between bars of the flow diagram, as a share of its height [1]."""
+SIDES = (2.52, 6.9)
+"""Where ribbons begin and end [inch]."""
 PLAIN = {BACKGROUND: "#DDDAD3", OTHERS: "#A9A69E"}
 """Colours of what is no single region."""
 COLOURS = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", *SEQUENCE[1:]])
@@ -174,22 +173,20 @@ def _flows(instance: Instance, wide: pd.DataFrame, capacity: Mapping[str, float]
     height = max(4.5, 0.34 * max(len(wide.columns), 2 * len(wide.index)))
     figure, axes = _page(11.6, height + 1.1 + EDGE, title, note)
     wide = wide.loc[:, wide.sum() > 0]
-    scale = (
-        height * (1 - SPREAD * max(len(wide.columns), len(wide.index), 2)) / max(float(wide.to_numpy().sum()), 1e-12)
-    )
+    scale = ribbon_scale(float(wide.to_numpy().sum()), max(len(wide.columns), len(wide.index)), height)
     told_apart = [str(name) for name in wide.columns if name not in (BACKGROUND, OTHERS)][: len(CATEGORIES) - 1]
     styles = category_styles(told_apart)
     colours = {
         name: styles[name][0] if name in styles else PLAIN.get(str(name), CATEGORIES[-1]) for name in wide.columns
     }
-    starts = _bars(wide.sum(axis=0), scale, height)
-    ends = _bars(wide.sum(axis=1), scale, height)
+    starts = bar_tops(wide.sum(axis=0), scale, height, 1.0)
+    ends = bar_tops(wide.sum(axis=1), scale, height, 1.0)
     inner_start, inner_end = dict(starts), dict(ends)
     for receptor, loads in zip(wide.index, wide.to_numpy(dtype=float), strict=True):
         for region, load in zip(wide.columns, loads, strict=True):
             thick = float(load) * scale
             if thick > 0:
-                _ribbon(axes, inner_start[region], inner_end[receptor], thick, colours[region])
+                ribbon(axes, SIDES, inner_start[region], inner_end[receptor], thick, colours[region])
                 inner_start[region] += thick
                 inner_end[receptor] += thick
     for region in wide.columns:
@@ -207,23 +204,6 @@ def _flows(instance: Instance, wide: pd.DataFrame, capacity: Mapping[str, float]
         middle = ends[receptor] + total * scale / 2
         axes.text(7.12, middle, words, fontsize=SMALL_SIZE, color=INK, ha="left", va="center")
     return figure
-
-
-def _bars(sizes: pd.Series, scale: float, height: float) -> dict[str, float]:
-    """Return where each bar begins, spread evenly over the height."""
-    gap = (height - float(sizes.sum()) * scale) / max(len(sizes), 1)
-    tops = np.cumsum([0.0, *(float(size) * scale + gap for size in sizes)]) + 1.0 + gap / 2
-    return {str(name): float(top) for name, top in zip(sizes.index, tops[:-1], strict=True)}
-
-
-def _ribbon(axes: Axes, start: float, end: float, thick: float, colour: str) -> None:
-    left, right, bend = 2.52, 6.9, 4.7
-    points = [
-        (left, start), (bend, start), (bend, end), (right, end),
-        (right, end + thick), (bend, end + thick), (bend, start + thick), (left, start + thick), (left, start),
-    ]  # fmt: skip
-    codes = [1, 4, 4, 4, 2, 4, 4, 4, 79]
-    axes.add_patch(PathPatch(Outline(points, codes), facecolor=colour, edgecolor="white", linewidth=0.2, alpha=0.65))
 
 
 def _short(text: str, most: int) -> str:

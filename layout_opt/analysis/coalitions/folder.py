@@ -18,7 +18,8 @@ from layout_opt.result.answer import check_answer, write_answer
 from layout_opt.result.folder import INSTANCE, TABLES, hashes
 
 RECORD = "cooperate.json"
-PARTS = frozenset({RECORD, STORE, PLANS, INSTANCE, JOINT, TABLES})
+PICTURES = "pictures"
+PARTS = frozenset({RECORD, STORE, PLANS, INSTANCE, JOINT, TABLES, PICTURES})
 """What may stand in the folder of a cooperation."""
 
 

@@ -43,11 +43,14 @@ class Owen:
         Value of all players in the relaxation, unit of the game.
     shared : float
         Part of `total` that no player brings alone, shared equally.
+    alone : mapping of str to float
+        What each player gets alone in the relaxation, unit of the game.
     """
 
     amounts: Mapping[str, float]
     total: float
     shared: float
+    alone: Mapping[str, float]
 
 
 def owen(setting: Setting) -> Owen:
@@ -68,13 +71,19 @@ def owen(setting: Setting) -> Owen:
     if abs(proved - outcome.objective) > PROOF_TOLERANCE * max(1.0, abs(outcome.objective)):
         found = f"{proved:.12g} from prices, {outcome.objective:.12g} from the plan"
         raise SolverError(f"Owen allocation: found {found}; must be one number.")
-    brought = {}
+    brought, alone = {}, {}
     for player in setting.players.names:
-        alone = changed(setting.instance, coalition_changes(setting, [player]))
-        brought[player] = prices.worth(_relaxation(alone))
+        own = _relaxation(changed(setting.instance, coalition_changes(setting, [player])))
+        brought[player], alone[player] = prices.worth(own), _value(own)
     shared = outcome.objective - sum(brought.values())
     each = shared / len(brought)
-    return Owen({player: amount + each for player, amount in brought.items()}, outcome.objective, shared)
+    return Owen({player: amount + each for player, amount in brought.items()}, outcome.objective, shared, alone)
+
+
+def _value(program: _Program) -> float:
+    objective = _solved(program).objective
+    assert objective is not None
+    return objective
 
 
 @dataclass(frozen=True)

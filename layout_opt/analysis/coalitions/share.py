@@ -11,6 +11,7 @@ import pandas as pd
 from layout_opt.analysis.coalitions.engine import JOINT
 from layout_opt.analysis.coalitions.owen import Owen, owen
 from layout_opt.analysis.coalitions.restrict import Setting
+from layout_opt.analysis.coalitions.rule_table import entitlement_rules
 from layout_opt.analysis.coalitions.rules import (
     Allocation,
     Values,
@@ -124,4 +125,6 @@ def _add_money(setting: Setting, made: Shared, accounts: Settlement) -> None:
     made.tables["allocations"] = allocation_table(setting, allocations)
     made.tables["compensation"] = compensation_table(setting, allocations, accounts)
     made.tables["loads"] = load_table(setting, accounts)
+    made.tables["entitlement_rules"], lacking = entitlement_rules(setting, accounts)
+    made.notes.extend(lacking)
     made.tables["compensation_per_unit"] = per_unit_table(setting, made.tables["compensation"], accounts)

@@ -42,7 +42,7 @@ def draw_robustness(found: MonteCarlo, scene: Scene) -> list[Picture | Skipped]:
     grid = grid_for(scene, min(len(names), MOST))
     cases = int(found.sites["cases"].iloc[0])
     note = scene.say("robust_note", count=cases) + left_out(scene, names)
-    foot = without_layout(found, scene.speech)
+    foot = without_layout(found, scene)
     sheet = Sheet(scene, scene.say("robust_title"), note, body_width(grid, 9.0), grid.body[1] + BOTTOM, foot)
     for panel, industry in numbered(names):
         rows = shares[shares["industry"] == industry]

@@ -27,7 +27,7 @@ def _table(folder: Path, name: str) -> pd.DataFrame:
     return pd.read_csv(folder / "tables" / f"{name}.csv", keep_default_na=False)
 
 
-def _run(*words: str) -> int:
+def run_verb(*words: str) -> int:
     with pytest.raises(SystemExit) as ended:
         main(["cooperate", *words])
     return int(ended.value.code or 0)
@@ -156,7 +156,7 @@ def test_a_coalition_without_a_plan_leaves_no_solution(tmp_path: Path) -> None:
     draft.add("regional_floors", region="B", measure="output", least=12)
     folder = tmp_path / "out"
     instance = draft.write(tmp_path / "i")
-    assert _run(str(instance), "--players", "province", "--out", str(folder), "--jobs", "1") == 3
+    assert run_verb(str(instance), "--players", "province", "--out", str(folder), "--jobs", "1") == 3
     table = _table(folder, "coalitions").set_index("members")
     assert table.loc["west", "status"] == "infeasible"
     assert table.loc["west", "value"] == ""
@@ -189,11 +189,11 @@ def test_more_players_are_sampled(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_command_line(river: tuple[Cooperation, Path], capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run(str(SMALL_RIVER), "--players", "region", "--out", str(river[1]), "--jobs", "1") == 0
+    assert run_verb(str(SMALL_RIVER), "--players", "region", "--out", str(river[1]), "--jobs", "1") == 0
     text = capsys.readouterr().out
     assert "small-river: 3 players, 7 coalitions, entitlements grandfathered" in text
     assert "who objects most" in text
-    assert _run(str(SMALL_RIVER), "--players", "region", "--out", str(river[1]), "--jobs", "1", "--json") == 0
+    assert run_verb(str(SMALL_RIVER), "--players", "region", "--out", str(river[1]), "--jobs", "1", "--json") == 0
     record = json.loads(capsys.readouterr().out)
     assert record["allocations"]["shapley"]["lower"] == pytest.approx(6.6)
 
@@ -211,7 +211,7 @@ def test_command_line(river: tuple[Cooperation, Path], capsys: pytest.CaptureFix
 def test_wrong_words_exit_with_2(
     words: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert _run(str(SMALL_RIVER), "--out", str(tmp_path / "out"), *words) == 2
+    assert run_verb(str(SMALL_RIVER), "--out", str(tmp_path / "out"), *words) == 2
     error = capsys.readouterr().err
     assert error.startswith(message)
     assert "Fix: " in error
@@ -220,5 +220,5 @@ def test_wrong_words_exit_with_2(
 
 def test_another_folder_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    assert _run(str(SMALL_RIVER), "--out", str(tmp_path), "--players", "region") == 2
+    assert run_verb(str(SMALL_RIVER), "--out", str(tmp_path), "--players", "region") == 2
     assert "something else than a cooperation" in capsys.readouterr().err
