@@ -161,7 +161,8 @@ def _stability(
     table(title, head, text_rows(frame, head))
     for factor, level, note in zip(frame["factor"], frame["level"], frame["note"], strict=True):
         if note:
-            out().print(f"no answer for {factor} {level}: {note}", markup=False)
+            lacking = f"{factor} {level}" in found.record["without_answer"]
+            out().print(f"{'no answer for ' if lacking else ''}{factor} {level}: {note}", markup=False)
     out().print(f"written to {target}", markup=False)
     return 0
 

@@ -20,6 +20,7 @@ import pandas as pd
 from layout_opt.analysis.coalitions.cooperate import Cooperation, cooperate
 from layout_opt.analysis.coalitions.folder import PICTURES
 from layout_opt.analysis.coalitions.owen import owen
+from layout_opt.analysis.coalitions.record import notes_of
 from layout_opt.analysis.coalitions.restrict import find_setting
 from layout_opt.analysis.coalitions.rules import NOT_EFFICIENT, OWEN_LP, STANDALONE, Allocation
 from layout_opt.analysis.coalitions.variants import BASE, Variant, variants_of
@@ -66,7 +67,7 @@ class Answer:
     margin : tuple of float or None
         Range of the core margin (``game`` only) [money].
     note : str
-        Why something is missing.
+        Why something is missing, or what a reader should know (entitlements beyond the room).
     """
 
     allocations: Mapping[str, Allocation] = field(default_factory=dict)
@@ -195,7 +196,8 @@ def _by_owen(instance: Instance, variant: Variant, asked: Asked) -> Answer:
     found = owen(setting)
     sign = 1.0 if setting.kind == "gain" else -1.0
     gain = sign * (found.total - sum(found.alone.values()))
-    return Answer({OWEN_LP: found.amounts}, found.alone, sign, (found.total, found.total), (gain, gain))
+    total, note = (found.total, found.total), "; ".join(notes_of(setting))
+    return Answer({OWEN_LP: found.amounts}, found.alone, sign, total, (gain, gain), note=note)
 
 
 def _by_game(instance: Instance, variant: Variant, asked: Asked, folder: Path) -> Answer:
@@ -211,7 +213,8 @@ def _by_game(instance: Instance, variant: Variant, asked: Asked, folder: Path) -
     gain = done.record["cooperation_gain"]
     shared = {rule: amounts for rule, amounts in done.allocations.items() if rule not in NOT_EFFICIENT}
     sign = 1.0 if done.setting.kind == "gain" else -1.0
-    return Answer(shared, done.allocations[STANDALONE], sign, (low, high), (gain[0], gain[1]), _margin(done))
+    ends, note = (gain[0], gain[1]), "; ".join(notes_of(done.setting))
+    return Answer(shared, done.allocations[STANDALONE], sign, (low, high), ends, _margin(done), note)
 
 
 def _margin(done: Cooperation) -> tuple[float, float] | None:

@@ -22,7 +22,7 @@ HEAD = 1.05
 DARK = 0.75
 """Distance from the middle above which a number is white [1]."""
 SIGNED = LinearSegmentedColormap.from_list("signed", SHORTFALL)
-LONGEST = 46
+LONGEST = 62
 """Letters of the name of a row."""
 
 

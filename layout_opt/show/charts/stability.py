@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.instance import Instance
-from layout_opt.show.charts.axes import chart_page, save_charts
+from layout_opt.show.charts.axes import chart_page, save_charts, shortened
 from layout_opt.show.charts.cells import grid_size, signed_grid
 from layout_opt.show.charts.cooperation import PICTURES, RULES, player_name
 from layout_opt.show.picture import Picture
@@ -57,7 +57,7 @@ def _grid(speech: Speech, tables: Mapping[str, pd.DataFrame], players_by: str, r
         .to_numpy(dtype=float)
         for column in ("beyond_alone", "beyond_change")
     )
-    rows = [factor if factor == level else f"{factor} {level}" for factor, level in names]
+    rows = [factor if factor == level else f"{shortened(factor, 48)} {level}" for factor, level in names]
     columns = [player_name(speech, players_by, player) for player in players]
     title = f"How the gain of each player moves: {RULES.get(rule, rule)}"
     note = (

@@ -164,3 +164,19 @@ def test_pictures_of_a_cooperation(river: tuple[Cooperation, Path]) -> None:
         assert str(instance.attribute("regions", "name")[player]) in flow
     assert "Shapley value" in files["compensation-rules.svg"].read_text(encoding="utf-8")
     assert "grandfathered (used)" in files["rights-rules.svg"].read_text(encoding="utf-8")
+
+
+def test_a_smaller_receptor_under_a_fixed_table_is_told(tmp_path: Path) -> None:
+    """The table gives 40 kg away; where the river bears 10 less, joining loses, and the variant says so."""
+    draft = two_makers()
+    for region, amount in (("A", 30), ("B", 10)):
+        draft.add("entitlements", region=region, receptor="river", pollutant="COD", amount=amount)
+    cells = {"table": "receptor_capacity", "column": "capacity", "key": "*", "status": "assumed"}
+    draft.tables["provenance"] = [{**cells, "low": "0.8", "high": "1.2", "range": "factor"}]
+    chosen = read_instance(draft.write(tmp_path / "i"))
+    found = stability(chosen, tmp_path / "out", players="province", assumed=["receptor_capacity.capacity"])
+    frame = found.tables["stability_variants"].set_index(["factor", "level"])
+    note = frame.loc[("receptor_capacity.capacity", "low"), "note"]
+    assert note == "entitlements at river (COD, node root) add up to 40, more than the room 30: joining can lose"
+    assert frame.loc[("receptor_capacity.capacity", "low"), "gain_low"] == pytest.approx(120 - 150)
+    assert frame.loc[("receptor_capacity.capacity", "high"), "note"] == ""
