@@ -14,7 +14,7 @@ Parts that are transfers (charges) stay outside unless the instance says that po
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -95,10 +95,10 @@ def aim_terms(
     sums: dict[int, float] = {}
     holders: dict[int, object] = {}
 
-    def add(weight: float, coefficients: Iterable[float], variables: Iterable[object]) -> None:
-        for coefficient, variable in zip(coefficients, variables, strict=True):
-            place = id(variable)
-            holders[place] = variable
+    def add(weight: float, coefficients: Sequence[float], variables: Sequence[object]) -> None:
+        places = list(map(id, variables))
+        holders.update(zip(places, variables, strict=True))
+        for place, coefficient in zip(places, coefficients, strict=True):
             sums[place] = sums.get(place, 0.0) + weight * coefficient
 
     if aim is Aim.LOAD:

@@ -83,13 +83,13 @@ def compile_model(model: Any) -> Arrays:
     """
     with PauseGC():  # nothing made here is garbage before the end
         objective = next(model.component_data_objects(pyo.Objective, active=True))
-        offset, coefficients, aimed = linear_terms(objective.expr, objective)
+        offset, aimed = linear_terms(objective.expr, objective)
         rows = gather_rows(model)
-        named = [*aimed, *rows.variables]
+        named = [*(variable for _, variable in aimed), *rows.variables]
         columns, places = _columns(named)
         lower, upper, integer = _column_bounds(columns)
         cost = np.zeros(len(columns))
-        np.add.at(cost, places[: len(aimed)], np.array(coefficients, dtype=np.float64))
+        np.add.at(cost, places[: len(aimed)], np.array([coefficient for coefficient, _ in aimed], dtype=np.float64))
         return Arrays(
             matrix=rows.matrix(places[len(aimed) :], len(columns)),
             row_lower=np.array(rows.lower, dtype=np.float64),
