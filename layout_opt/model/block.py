@@ -13,6 +13,8 @@ from typing import Any
 
 from layout_opt.model.ledger import Key
 
+USER_BLOCK = "user"
+"""Pyomo block, and family in the tables, of rows of the user's own."""
 Row = tuple[Key, float | None, Sequence[float], Sequence[Any], float | None]
 """(key, lower, coefficients, variables, upper) of one row; None = no bound."""
 

@@ -12,13 +12,12 @@ from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
 
 from layout_opt.instance import Instance
-from layout_opt.model.block import ModelBlock, Row
+from layout_opt.model.block import USER_BLOCK, ModelBlock, Row
 from layout_opt.model.discover import families
 from layout_opt.model.family import Family
 from layout_opt.model.ledger import Key, Ledger, new_ledgers
 from layout_opt.model.objective import Aim, aim_terms
 
-USER_BLOCK = "user"
 BALANCES = "balances"
 
 

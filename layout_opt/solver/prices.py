@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layout_opt.model.build import BALANCES, USER_BLOCK, BuiltModel
+from layout_opt.model.block import USER_BLOCK
+from layout_opt.model.build import BALANCES, BuiltModel
 from layout_opt.model.ledger import LEDGERS
 from layout_opt.model.twin import table_of, unit_column
 from layout_opt.solver.sequence import Solution
