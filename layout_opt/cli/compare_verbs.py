@@ -159,7 +159,7 @@ def compare(
     from layout_opt.errors import InvalidInput, Problem
     from layout_opt.model.discover import read_instance
     from layout_opt.result.folder import read_run
-    from layout_opt.result.run import EXIT_STATUS
+    from layout_opt.result.status import EXIT_STATUS
 
     check_out(out_folder, "compare")
     parts: Decomposition | None = None

@@ -154,19 +154,15 @@ def _tell(record: dict[str, Any], status: int) -> None:
 def check(run: RunArgument, as_json: JsonOption = False) -> int:
     """Recompute a run from its CSV files alone, in plain arithmetic; status 5 if anything is violated."""
     from layout_opt.result.certificate import certify
-    from layout_opt.result.folder import hashes, read_run
+    from layout_opt.result.claims import changed_files, false_claims
+    from layout_opt.result.folder import read_run
 
     stored = read_run(run)
-    certificate = certify(
-        stored.instance, stored.tables, stored.info.get("objective"), str(stored.info.get("layout", "best"))
-    )
-    changed = sorted(
-        name for name, value in stored.info.get("inputs", {}).items() if hashes(run / "instance").get(name) != value
-    )
-    failed = not certificate.passed or bool(changed)
-    violations = [str(v) for v in certificate.violations] + [
-        f"instance {name}: is not the file that was solved" for name in changed
-    ]
+    certificate = certify(stored.instance, stored.tables, stored.info["objective"], str(stored.info["layout"]))
+    violations = [str(v) for v in certificate.violations] + list(changed_files(stored))
+    if "limits" in certificate.checked:  # otherwise the decisions themselves are wrong
+        violations += false_claims(stored)
+    failed = bool(violations)
     if as_json:
         print_json(
             {

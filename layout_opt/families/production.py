@@ -38,7 +38,7 @@ from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.repair import Kind, Repair, cell
-from layout_opt.model.sites import SITE, sites
+from layout_opt.model.sites import SITE, SITE_VALUES, sites
 from layout_opt.model.twin import keys_of, limits, look_up, posts, records, unit_column
 
 GOODS = ("node", "region", "commodity")
@@ -191,11 +191,10 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
     """Add the rows of capacity, opening, utilisation and modules."""
     frame = sites(instance)
-    by_key = frame.set_index(list(SITE))
     capacity, build, retire = (block.decision(name) for name in ("capacity", "build", "retire"))
     activity, opened, modules = (block.decision(name) for name in ("activity", "open", "modules"))
     every = keys_of(frame, SITE)
-    columns = {name: dict(zip(every, by_key[name].tolist(), strict=True)) for name in by_key.columns}
+    columns = {name: dict(zip(every, frame[name].tolist(), strict=True)) for name in SITE_VALUES}
 
     def balance() -> Iterator[tuple[Key, float, list[float], list[object], float]]:
         for site in every:

@@ -13,6 +13,8 @@ from typing import Any
 
 from layout_opt.model.ledger import Key
 
+USER_BLOCK = "user"
+"""Pyomo block, and family in the tables, of rows of the user's own."""
 Row = tuple[Key, float | None, Sequence[float], Sequence[Any], float | None]
 """(key, lower, coefficients, variables, upper) of one row; None = no bound."""
 
@@ -79,7 +81,8 @@ class ModelBlock:
         domain = pyo.NonNegativeIntegers if integer else pyo.NonNegativeReals
         component = pyo.Var(list(keys), domain=domain, doc=doc, dense=True)
         self.pyomo.add_component(name, component)
-        made = {key: component[key] for key in keys}
+        entries = component._data  # noqa: SLF001 - ``component[key]`` checks each key anew
+        made = {key: entries[key] for key in keys}
         if upper is not None:
             for key, bound in zip(keys, upper, strict=True):
                 if bound is not None and not math.isnan(bound):

@@ -13,14 +13,13 @@ from pyomo.core.expr import LinearExpression
 
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim, AimKind, heads_of
-from layout_opt.model.block import ModelBlock, Row
+from layout_opt.model.block import USER_BLOCK, ModelBlock, Row
 from layout_opt.model.discover import families
 from layout_opt.model.family import Family
 from layout_opt.model.ledger import Key, Ledger, Terms, new_ledgers
 from layout_opt.model.measures import MeasureTerms
 from layout_opt.model.objective import aim_terms
 
-USER_BLOCK = "user"
 BALANCES = "balances"
 AIMS = "aim"
 """Beginning of the names of blocks with the rows of an aim."""

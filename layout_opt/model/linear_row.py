@@ -7,6 +7,7 @@ from typing import Any
 
 from pyomo.core.base.constraint import ConstraintData
 from pyomo.core.expr import LinearExpression
+from pyomo.core.expr.numeric_expr import MonomialTermExpression
 from pyomo.core.expr.relational_expr import EqualityExpression, InequalityExpression, RangedExpression
 
 
@@ -14,7 +15,7 @@ def linear_row(
     lower: float | None, coefficients: Sequence[float], variables: Sequence[Any], upper: float | None
 ) -> Any:
     """Return ``lower <= sum(coefficient x variable) <= upper``; a bound of None is no bound."""
-    body = LinearExpression(linear_coefs=coefficients, linear_vars=variables)
+    body = LinearExpression(list(map(MonomialTermExpression, zip(coefficients, variables, strict=True))))
     if lower is None:
         return InequalityExpression((body, upper), strict=False)
     if upper is None:

@@ -14,7 +14,7 @@ Parts that are transfers (charges) stay outside unless the instance says that po
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -89,15 +89,15 @@ def aim_terms(
     sums: dict[int, float] = {}
     holders: dict[int, Any] = {}
     for weight, coefficients, variables in _pieces(instance, aim, ledgers, decisions):
-        for coefficient, variable in zip(coefficients, variables, strict=True):
-            place = id(variable)
-            holders[place] = variable
+        places = list(map(id, variables))
+        holders.update(zip(places, variables, strict=True))
+        for place, coefficient in zip(places, coefficients, strict=True):
             sums[place] = sums.get(place, 0.0) + weight * coefficient
     kept = [place for place, value in sums.items() if value]
     return [sums[place] for place in kept], [holders[place] for place in kept]
 
 
-Piece = tuple[float, Iterable[float], Iterable[Any]]
+Piece = tuple[float, Sequence[float], Sequence[Any]]
 
 
 def _pieces(

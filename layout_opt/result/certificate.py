@@ -1,7 +1,7 @@
 """The certificate: recompute a layout from the CSV data and the decision tables, in plain arithmetic without Pyomo.
 
-Checked: every decision has an admissible key, once, and an admissible value; every balance is zero; every limit
-holds; the objective and each part of it are what the run says.
+Checked: every decision has an admissible key, once, and an admissible value (today's in today's layout); every balance
+is zero; every limit holds; the objective and each part of it are what the run says.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from layout_opt.model.objective import aim_value, stages
 from layout_opt.model.twin import keys_of, records, unit_column
 from layout_opt.result.plan import accounts_of, limits_of, plan_from_tables, value_table
 
+TODAY = "today"
+"""Layout whose limits of policy, environment and factors are reported and not enforced."""
 TOLERANCE = 1e-6
 """Violation that is allowed, relative to the size of what is compared (at least 1) [1]."""
 
@@ -151,13 +153,15 @@ def examine(
     Examined
     """
     found = list(_decision_problems(instance, plan))
+    if plan.layout == TODAY:
+        found += _today_problems(instance, plan)
     if found:  # sums over wrong keys would only repeat the same problem
         certificate = Certificate(tuple(sorted(found)), (), {"decisions": _count(plan)}, float("nan"))
         return Examined(certificate, {}, pd.DataFrame())
     accounts = accounts_of(instance, plan)
     balances = _balances(instance, accounts)
     limits = limits_of(instance, plan, accounts)
-    reported = limits["limit_row"] & (plan.layout == "today")
+    reported = limits["limit_row"] & (plan.layout == TODAY)
     exceeded = _limit_problems(limits[reported])
     found += _balance_problems(balances)
     found += _limit_problems(limits[~reported])
@@ -232,6 +236,20 @@ def _decision_problem(decision: Decision, amount: float, *, known: bool, doubled
     if decision.integer and abs(amount - round(amount)) > TOLERANCE:
         return "is not a whole number", abs(amount - round(amount))
     return None
+
+
+def _today_problems(instance: Instance, plan: Plan) -> Iterator[Violation]:
+    """Yield decisions that are not today's in what is called today's layout (its limits are not enforced)."""
+    for family in families():
+        held = family.today(instance)
+        for decision in family.decisions:
+            frame = plan.frame(decision.name, decision.keys)
+            now = held.get(decision.name, {})
+            unit = unit_column(instance, decision.unit, frame) if now else [""] * len(frame)
+            for key, amount, name in zip(keys_of(frame, decision.keys), frame["amount"].tolist(), unit, strict=True):
+                if key in now and abs(amount - now[key]) > TOLERANCE * max(1.0, abs(now[key])):
+                    apart = abs(amount - now[key])
+                    yield Violation(family.name, decision.name, ",".join(key), apart, name, "differs from today's")
 
 
 def _balances(instance: Instance, accounts: Accounts) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from layout_opt.instance import Instance
 from layout_opt.model.discover import families
 from layout_opt.model.family import Accounts, Plan
 from layout_opt.model.ledger import LEDGERS, Key
+from layout_opt.model.objective import EARNINGS, TRANSFERS
 from layout_opt.model.twin import join_posts, table_of, total
 
 ROUNDING = 12
@@ -135,3 +136,22 @@ def _sorted(frame: pd.DataFrame, order: Mapping[str, int]) -> pd.DataFrame:
     texts = [c for c in frame.columns if c not in {"node", "unit"} and not pd.api.types.is_numeric_dtype(frame[c])]
     ranked = frame.assign(_order=frame["node"].map(order))
     return ranked.sort_values(["_order", *texts], ignore_index=True, kind="stable").drop(columns="_order")
+
+
+def value_sums(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+    """Return the weighted sums of the value table: accepted output, real costs, what is left, and transfers.
+
+    ``net_effective_output`` is always before transfers, also where polluters respond to charges and the objective
+    is not.
+    """
+    if "value" not in tables:
+        return {}
+    value = tables["value"]
+    amount = value["value"] * value["node"].map(instance.tree.weight)
+    earned, moved = value["part"].isin(EARNINGS), value["part"].isin(TRANSFERS)
+    return {
+        "effective_output": float(amount[earned].sum()),
+        "real_costs": float(-amount[~earned & ~moved].sum()),
+        "net_effective_output": float(amount[~moved].sum()),
+        "transfers": float(-amount[moved].sum()),
+    }

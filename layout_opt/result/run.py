@@ -9,48 +9,28 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 
 from layout_opt.instance import Instance
-from layout_opt.model.build import USER_BLOCK, BuiltModel, build_model
+from layout_opt.model.block import USER_BLOCK
+from layout_opt.model.build import BuiltModel, build_model
 from layout_opt.model.ledger import Key
-from layout_opt.model.objective import EARNINGS, TRANSFERS
 from layout_opt.result.asked import check_held, known_layout, solve_options
 from layout_opt.result.certificate import Certificate, certify
 from layout_opt.result.indicators import indicator_tables
-from layout_opt.result.plan import accounts_of, result_tables
+from layout_opt.result.plan import accounts_of, result_tables, value_sums
 from layout_opt.result.read_back import plan_at
+from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
 from layout_opt.solver.highs import Ending, Listener, Options
 from layout_opt.solver.prices import price_table
 from layout_opt.solver.sequence import Customise, Solution, solve_built
 
+__all__ = ["EXIT_STATUS", "PACKAGES", "Run", "Status", "peak_memory", "solve", "value_sums", "versions"]
+
 PACKAGES = ("layout-opt", "pyomo", "highspy", "numpy", "pandas", "scipy")
-
-
-class Status(StrEnum):
-    """How a run ended; the value stands in ``run.json``."""
-
-    SOLVED = "solved"
-    LIMIT = "limit"
-    NO_LAYOUT = "no_layout"
-    INFEASIBLE = "infeasible"
-    UNBOUNDED = "unbounded"
-    VIOLATED = "violated"
-
-
-EXIT_STATUS: Mapping[Status, int] = {
-    Status.SOLVED: 0,
-    Status.UNBOUNDED: 2,
-    Status.INFEASIBLE: 3,
-    Status.NO_LAYOUT: 4,
-    Status.VIOLATED: 5,
-    Status.LIMIT: 6,
-}
-"""Exit status of the command line by how the run ended."""
 
 
 @dataclass(frozen=True)
@@ -154,25 +134,6 @@ def solve(
         certificate=certificate,
         info=info,
     )
-
-
-def value_sums(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
-    """Return the weighted sums of the value table: accepted output, real costs, what is left, and transfers.
-
-    ``net_effective_output`` is always before transfers, also where polluters respond to charges and the objective
-    is not.
-    """
-    if "value" not in tables:
-        return {}
-    value = tables["value"]
-    amount = value["value"] * value["node"].map(instance.tree.weight)
-    earned, moved = value["part"].isin(EARNINGS), value["part"].isin(TRANSFERS)
-    return {
-        "effective_output": float(amount[earned].sum()),
-        "real_costs": float(-amount[~earned & ~moved].sum()),
-        "net_effective_output": float(amount[~moved].sum()),
-        "transfers": float(-amount[moved].sum()),
-    }
 
 
 def _read_back(built: BuiltModel, solution: Solution) -> tuple[dict[str, pd.DataFrame], Certificate | None]:

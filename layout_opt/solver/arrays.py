@@ -83,15 +83,15 @@ def compile_model(model: Any) -> Arrays:
     """
     with PauseGC():  # nothing made here is garbage before the end
         objective = next(model.component_data_objects(pyo.Objective, active=True))
-        offset, coefficients, aimed = linear_terms(objective.expr, objective)
+        offset, aimed = linear_terms(objective.expr, objective)
         rows = gather_rows(model)
-        named = [*aimed, *rows.variables]
+        named = [*(variable for _, variable in aimed), *rows.variables]
         ids = np.fromiter(map(id, named), dtype=np.int64, count=len(named))
         first, places = first_named(ids)
         columns = [named[at] for at in first.tolist()]
         lower, upper, integer = _column_bounds(columns)
         cost = np.zeros(len(columns))
-        np.add.at(cost, places[: len(aimed)], np.array(coefficients, dtype=np.float64))
+        np.add.at(cost, places[: len(aimed)], np.array([coefficient for coefficient, _ in aimed], dtype=np.float64))
         return Arrays(
             matrix=rows.matrix(places[len(aimed) :], len(columns)),
             row_lower=np.array(rows.lower, dtype=np.float64),

@@ -90,13 +90,8 @@ class NotingBlock(ModelBlock):
                 raise ModelError(f"the row {self.name}.{name}[{','.join(key)}] has the bounds {least} and {most}")
             if least == -INFINITY and most == INFINITY:
                 continue
-            if len(variables):
-                noted.add(coefficients, variables)
-            else:
-                noted.add([1.0], [self.nothing])
-            noted.lower.append(least)
-            noted.upper.append(most)
-            noted.constraints.append(RowPlace(self.name, name, key))
+            terms = zip(coefficients, variables, strict=True) if len(variables) else [(1.0, self.nothing)]
+            noted.add(least, terms, most, RowPlace(self.name, name, key))
 
 
 def _bound(bound: float | None) -> float:
@@ -135,10 +130,8 @@ class DirectModel:
         with PauseGC():
             head = Rows()
             for name, least in kept:
-                head.add(*self._terms(name))
-                head.lower.append(least)
-                head.upper.append(INFINITY)
-                head.constraints.append(RowPlace("", f"keep_{name.value}", ()))
+                terms = zip(*self._terms(name), strict=True)
+                head.add(least, terms, INFINITY, RowPlace("", f"keep_{name.value}", ()))
             rows = _below_each_other([head, *self.blocks])
             coefficients, aimed = self._terms(aim)
             named = np.array([*aimed, *rows.variables], dtype=np.int64)
@@ -187,8 +180,8 @@ def _below_each_other(parts: Sequence[Rows]) -> Rows:
     """Return the rows of all parts as one."""
     whole = Rows()
     for part in parts:
-        offset = len(whole.coefficients)
+        offset = len(whole.terms)
         whole.starts.extend(start + offset for start in part.starts[1:])
-        for name in ("coefficients", "variables", "lower", "upper", "constraints"):
+        for name in ("terms", "lower", "upper", "constraints"):
             getattr(whole, name).extend(getattr(part, name))
     return whole

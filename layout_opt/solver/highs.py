@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +14,9 @@ import numpy as np
 
 from layout_opt.errors import SolverError
 from layout_opt.solver.arrays import Arrays, Floats
+from layout_opt.solver.gap import ABSOLUTE_GAP, relative_gap
+
+__all__ = ["Ending", "Listener", "Options", "Outcome", "Progress", "QuietHighs", "optimise", "relative_gap", "to_highs"]
 
 POLL_SECONDS = 0.05
 """How often the waiting thread looks for Ctrl-C [s]."""
@@ -101,14 +103,6 @@ class Outcome:
 Listener = Callable[[Progress], None]
 
 
-def relative_gap(objective: float, bound: float) -> float:
-    """Return ``|bound - objective| / |objective|`` (0 where both are equal, infinite where the objective is 0)."""
-    difference = abs(bound - objective)
-    if difference <= 1e-9 * max(1.0, abs(objective)):
-        return 0.0
-    return difference / abs(objective) if objective else math.inf
-
-
 def optimise(
     arrays: Arrays,
     options: Options,
@@ -150,7 +144,18 @@ def optimise(
         solver.setOptionValue("presolve", "off")
         solver.clearSolver()
         interrupted |= _run(solver, listener, begun)
-    return outcome_of(solver, arrays, time.perf_counter() - begun, interrupted=interrupted)
+    outcome = outcome_of(solver, arrays, time.perf_counter() - begun, interrupted=interrupted)
+    if outcome.ending is Ending.UNBOUNDED and arrays.cost.any():
+        return _unbounded_or_not(outcome, arrays, options, begun)
+    return outcome
+
+
+def _unbounded_or_not(outcome: Outcome, arrays: Arrays, options: Options, begun: float) -> Outcome:
+    """Return an unbounded outcome only if there is a layout at all: HiGHS may see the ray and not the contradiction."""
+    any_layout = optimise(replace(arrays, cost=np.zeros_like(arrays.cost)), options)
+    if any_layout.values is not None:
+        return outcome
+    return replace(any_layout, seconds=time.perf_counter() - begun)
 
 
 class QuietHighs(highspy.Highs):
@@ -166,6 +171,7 @@ def load(arrays: Arrays, options: Options) -> Any:
     """Return HiGHS with a program and its options."""
     solver: Any = QuietHighs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("mip_rel_gap", options.gap)
+    solver.setOptionValue("mip_abs_gap", ABSOLUTE_GAP)
     solver.setOptionValue("random_seed", options.seed)
     if options.time_limit is not None:
         solver.setOptionValue("time_limit", float(options.time_limit))

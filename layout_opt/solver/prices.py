@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.instance import Instance
-from layout_opt.model.build import BALANCES, USER_BLOCK
+from layout_opt.model.block import USER_BLOCK
+from layout_opt.model.build import BALANCES
 from layout_opt.model.ledger import LEDGERS
 from layout_opt.solver.direct import RowPlace
 from layout_opt.solver.sequence import Solution

@@ -18,6 +18,7 @@ from layout_opt.errors import InvalidInput, Problem
 from layout_opt.model.build import BuiltModel
 from layout_opt.model.objective import Stage, stages
 from layout_opt.solver.arrays import Arrays, Floats, compile_model
+from layout_opt.solver.gap import relative_gap
 from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise
 
 TIE_TOLERANCE = 1e-9
@@ -109,14 +110,35 @@ def solve_built(
         customise(built.pyomo.user, built)
     plan = stages(built.instance)
     results: list[StageResult] = []
+    layout: dict[int, float] = {}
+    interrupted = False
     for position, stage in enumerate(plan):
         _aim(built, plan, position, [result.objective for result in results])
         arrays = _compile(built)
-        outcome = optimise(arrays, options, listener)
+        start = np.array([layout.get(id(variable), 0.0) for variable in arrays.variables]) if layout else None
+        if interrupted and start is not None:
+            outcome = _as_it_stands(arrays, start, options, interrupted=True)
+        else:
+            outcome = optimise(arrays, options, listener, start if arrays.integer.any() else None)
+            if outcome.ending is Ending.NO_LAYOUT and start is not None:
+                outcome = _as_it_stands(arrays, start, options, interrupted=outcome.interrupted)
         results.append(StageResult(stage.aim.value, outcome.objective, outcome.bound, outcome.gap, outcome.seconds))
         if outcome.values is None:
             return Solution(outcome, tuple(results), arrays, None, None, None)
+        layout = dict(zip(map(id, arrays.variables), outcome.values.tolist(), strict=True))
+        interrupted |= outcome.interrupted
     return _polish(built, arrays, outcome, tuple(results), options)
+
+
+def _as_it_stands(arrays: Arrays, layout: Floats, options: Options, *, interrupted: bool) -> Outcome:
+    """Return the best layout with the whole decisions of `layout`: a later stage without time keeps the earlier one's.
+
+    It has no bound: nothing was searched.
+    """
+    kept = optimise(arrays.relaxed_at(layout), replace(options, time_limit=None))
+    if kept.values is None:
+        return kept
+    return replace(kept, ending=Ending.LIMIT, bound=None, gap=None, interrupted=interrupted)
 
 
 def least_kept(objective: float, share: float) -> float:
@@ -180,8 +202,6 @@ def _polish(
 
 def _better(result: StageResult, objective: float, *, maximise: bool) -> StageResult:
     """Return the stage with the objective of the cleaned layout, and the gap that goes with it."""
-    from layout_opt.solver.highs import relative_gap
-
     bound = result.bound
     if bound is not None:
         bound = max(bound, objective) if maximise else min(bound, objective)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pyomo.environ as pyo
@@ -10,6 +12,9 @@ import pytest
 from layout_opt import solve
 from layout_opt.errors import InvalidInput
 from layout_opt.result.run import Run
+from layout_opt.solver import sequence
+from layout_opt.solver.arrays import Arrays, compile_model
+from layout_opt.solver.highs import Ending, Options, Outcome, optimise
 from tests.families.hand import about
 from tests.golden.examples import town
 from tests.golden.text import instance_of
@@ -22,6 +27,75 @@ def test_infeasible() -> None:
     run = solve(instance_of(draft))
     assert (run.status, run.exit_status) == ("infeasible", 3)
     assert (run.objective, run.tables, run.certificate) == (None, {}, None)
+
+
+def test_infeasible_with_a_ray() -> None:
+    """Proves that a contradiction is found beside a ray: no whole y has 2 y = 3, whatever x could earn."""
+    model = pyo.ConcreteModel()
+    model.x, model.z = pyo.Var(domain=pyo.NonNegativeReals), pyo.Var(domain=pyo.NonNegativeReals)
+    model.y = pyo.Var(domain=pyo.NonNegativeIntegers, bounds=(0, 3))
+    model.never = pyo.Constraint(expr=2 * model.y == 3)
+    model.ray = pyo.Constraint(expr=model.x - model.z <= 0)
+    model.objective = pyo.Objective(expr=model.x, sense=pyo.maximize)
+    assert optimise(compile_model(model), Options()).ending is Ending.INFEASIBLE
+    model.never.deactivate()
+    assert optimise(compile_model(model), Options()).ending is Ending.UNBOUNDED
+
+
+def test_small_objectives_are_solved_to_the_gap() -> None:
+    """Proves that an objective of 1e-5 is not left a tenth away: HiGHS alone would stop within 1e-6 of it.
+
+    Three mills that earn 3, 5 and 6 millionths for 2, 3 and 4 of 5 workers: the first two, 8 millionths.
+    """
+    model = pyo.ConcreteModel()
+    model.x = pyo.Var(range(3), domain=pyo.Binary)
+    earned, workers = (3e-6, 5e-6, 6e-6), (2, 3, 4)
+    model.most = pyo.Constraint(expr=sum(workers[i] * model.x[i] for i in range(3)) <= 5)
+    model.objective = pyo.Objective(expr=sum(earned[i] * model.x[i] for i in range(3)), sense=pyo.maximize)
+    outcome = optimise(compile_model(model), Options(gap=1e-4))
+    assert outcome.objective == pytest.approx(8e-6, rel=1e-9)
+    assert outcome.gap is not None
+    assert outcome.gap <= 1e-4
+
+
+def staged(monkeypatch: pytest.MonkeyPatch, second: Callable[..., Outcome]) -> Run:
+    """Return the run of a town in two stages, the second of which ends as `second` says."""
+    real, calls = sequence.optimise, []
+
+    def solver(arrays: Arrays, options: Options, *more: Any) -> Outcome:
+        calls.append(arrays)
+        return second(real, len(calls), arrays, options, *more)
+
+    monkeypatch.setattr(sequence, "optimise", solver)
+    draft = town(objective="effective_output")
+    draft.tables["sites"][0]["fixed_cost"] = "1"
+    return solve(instance_of(draft))
+
+
+def test_second_stage_without_time_keeps_the_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that a limit in the second stage does not lose the layout of the first: 8 sold at 3, for 8 + 1."""
+
+    def second(real: Any, call: int, *given: Any) -> Outcome:
+        return Outcome(Ending.NO_LAYOUT, None, None, None, None, None, 0.0) if call == 2 else real(*given)
+
+    run = staged(monkeypatch, second)
+    assert (run.status, run.exit_status, run.bound, run.gap) == ("limit", 6, None, None)
+    assert run.objective == about(15)
+    assert run.certificate is not None
+    assert run.certificate.passed
+
+
+def test_ctrl_c_in_the_first_stage_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that one Ctrl-C is enough: the second stage searches no whole decisions, and the layout is kept."""
+    searched = []
+
+    def second(real: Any, call: int, arrays: Arrays, *given: Any) -> Outcome:
+        searched.append(bool(arrays.integer.any()))
+        return replace(real(arrays, *given), interrupted=call == 1)
+
+    run = staged(monkeypatch, second)
+    assert searched[:2] == [True, False]
+    assert (run.status, run.info["interrupted"], run.objective) == ("limit", True, about(15))
 
 
 def test_unbounded() -> None:

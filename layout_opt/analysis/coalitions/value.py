@@ -25,7 +25,8 @@ from layout_opt.model.objective import stages
 from layout_opt.result.certificate import certify
 from layout_opt.result.plan import accounts_of, plan_of, result_tables
 from layout_opt.result.read_back import decisions_at
-from layout_opt.result.run import Run, Status
+from layout_opt.result.run import Run
+from layout_opt.result.status import Status
 from layout_opt.solver.arrays import Arrays, compile_model
 from layout_opt.solver.cleaned import optimise_cleaned
 from layout_opt.solver.highs import Ending, Options, relative_gap

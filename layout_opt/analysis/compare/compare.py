@@ -16,7 +16,8 @@ from layout_opt.model.aim import AimKind
 from layout_opt.model.objective import part_weight, stages
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.indicator_values import production_activity
-from layout_opt.result.run import Run, value_sums
+from layout_opt.result.plan import value_sums
+from layout_opt.result.run import Run
 
 SUMS = ("effective_output", "real_costs", "net_effective_output", "transfers")
 LONG = ("capacity", "activity", "shipments", "sales", "foreign_trade", "loads", "prices")

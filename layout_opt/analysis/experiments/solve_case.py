@@ -23,8 +23,9 @@ from layout_opt.model.objective import stages
 from layout_opt.result.asked import check_held, known_layout, solve_options
 from layout_opt.result.certificate import Examined, examine
 from layout_opt.result.indicators import indicator_tables
-from layout_opt.result.plan import plan_of, result_tables, value_table
-from layout_opt.result.run import Status, limit_units, solve, status_of, value_sums
+from layout_opt.result.plan import plan_of, result_tables, value_sums, value_table
+from layout_opt.result.run import limit_units, solve, status_of
+from layout_opt.result.status import Status
 from layout_opt.solver.arrays import Floats
 from layout_opt.solver.direct import DirectModel, direct_model
 from layout_opt.solver.highs import Ending, Options, relative_gap

@@ -1,0 +1,161 @@
+"""What a run folder claims beside its decisions: every table that follows from them, and every number of ``run.json``.
+
+The certificate checks the decisions; this holds everything that people read against what the decisions say. Shadow
+prices and rows of the user's own come from the solver and cannot be recomputed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.instance import Instance
+from layout_opt.model.block import USER_BLOCK
+from layout_opt.model.objective import aim_value, stages
+from layout_opt.result.certificate import TOLERANCE
+from layout_opt.result.folder import RUN_FILE, StoredRun, hashes, plain
+from layout_opt.result.indicators import indicator_tables
+from layout_opt.result.plan import accounts_of, plan_from_tables, result_tables, value_sums
+from layout_opt.result.status import EXIT_STATUS, Status
+from layout_opt.result.status_shares import status_shares
+from layout_opt.solver.gap import relative_gap
+
+NOT_RECOMPUTED = frozenset({"prices"})
+"""Tables that come from the solver."""
+FEW = 5
+"""Most differences that are listed of one table."""
+
+
+def false_claims(stored: StoredRun) -> list[str]:
+    """Return everything in a run folder that its decisions and its instance contradict, in words.
+
+    Parameters
+    ----------
+    stored : StoredRun
+        A run whose decisions the certificate has accepted.
+    """
+    instance = stored.instance
+    plan = plan_from_tables(stored.tables, str(stored.info["layout"]))
+    accounts = accounts_of(instance, plan)
+    expected = result_tables(instance, plan, accounts)
+    told = dict(stored.tables)
+    if "limits" in told:
+        told["limits"] = told["limits"][told["limits"]["family"] != USER_BLOCK].reset_index(drop=True)
+    expected.update(indicator_tables(instance, {**expected, "prices": told.get("prices", pd.DataFrame())}))
+    output = aim_value(instance, stages(instance)[0].aim, plan, accounts)
+    return [
+        *_table_claims(expected, told),
+        *_record_claims(stored.info, instance, expected, output),
+    ]
+
+
+def changed_files(stored: StoredRun) -> Iterator[str]:
+    """Yield the files of the kept instance that are not the ones that were solved."""
+    found = hashes(stored.folder / "instance")
+    told = stored.info["inputs"]
+    for name in sorted({*found, *told}):
+        if found.get(name) != told.get(name):
+            yield f"instance {name}: is not the file that was solved"
+
+
+def _table_claims(expected: Mapping[str, pd.DataFrame], told: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """Yield the tables and cells that are not what the decisions say."""
+    for name in sorted({*expected, *told} - NOT_RECOMPUTED):
+        if name not in told:
+            yield f"tables {name}.csv: is missing"
+        elif name not in expected:
+            yield f"tables {name}.csv: is no table of this run"
+        elif list(told[name].columns) != list(expected[name].columns):
+            yield f"tables {name}.csv: has other columns than a run writes"
+        elif len(told[name]) != len(expected[name]):
+            yield f"tables {name}.csv: has {len(told[name])} rows, recomputed {len(expected[name])}"
+        else:
+            differences = [line for column in map(str, expected[name]) for line in _cells(name, column, expected, told)]
+            yield from differences[:FEW]
+            if len(differences) > FEW:
+                yield f"tables {name}.csv: {len(differences) - FEW} more cells differ"
+
+
+def _cells(
+    name: str, column: str, expected: Mapping[str, pd.DataFrame], told: Mapping[str, pd.DataFrame]
+) -> Iterator[str]:
+    right, said = expected[name][column], told[name][column]
+    if pd.api.types.is_numeric_dtype(right) or (right.isna().all() and pd.api.types.is_numeric_dtype(said)):
+        right, said = right.astype("float64"), pd.to_numeric(said, errors="coerce").astype("float64")
+        size = np.maximum(1.0, right.abs())
+        apart = ((right - said).abs() > TOLERANCE * size) | (right.isna() != said.isna())
+    else:
+        right, said = right.fillna("").astype(str), said.fillna("").astype(str)
+        apart = right != said
+    for row in np.flatnonzero(apart.to_numpy()).tolist():
+        yield f"tables {name}.csv:{row + 2} {column}: is {said[row]}, recomputed {right[row]}"
+
+
+def _record_claims(
+    info: Mapping[str, Any], instance: Instance, tables: Mapping[str, pd.DataFrame], output: float
+) -> Iterator[str]:
+    """Yield the entries of ``run.json`` that contradict each other, the instance or the decisions."""
+    facts = {
+        "instance": instance.settings.name,
+        "money": instance.settings.money,
+        "objective_kind": str(instance.settings.objective),
+        "sums": plain(value_sums(instance, tables)),
+        "data_status": status_shares(instance),
+    }
+    for name, fact in facts.items():
+        if name in info and not _same(info[name], fact):
+            yield f"{RUN_FILE} {name}: is {info[name]}, recomputed {fact}"
+    steps, told = stages(instance), info.get("stages", [])
+    if [step.get("aim") for step in told] != [stage.aim.value for stage in steps]:
+        yield f"{RUN_FILE} stages: are not those of the objective {instance.settings.objective}"
+        return
+    for stage, step in zip(steps, told, strict=True):
+        yield from _bound_claims(f"{RUN_FILE} stages {stage.aim.value}", step, maximise=stage.maximise)
+    gaps = [step["gap"] for step in told]
+    gap = None if None in gaps else max(gaps)
+    for name, fact in (("objective", told[-1]["objective"]), ("bound", told[-1]["bound"]), ("gap", gap)):
+        if not _same(info.get(name), fact):
+            yield f"{RUN_FILE} {name}: is {info.get(name)}, its stages say {fact}"
+    yield from _first_stage_claims(instance, told[0], output)
+    status = Status.SOLVED if gap is not None and gap <= info["options"]["gap"] else Status.LIMIT
+    if info["status"] != status:
+        yield f"{RUN_FILE} status: is {info['status']}, its gap says {status} (exit status {EXIT_STATUS[status]})"
+
+
+def _bound_claims(where: str, step: Mapping[str, Any], *, maximise: bool) -> Iterator[str]:
+    """Yield a bound on the wrong side of the objective, and a gap that does not follow from the two."""
+    objective, bound, gap = step["objective"], step["bound"], step["gap"]
+    if objective is None or bound is None:
+        if gap is not None:
+            yield f"{where}: has the gap {gap} without a bound"
+        return
+    if (objective - bound if maximise else bound - objective) > TOLERANCE * max(1.0, abs(objective)):
+        yield f"{where}: has the bound {bound}, which its own objective {objective} is beyond"
+    if gap is None or abs(gap - relative_gap(objective, bound)) > TOLERANCE:
+        yield f"{where}: has the gap {gap}, recomputed {relative_gap(objective, bound):.6g}"
+
+
+def _first_stage_claims(instance: Instance, step: Mapping[str, Any], output: float) -> Iterator[str]:
+    """Yield a layout that gives up more of the first stage than its objective allows, or has more than was possible."""
+    steps = stages(instance)
+    if len(steps) == 1 or step["objective"] is None:
+        return
+    least = steps[1].keep_share * step["objective"]
+    allowed = TOLERANCE * max(1.0, abs(step["objective"]))
+    aim = steps[0].aim.value
+    if output < least - allowed:
+        yield f"{RUN_FILE} stages {aim}: must be kept at {least:.10g}, recomputed {output:.10g}"
+    if step["bound"] is not None and output > step["bound"] + allowed:
+        yield f"{RUN_FILE} stages {aim}: is at most {step['bound']:.10g} by its bound, recomputed {output:.10g}"
+
+
+def _same(told: Any, fact: Any) -> bool:
+    """Return whether two entries say the same, numbers within the tolerance."""
+    if isinstance(fact, Mapping):
+        return isinstance(told, Mapping) and set(told) == set(fact) and all(_same(told[k], fact[k]) for k in fact)
+    if isinstance(fact, float) and isinstance(told, int | float) and not isinstance(told, bool):
+        return abs(told - fact) <= TOLERANCE * max(1.0, abs(fact))
+    return bool(told == fact)
