@@ -9,7 +9,7 @@ import typer
 
 from layout_opt.cli.app import app
 from layout_opt.cli.say import out, print_json
-from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.cli.words import words_of
 
 MAP_EPILOG = """**Examples**
 
@@ -40,14 +40,15 @@ def map_(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON and nothing else.")] = False,
 ) -> int:
     """Draw the maps of a run, from the run folder alone: who makes what where, flows, the basin, prices."""
-    from layout_opt.show.maps import FileFormat, draw_maps
+    from layout_opt.show.maps import draw_maps
+    from layout_opt.show.picture import FileFormat
     from layout_opt.show.words import Language
 
     drawn = draw_maps(
         run,
         out_folder,
-        formats=[FileFormat(word) for word in _words("--format", formats, [kind.value for kind in FileFormat])],
-        language=Language(_words("--language", language, [kind.value for kind in Language])[0]),
+        formats=[FileFormat(word) for word in words_of("--format", formats, [kind.value for kind in FileFormat])],
+        language=Language(words_of("--language", language, [kind.value for kind in Language])[0]),
         only=[word.strip() for word in only.split(",") if word.strip()],
         node=node,
         resolution=resolution,
@@ -65,17 +66,3 @@ def map_(
     for skipped in drawn.skipped:
         out().print(f"not drawn: {skipped.name}: {skipped.why}", markup=False)
     return 0
-
-
-def _words(option: str, text: str, known: list[str]) -> list[str]:
-    """Return the words of an option that takes several, each once."""
-    words = list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
-    rule = f"be {' or '.join(known)}"
-    if not words:
-        raise InvalidInput([Problem(option, "nothing", rule, f"give e.g. {known[0]}")])
-    wrong = [word for word in words if word not in known]
-    if wrong:
-        raise InvalidInput(
-            Problem(option, repr(word), f"{rule}{nearest(word, known)}", "correct the word") for word in wrong
-        )
-    return words

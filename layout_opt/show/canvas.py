@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -14,10 +13,10 @@ from shapely.geometry.base import BaseGeometry
 
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.palette import BORDER, GROUP_BORDER, INK, LAND, PAPER, SOFT_INK
-from layout_opt.result.status_shares import status_shares
 from layout_opt.show.fonts import undrawable
 from layout_opt.show.scene import POLYGONS, Scene
-from layout_opt.show.words import has_han, percent
+from layout_opt.show.standing import standing
+from layout_opt.show.words import has_han
 
 MARGIN = 0.4
 """Empty border of the sheet [inch]."""
@@ -29,7 +28,6 @@ POINTS = 72.0
 """Points of an inch."""
 SPECK = 0.005
 """Part of an area, relative to its largest, that is not worth drawing [1]."""
-OBJECTIVE_DIGITS = 6
 HINTING = 1.015
 """By how much text may come out wider at another resolution [1]."""
 
@@ -41,38 +39,36 @@ class StillCanvas(FigureCanvasAgg):
         """Do nothing: the figure is drawn once, when it is written."""
 
 
-class Sheet:
-    """A figure with title and footer and a body between them.
+class Page:
+    """A figure with title and footer and a body between them: maps and charts stand on it.
 
     Parameters
     ----------
-    scene : Scene
-        What is shown; gives the footer.
     title, note : str
         Heading and what explains it.
     width, height : float
         Size of the body [inch].
     foot : tuple of str
-        Further sentences of the footer.
+        Paragraphs of the footer.
     """
 
-    def __init__(
-        self, scene: Scene, title: str, note: str, width: float, height: float, foot: tuple[str, ...] = ()
-    ) -> None:
-        self.scene, self.body_width, self.body_height = scene, width, height
+    def __init__(self, title: str, note: str, width: float, height: float, foot: tuple[str, ...] = ()) -> None:
+        self.body_width, self.body_height = width, height
         self.figure = Figure(figsize=(width + 2 * MARGIN, 1.0), facecolor=PAPER)
         self._canvas = StillCanvas(self.figure)
-        notes = self.wrap(note, NOTE_SIZE, width)
-        feet = [line for part in footer(scene, foot) for line in self.wrap(part, FOOT_SIZE, width)]
-        head = (TITLE_SIZE * LINE + NOTE_SIZE * LINE * len(notes)) / POINTS + 0.12
+        titles, notes = self.wrap(title, TITLE_SIZE, width), self.wrap(note, NOTE_SIZE, width)
+        feet = [line for part in foot for line in self.wrap(part, FOOT_SIZE, width)]
+        title_high = TITLE_SIZE * LINE * max(1, len(titles))
+        head = (title_high + NOTE_SIZE * LINE * len(notes)) / POINTS + 0.12
         tail = FOOT_SIZE * LINE * len(feet) / POINTS + 0.16
         self.height = head + height + tail + 2 * MARGIN
         self.width = width + 2 * MARGIN
         self._top = MARGIN + head
         self.figure.set_size_inches(self.width, self.height)
-        self.text(MARGIN, MARGIN + TITLE_SIZE / POINTS, title, TITLE_SIZE)
+        for place, line in enumerate(titles):
+            self.text(MARGIN, MARGIN + TITLE_SIZE * (1 + LINE * place) / POINTS, line, TITLE_SIZE)
         for place, line in enumerate(notes):
-            down = MARGIN + (TITLE_SIZE * LINE + NOTE_SIZE * (1 + LINE * place)) / POINTS
+            down = MARGIN + (title_high + NOTE_SIZE * (1 + LINE * place)) / POINTS
             self.text(MARGIN, down, line, NOTE_SIZE, SOFT_INK)
         foot_top = self.height - MARGIN - tail + 0.1
         across = ((MARGIN / self.width), 1 - MARGIN / self.width)
@@ -89,6 +85,16 @@ class Sheet:
             left / self.width, 1 - down / self.height, text, fontsize=size, color=colour,
             **{"ha": "left", "va": "baseline", **more},
         )  # fmt: skip
+
+    @property
+    def margin(self) -> float:
+        """Empty border of the page [inch]."""
+        return MARGIN
+
+    @property
+    def body_top(self) -> float:
+        """Where the body begins, from the top of the page [inch]."""
+        return self._top
 
     def axes(self, left: float, down: float, width: float, height: float) -> Axes:
         """Return empty axes without a frame; inches from the top left corner of the body."""
@@ -107,16 +113,6 @@ class Sheet:
         axes = self.axes(left, down, width, height)
         axes.set_xlim(0, width)
         axes.set_ylim(height, 0)
-        return axes
-
-    def map_axes(self, left: float, down: float, width: float, height: float) -> Axes:
-        """Return axes that show the whole area of the scene, true to shape."""
-        axes = self.axes(left, down, width, height)
-        west, south, east, north = self.scene.bounds
-        axes.set_xlim(west, east)
-        axes.set_ylim(south, north)
-        axes.set_aspect("equal", anchor="N")
-        axes.apply_aspect()
         return axes
 
     def text_width(self, text: str, size: float) -> float:
@@ -138,6 +134,38 @@ class Sheet:
             else:
                 line += piece
         return [*lines, line.rstrip()] if line.strip() else lines
+
+
+class Sheet(Page):
+    """A page of maps; its footer says what is shown of which run, and how sure it is.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is shown; gives the footer.
+    title, note : str
+        Heading and what explains it.
+    width, height : float
+        Size of the body [inch].
+    foot : tuple of str
+        Further sentences of the footer.
+    """
+
+    def __init__(
+        self, scene: Scene, title: str, note: str, width: float, height: float, foot: tuple[str, ...] = ()
+    ) -> None:
+        self.scene = scene
+        super().__init__(title, note, width, height, footer(scene, foot))
+
+    def map_axes(self, left: float, down: float, width: float, height: float) -> Axes:
+        """Return axes that show the whole area of the scene, true to shape."""
+        axes = self.axes(left, down, width, height)
+        west, south, east, north = self.scene.bounds
+        axes.set_xlim(west, east)
+        axes.set_ylim(south, north)
+        axes.set_aspect("equal", anchor="N")
+        axes.apply_aspect()
+        return axes
 
 
 def _pieces(text: str) -> list[str]:
@@ -210,42 +238,14 @@ def without_specks(shape: BaseGeometry) -> BaseGeometry:
     return MultiPolygon(kept)
 
 
-def footer(scene: Scene, more: tuple[str, ...]) -> list[str]:
+def footer(scene: Scene, more: tuple[str, ...]) -> tuple[str, str]:
     """Return the sentences at the foot of every map: what it shows of which run, and how sure it is."""
-    info: Mapping[str, Any] = scene.run.info
-    settings = scene.instance.settings
-    names = " ".join(part for part in (settings.title or "", f"({settings.name})") if part)
-    parts = [names]
-    if len(scene.instance.tree.nodes) > 1:
-        parts.append(scene.say("at_node", node=scene.node))
-    if info.get("changes"):
-        parts.append(scene.say("changed", count=len(info["changes"])))
-    parts.append(_objective(scene, info))
-    if info.get("certificate"):
-        parts.append(scene.say("passed" if info["certificate"]["passed"] else "failed"))
-    if info.get("unique") is not None and info.get("layout") == "best":
-        parts.append(scene.say("unique" if info["unique"] else "not_unique"))
-    shares = status_shares(scene.instance)
-    said = scene.listed(f"{percent(share)} {scene.say(status)}" for status, share in shares.items())
-    second = [scene.say("numbers", shares=said), scene.say("projection", name=scene.say(scene.projection.name))]
+    places = [scene.say("projection", name=scene.say(scene.projection.name))]
     if scene.off_map:
-        second.append(scene.say("off_map", names=scene.listed(scene.name("region", name) for name in scene.off_map)))
-    second += _geometry_notes(scene)
-    joint = "" if scene.chinese else " "
-    return [" · ".join(part for part in parts if part), joint.join([*second, *more])]
-
-
-def _objective(scene: Scene, info: Mapping[str, Any]) -> str:
-    kind = str(info.get("objective_kind", scene.instance.settings.objective))
-    if info.get("objective") is None:
-        return scene.say(kind)
-    unit = scene.money if kind != "load" else ""
-    value = f"{info['objective']:,.{OBJECTIVE_DIGITS}g}{' × ' if unit[:1].isdigit() else ' '}{unit}".rstrip()
-    if info.get("layout") == "today":
-        return scene.say("objective_today", kind=scene.say(kind), objective=value)
-    bound = "-" if info.get("bound") is None else f"{info['bound']:,.{OBJECTIVE_DIGITS}g}"
-    gap = "-" if info.get("gap") is None else f"{100 * info['gap']:.2g} %"
-    return scene.say("objective", kind=scene.say(kind), objective=value, bound=bound, gap=gap)
+        places.append(scene.say("off_map", names=scene.listed(scene.name("region", name) for name in scene.off_map)))
+    places += _geometry_notes(scene)
+    node = scene.node if len(scene.instance.tree.nodes) > 1 else None
+    return standing(scene.speech, scene.run.info, (*places, *more), node)
 
 
 def _geometry_notes(scene: Scene) -> list[str]:

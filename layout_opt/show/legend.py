@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Polygon, Rectangle
 
 from layout_opt.result.palette import BLANK, BLANK_HATCH, BLANK_INK, INK, SOFT_INK
-from layout_opt.show.canvas import LINE, POINTS, SMALL_SIZE, TEXT_SIZE, Sheet, check_text
+from layout_opt.show.canvas import LINE, POINTS, SMALL_SIZE, TEXT_SIZE, Page, Sheet, check_text
 from layout_opt.show.words import amount, number
 
 SWATCH = (0.26, 0.15)
@@ -27,7 +27,7 @@ def write(
 
 
 def write_wrapped(
-    sheet: Sheet, axes: Axes, down: float, text: str, width: float, size: float = TEXT_SIZE, colour: str = INK
+    sheet: Page, axes: Axes, down: float, text: str, width: float, size: float = TEXT_SIZE, colour: str = INK
 ) -> float:
     """Write text in lines; return where the next thing may stand."""
     for line in sheet.wrap(text, size, width):
@@ -36,7 +36,7 @@ def write_wrapped(
     return down
 
 
-def swatches(sheet: Sheet, axes: Axes, down: float, rows: Sequence[tuple[str, str, str]], width: float) -> float:
+def swatches(sheet: Page, axes: Axes, down: float, rows: Sequence[tuple[str, str, str]], width: float) -> float:
     """Draw (colour, hatch, words) below each other; return where the next thing may stand."""
     for colour, hatch, words in rows:
         lines = sheet.wrap(words, TEXT_SIZE, width - SWATCH[0] - 0.1)
@@ -50,7 +50,7 @@ def swatches(sheet: Sheet, axes: Axes, down: float, rows: Sequence[tuple[str, st
     return down
 
 
-def swatch_row(sheet: Sheet, axes: Axes, down: float, rows: Sequence[tuple[str, str]], left: float = 0.0) -> float:
+def swatch_row(sheet: Page, axes: Axes, down: float, rows: Sequence[tuple[str, str]], left: float = 0.0) -> float:
     """Draw (colour, words) beside each other, hatched where the colour is `BLANK`; return where the row ends."""
     for colour, words in rows:
         box = Rectangle((left, down - SWATCH[1] / 2), *SWATCH, facecolor=colour, edgecolor=SOFT_INK, linewidth=0.4)
@@ -69,7 +69,7 @@ def round_down(value: float) -> float:
 
 
 def circle_key(
-    sheet: Sheet,
+    sheet: Page,
     axes: Axes,
     middle: float,
     largest: float,

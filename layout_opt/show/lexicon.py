@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from layout_opt.show.lexicon_sensitivity import SENSITIVITY
+
 _SPECIALISATION_EN = (
     "First panel: Krugman index, how far a region's structure is from that of all regions (0 the same, 2 nothing in "
     "common). Others: location quotient, an industry's share of the region over its share of all regions, by value."
@@ -130,4 +132,5 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     "km": ("{length} km", "{length} 千米"),
     "north": ("N", "北"),
     "comma": (", ", "、"),
+    **SENSITIVITY,
 }

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.result.folder import read_run
 from layout_opt.show import activity, basin, change, division, flows, prices, specialisation
 from layout_opt.show.fonts import drawing
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import RESOLUTION, FileFormat, Picture, Skipped, write_picture
 from layout_opt.show.scene import Scene, make_scene
 from layout_opt.show.words import Language
-
-RESOLUTION = 150.0
-"""Of a PNG [dots per inch]."""
 
 MAPS: Mapping[str, Callable[[Scene], list[Picture | Skipped]]] = {
     "division": division.draw,
@@ -27,14 +23,6 @@ MAPS: Mapping[str, Callable[[Scene], list[Picture | Skipped]]] = {
     "basin": basin.draw,
     "prices": prices.draw,
 }
-
-
-class FileFormat(StrEnum):
-    """Formats of pictures."""
-
-    PNG = "png"
-    SVG = "svg"
-    PDF = "pdf"
 
 
 @dataclass(frozen=True)
@@ -109,16 +97,5 @@ def draw_maps(
                 if isinstance(found, Skipped):
                     skipped.append(found)
                 else:
-                    files += _write(found, target, formats, resolution)
+                    files += write_picture(found, target, formats, resolution)
     return Drawn(tuple(files), tuple(skipped))
-
-
-def _write(picture: Picture, target: Path, formats: Sequence[FileFormat], resolution: float) -> list[Path]:
-    """Write a picture in each format; without dates, so that the same picture gives the same file."""
-    files = []
-    for kind in formats:
-        path = target / f"{picture.name}.{kind.value}"
-        undated = {"Date": None} if kind is FileFormat.SVG else {"CreationDate": None} if kind is FileFormat.PDF else {}
-        picture.figure.savefig(path, dpi=resolution, metadata=undated)
-        files.append(path)
-    return files

@@ -16,12 +16,10 @@ from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Instance
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import check_layers, find_layers
-from layout_opt.result.indicator_values import industries
 from layout_opt.show.projection import Projection, fitting_projection
-from layout_opt.show.words import Language, has_han, industry_name, say, unit_text
+from layout_opt.show.speech import Speech, speech_of
+from layout_opt.show.words import Language
 
-KINDS = {"region": "regions", "receptor": "receptors", "commodity": "commodities", "pollutant": "pollutants",
-         "factor": "factors", "technology": "technologies"}  # fmt: skip
 FLATTEST = 0.3
 """Least short side of a map over its long side [1]."""
 POLYGONS = {"Polygon", "MultiPolygon"}
@@ -37,10 +35,8 @@ class Scene:
         The run.
     node : str
         Node of the tree.
-    chinese : bool
-        Whether words and units are Chinese.
-    local : bool
-        Whether names are local.
+    speech : Speech
+        Names, units and phrases.
     projection : Projection
         How the earth is laid flat.
     regions, receptors : GeoDataFrame
@@ -53,8 +49,7 @@ class Scene:
 
     run: StoredRun
     node: str
-    chinese: bool
-    local: bool
+    speech: Speech
     projection: Projection
     regions: gpd.GeoDataFrame
     receptors: gpd.GeoDataFrame
@@ -67,9 +62,14 @@ class Scene:
         return self.run.instance
 
     @property
+    def chinese(self) -> bool:
+        """Whether words and units are Chinese."""
+        return self.speech.chinese
+
+    @property
     def money(self) -> str:
         """Unit of money per year, for readers."""
-        return self.unit(self.instance.units.column("{money}/yr"))
+        return self.speech.money
 
     @property
     def off_map(self) -> tuple[str, ...]:
@@ -89,32 +89,23 @@ class Scene:
 
     def name(self, kind: str, identity: str) -> str:
         """Return the name of a region, receptor, commodity, pollutant, factor or technology."""
-        table = KINDS[kind]
-        if self.local:
-            known = self.instance.attribute(table, "name_local").get(identity) if self._has_local(table) else None
-            if known:
-                return str(known)
-        return str(self.instance.attribute(table, "name").get(identity, identity))
+        return self.speech.name(kind, identity)
 
     def industry(self, industry: str) -> str:
         """Return what to call an industry."""
-        members = [name for name, owner in industries(self.instance).items() if owner == industry]
-        return industry_name(industry, {name: self.name("technology", name) for name in members})
+        return self.speech.industry(industry)
 
     def say(self, key: str, **values: object) -> str:
         """Return a phrase in the language of the map."""
-        return say(key, chinese=self.chinese, **values)
+        return self.speech.say(key, **values)
 
     def unit(self, unit: str) -> str:
         """Return a unit in the language of the map."""
-        return unit_text(unit, chinese=self.chinese)
+        return self.speech.unit(unit)
 
     def listed(self, names: Iterable[str]) -> str:
         """Return names in a row."""
-        return self.say("comma").join(names)
-
-    def _has_local(self, table: str) -> bool:
-        return self.instance.has(table) and "name_local" in self.instance.tables[table]
+        return self.speech.listed(names)
 
 
 def make_scene(run: StoredRun, language: Language = Language.EN, node: str | None = None) -> Scene:
@@ -141,14 +132,10 @@ def make_scene(run: StoredRun, language: Language = Language.EN, node: str | Non
     projection = fitting_projection(layers["region"])
     flat = {name: _flat(frame, projection.crs) for name, frame in layers.items()}
     empty = flat["region"].iloc[:0].rename(columns={"region": "receptor"})
-    local = language is Language.LOCAL
-    known = instance.tables.get("regions", pd.DataFrame())
-    names: list[str] = known["name_local"].dropna().tolist() if "name_local" in known else []
     return Scene(
         run=run,
         node=node,
-        chinese=local and any(has_han(name) for name in names),
-        local=local,
+        speech=speech_of(instance, language),
         projection=projection,
         regions=_with_points(flat["region"]),
         receptors=_with_points(flat.get("receptor", empty)),

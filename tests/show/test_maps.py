@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from layout_opt.cli.app import main
 from layout_opt.errors import InvalidInput
 from layout_opt.result.folder import StoredRun
-from layout_opt.show.maps import MAPS, FileFormat, draw_maps
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.maps import MAPS, draw_maps
+from layout_opt.show.picture import FileFormat, Picture, Skipped
 from layout_opt.show.scene import Scene, make_scene
 from layout_opt.show.words import Language
 
