@@ -76,7 +76,7 @@ def sensitivity(
 ) -> int:
     """Tell how far the assumptions carry the answer: one at a time, along a range, over all ranges at once."""
     from layout_opt.analysis.sensitivity import How
-    from layout_opt.analysis.sensitivity.outcome import STORE, check_folder
+    from layout_opt.analysis.sensitivity.outcome import check_folder
     from layout_opt.cli.changes import changes_of, instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.asked import solve_options
@@ -93,7 +93,7 @@ def sensitivity(
     chosen = _chosen(read, list(parameter or []), file)
     ticker = CaseTicker(silent=as_json)
     options = solve_options(read, gap, time_limit, 1)
-    how = How(options, jobs, None if out_folder is None else out_folder / STORE, cluster, ticker)
+    how = How(options, jobs, out_folder, cluster, ticker)
     asked = {
         "steps": steps, "tolerance": tolerance, "trajectories": trajectories, "samples": samples, "screen": screen,
         "industries": industries, "draws": draws, "seed": seed,
