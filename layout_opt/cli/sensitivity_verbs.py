@@ -9,8 +9,8 @@ import typer
 
 from layout_opt.cli.app import app
 from layout_opt.cli.choice import choices
-from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
-from layout_opt.cli.say import CaseTicker, out, print_json, table
+from layout_opt.cli.parallel import CaseTicker, ClusterOption, JobsOption, jobs_of
+from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.errors import InvalidInput, Problem
 
@@ -75,7 +75,7 @@ def sensitivity(
 ) -> int:
     """Tell how far the assumptions carry the answer: one at a time, along a range, over all ranges at once."""
     from layout_opt.analysis.sensitivity import How
-    from layout_opt.analysis.sensitivity.outcome import STORE, check_folder
+    from layout_opt.analysis.sensitivity.outcome import check_folder
     from layout_opt.cli.changes import changes_of, instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.asked import solve_options
@@ -92,13 +92,12 @@ def sensitivity(
     chosen = _chosen(read, list(parameter or []), file)
     ticker = CaseTicker(silent=as_json)
     options = solve_options(read, gap, time_limit, 1)
-    how = How(options, jobs_of(jobs), None if out_folder is None else out_folder / STORE, cluster, ticker)
+    how = How(options, jobs_of(jobs), out_folder, cluster, ticker)
     asked = {
         "steps": steps, "tolerance": tolerance, "trajectories": trajectories, "samples": samples, "screen": screen,
         "industries": industries, "draws": draws, "seed": seed,
     }  # fmt: skip
     found, used = _answer(method, read, chosen, list(result or []), asked, how)
-    ticker.done()
     return _tell(found, {**used, "gap": gap, "time_limit": time_limit}, out_folder, kinds, tongue, as_json=as_json)
 
 
