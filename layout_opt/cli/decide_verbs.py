@@ -163,17 +163,19 @@ def alternatives(
 
     files = write_all(out_folder, "alternatives", tables, record, draw, formats_of(formats), silent=as_json)
     heads = {name: None for name in ("alternatives", "site_roles") if len(tables[name])}
-    tell(record, tables, heads, _alternative_lines(found), files, as_json=as_json)
+    tell(record, tables, heads, _alternative_lines(found, count), files, as_json=as_json)
     if found.layouts:  # that there is no further layout is an answer
         certified = all(each.found.layout.certified for each in found.layouts)
         return status_of("limit" if "limit" in found.ending.value else "optimal", certified=certified)
     return status_of(found.ending.value, certified=True)
 
 
-def _alternative_lines(found: Alternatives) -> list[str]:
+def _alternative_lines(found: Alternatives, count: int) -> list[str]:
     if not found.layouts:
         return [f"no layout: {found.ending.value}"]
     lines = [] if found.ending.value != "infeasible" else ["no further layout differs within that share"]
+    if found.ending.value == "optimal" and len(found.layouts) <= count:
+        lines = ["no further layout was found, which proves nothing: a bound is known for --method farthest only"]
     if len(found.sites):
         counts = found.sites["role"].value_counts()
         lines.append("sites: " + ", ".join(f"{count} {role}" for role, count in sorted(counts.items())))

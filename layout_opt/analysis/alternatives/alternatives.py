@@ -26,7 +26,7 @@ class Alternatives:
     instance : Instance
         Of which.
     ending : Ending
-        ``optimal``: as many as wanted; ``infeasible`` (with layouts): no further layout differs; ``limit without a
+        ``optimal``: as many as wanted, or as many as were found; ``infeasible`` (with layouts): no further one differs; ``limit without a
         layout`` (with layouts): the search for one more was stopped; without layouts, why there is none.
     near : Near or None
         The best layout and the threshold.
