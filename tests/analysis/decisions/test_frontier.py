@@ -54,7 +54,7 @@ def test_two_aims_find_every_efficient_layout_and_jump() -> None:
 
 
 def test_three_aims_find_efficient_layouts() -> None:
-    """Net output, smoke and labour: every point is an efficient layout, and the best that its cell of the grid allows."""
+    """Net output, smoke and labour: every point is efficient, and the best that its cell of the grid allows."""
     instance, choices = two_kinds(labour=True)
     found = frontier(instance, [NET, AIR, "employment"], points=3, gap=1e-9)
     efficient = best_of(choices, "net", "load", "labour")

@@ -15,13 +15,14 @@ from tests.cli.running import SMALL_RIVER
 STRICT = (Change(table="receptor_capacity", column="capacity", set=600.0),)
 SMALL = (Change(table="sites", where={"region": "upper"}, column="max_capacity", set=50.0),
          Change(table="sites", where={"region": "upper"}, column="existing", set=50.0))  # fmt: skip
+CHANCES = {"base": 0.5, "strict": 0.4, "small": 0.1}
 FUTURES = {"base": (), "strict": STRICT, "small": SMALL}
 
 
 @pytest.fixture(scope="module")
 def table() -> Regret:
     """The table of three futures: as it is, a stricter limit, and an upper mill of which a part is gone."""
-    return regret(read_instance(SMALL_RIVER), FUTURES, probabilities={"base": 0.5, "strict": 0.4, "small": 0.1})
+    return regret(read_instance(SMALL_RIVER), FUTURES, probabilities=CHANCES)
 
 
 def cell(table: Regret, layout: str, future: str) -> dict[str, object]:
@@ -62,11 +63,7 @@ def test_minimax_and_mean_are_recomputed(table: Regret) -> None:
     rows = table.cells[table.cells["layout"] == "small"].set_index("future")
     assert table.minimax.value is not None
     assert table.minimax.value.upper == pytest.approx(rows["regret_high"].max())
-    mean = (
-        0.5 * rows.loc["base", "objective"]
-        + 0.4 * rows.loc["strict", "objective"]
-        + 0.1 * rows.loc["small", "objective"]
-    )
+    mean = sum(chance * rows.loc[name, "objective"] for name, chance in CHANCES.items())
     assert table.best_mean.value is not None
     assert table.best_mean.value.lower == pytest.approx(mean)
     assert (table.cells.loc[table.cells["regret_high"].notna(), "certified"] == 1).all()
