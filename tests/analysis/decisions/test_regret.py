@@ -69,6 +69,16 @@ def test_minimax_and_mean_are_recomputed(table: Regret) -> None:
     assert (table.cells.loc[table.cells["regret_high"].notna(), "certified"] == 1).all()
 
 
+def test_a_site_that_is_gone_is_infeasible_too() -> None:
+    """A future without a mill in Lower city allows no layout that has one; the cell names the site."""
+    gone = (Change(table="sites", where={"region": "lower"}, delete=True),)
+    found = regret(read_instance(SMALL_RIVER), {"base": (), "gone": gone}, today=False)
+    here = cell(found, "base", "gone")
+    assert (here["status"], here["note"]) == ("infeasible", "no such site there: root,lower,mill")
+    assert cell(found, "gone", "base")["objective"] == pytest.approx(6.9)
+    assert found.minimax.layout == "gone"
+
+
 def test_choices_are_honest_about_gaps() -> None:
     """The layout with the least upper end is chosen; who might be better within the intervals is named."""
     clear = least({"a": Range(1, 2), "b": Range(3, 4)})
