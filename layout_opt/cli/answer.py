@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from layout_opt.instance import Instance
     from layout_opt.show.picture import FileFormat, Picture, Skipped
-    from layout_opt.show.speech import Speech
+    from layout_opt.show.words import Language
 
 ENDINGS = {"optimal": 0, "limit": 6, "infeasible": 3, "unbounded": 2, "limit without a layout": 4}
 """Exit status by how a search ended."""
@@ -118,13 +118,12 @@ def read_changed(path: Path, scenario: list[str] | None, set_: list[str] | None)
     return read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
 
 
-def speech_in(instance: Instance, language: str) -> Speech:
-    """Return how to speak of an instance in the language of an option."""
+def language_of(text: str) -> Language:
+    """Return the language that an option names."""
     from layout_opt.cli.choice import choices
-    from layout_opt.show.speech import speech_of
     from layout_opt.show.words import Language
 
-    return speech_of(instance, Language(choices("--language", language, [kind.value for kind in Language])[0]))
+    return Language(choices("--language", text, [kind.value for kind in Language])[0])
 
 
 def formats_of(text: str) -> list[FileFormat]:

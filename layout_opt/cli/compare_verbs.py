@@ -16,8 +16,8 @@ from layout_opt.cli.answer import (
     LanguageOption,
     check_out,
     formats_of,
+    language_of,
     record_of,
-    speech_in,
     tell,
     write_all,
 )
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from layout_opt.analysis.compare import Comparison, Decomposition
     from layout_opt.analysis.experiments import Progress
     from layout_opt.analysis.regret import Regret
+    from layout_opt.show.picture import FileFormat
+    from layout_opt.show.words import Language
 
 REGRET_EPILOG = """**Example**
 
@@ -74,6 +76,7 @@ def regret(
     from layout_opt.model.discover import read_instance
 
     check_out(out_folder, "regret")
+    kinds, tongue = formats_of(formats), language_of(language)
     source = instance_of(instance)
     futures = named_changes(source, list(scenario or []), list(set_ or []))
     read = read_instance(source)
@@ -90,10 +93,11 @@ def regret(
 
     def draw() -> Any:
         from layout_opt.show.charts.regret import draw_regret
+        from layout_opt.show.speech import speech_of
 
-        return draw_regret(found, speech_in(read, language))
+        return draw_regret(found, speech_of(read, tongue))
 
-    files = write_all(out_folder, "regret", tables, record, draw, formats_of(formats), silent=as_json)
+    files = write_all(out_folder, "regret", tables, record, draw, kinds, silent=as_json)
     heads = {"regret": ("layout", "future", "status", "objective", "regret_low", "regret_high", "unit"),
              "regret_layouts": None}  # fmt: skip
     tell(record, tables, heads, _regret_lines(found), files, as_json=as_json)
@@ -162,6 +166,7 @@ def compare(
     from layout_opt.result.status import EXIT_STATUS
 
     check_out(out_folder, "compare")
+    kinds, tongue = formats_of(formats), language_of(language)
     parts: Decomposition | None = None
     if not scenario:
         if decompose or set_:
@@ -192,22 +197,21 @@ def compare(
                 read, *scenarios.values(), by=by, gap=gap, time_limit=time_limit, jobs=jobs, listener=listener
             )  # fmt: skip
             status = status or (ENDINGS["limit"] if parts.missing else 0)
-    return _answer(found, parts, out_folder, formats, language, status, as_json=as_json)
+    return _answer(found, parts, out_folder, kinds, tongue, status, as_json=as_json)
 
 
 def _answer(
     found: Comparison,
     parts: Decomposition | None,
     folder: Path | None,
-    formats: str,
-    language: str,
+    kinds: list[FileFormat],
+    tongue: Language,
     status: int,
     *,
     as_json: bool,
 ) -> int:
     """Write and tell what was compared."""
     from layout_opt.show.speech import speech_of
-    from layout_opt.show.words import Language
 
     first = found.sides[0]
     tables = dict(found.every_table)
@@ -223,12 +227,11 @@ def _answer(
     def draw() -> Any:
         from layout_opt.show.charts.comparison import draw_comparison, draw_decomposition
 
-        speech = speech_in(first.instance, language)
-        tongue = Language.LOCAL if speech.local else Language.EN
-        more = [] if parts is None else draw_decomposition(parts, speech_of(first.instance, tongue))
+        speech = speech_of(first.instance, tongue)
+        more = [] if parts is None else draw_decomposition(parts, speech)
         return [*draw_comparison(found, speech, tongue), *more]
 
-    files = write_all(folder, "compare", tables, record, draw, formats_of(formats), silent=as_json)
+    files = write_all(folder, "compare", tables, record, draw, kinds, silent=as_json)
     heads: dict[str, Any] = {
         "compare_runs": (
             "run",

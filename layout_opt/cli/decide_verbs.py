@@ -13,9 +13,9 @@ from layout_opt.cli.answer import (
     LanguageOption,
     check_out,
     formats_of,
+    language_of,
     read_changed,
     record_of,
-    speech_in,
     status_of,
     tell,
     write_all,
@@ -75,6 +75,7 @@ def frontier(
     from layout_opt.analysis.frontier import frontier as find
 
     check_out(out_folder, "frontier")
+    kinds, tongue = formats_of(formats), language_of(language)
     read = read_changed(instance, scenario, set_)
     told = None if as_json else _cells
     found = find(read, aim or [], points=points, gap=gap, time_limit=time_limit, threads=threads, told=told)
@@ -91,10 +92,11 @@ def frontier(
 
     def draw() -> Any:
         from layout_opt.show.charts.frontier import draw_frontier
+        from layout_opt.show.speech import speech_of
 
-        return draw_frontier(found, speech_in(read, language))
+        return draw_frontier(found, speech_of(read, tongue))
 
-    files = write_all(out_folder, "frontier", tables, record, draw, formats_of(formats), silent=as_json)
+    files = write_all(out_folder, "frontier", tables, record, draw, kinds, silent=as_json)
     heads = {"frontier_aims": None, "frontier": None} if found.points else {}
     tell(record, tables, heads, _frontier_lines(found), files, as_json=as_json)
     return status
@@ -138,6 +140,7 @@ def alternatives(
     from layout_opt.analysis.alternatives import insist, insistence_table, parse_demand
 
     check_out(out_folder, "alternatives")
+    kinds, tongue = formats_of(formats), language_of(language)
     read = read_changed(instance, scenario, set_)
     demands = [parse_demand(text) for text in keep or []] + [parse_demand(text, drop=True) for text in drop or []]
     if demands:
@@ -145,7 +148,7 @@ def alternatives(
         tables = {"insistence": insistence_table(read, insisted)}
         record = record_of(read, "alternatives", {"status": insisted.ending.value,
                                                   "demands": [str(demand) for demand in demands]})  # fmt: skip
-        files = write_all(out_folder, "alternatives", tables, record, list, formats_of(formats), silent=as_json)
+        files = write_all(out_folder, "alternatives", tables, record, list, kinds, silent=as_json)
         tell(record, tables, {"insistence": None}, [], files, as_json=as_json)
         return status_of(insisted.ending.value, certified=insisted.found is None or insisted.found.layout.certified)
     found = find(
@@ -158,22 +161,25 @@ def alternatives(
 
     def draw() -> Any:
         from layout_opt.show.charts.alternatives import draw_alternatives
+        from layout_opt.show.speech import speech_of
 
-        return draw_alternatives(found, speech_in(read, language))
+        return draw_alternatives(found, speech_of(read, tongue))
 
-    files = write_all(out_folder, "alternatives", tables, record, draw, formats_of(formats), silent=as_json)
+    files = write_all(out_folder, "alternatives", tables, record, draw, kinds, silent=as_json)
     heads = {name: None for name in ("alternatives", "site_roles") if len(tables[name])}
-    tell(record, tables, heads, _alternative_lines(found), files, as_json=as_json)
+    tell(record, tables, heads, _alternative_lines(found, count), files, as_json=as_json)
     if found.layouts:  # that there is no further layout is an answer
         certified = all(each.found.layout.certified for each in found.layouts)
         return status_of("limit" if "limit" in found.ending.value else "optimal", certified=certified)
     return status_of(found.ending.value, certified=True)
 
 
-def _alternative_lines(found: Alternatives) -> list[str]:
+def _alternative_lines(found: Alternatives, count: int) -> list[str]:
     if not found.layouts:
         return [f"no layout: {found.ending.value}"]
     lines = [] if found.ending.value != "infeasible" else ["no further layout differs within that share"]
+    if found.ending.value == "optimal" and len(found.layouts) <= count:
+        lines = ["no further layout was found, which proves nothing: a bound is known for --method farthest only"]
     if len(found.sites):
         counts = found.sites["role"].value_counts()
         lines.append("sites: " + ", ".join(f"{count} {role}" for role, count in sorted(counts.items())))

@@ -26,8 +26,9 @@ class Alternatives:
     instance : Instance
         Of which.
     ending : Ending
-        ``optimal``: as many as wanted; ``infeasible`` (with layouts): no further layout differs; ``limit without a
-        layout`` (with layouts): the search for one more was stopped; without layouts, why there is none.
+        ``optimal``: as many as wanted, or as many as were found; ``infeasible`` (with layouts): no further one differs;
+        ``limit without a layout`` (with layouts): the search for one more was stopped; without layouts, why there is
+        none.
     near : Near or None
         The best layout and the threshold.
     layouts : tuple of Alternative

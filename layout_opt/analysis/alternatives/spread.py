@@ -4,9 +4,12 @@ r"""Modelling to generate alternatives: among the layouts nearly as good, the on
 value at its bound is linear; any other absolute value takes a direction, a whole decision of 0 or 1. Exact within the
 gap, with a proven bound: no layout nearly as good is farther.
 
-``hop``: hop-skip-jump (Brill 1979; DeCarolis 2011): as little as possible of what any layout found uses, as much as
-possible of what none uses, each counted by its weight in the distance. Linear, hence fast on large instances, and
-without a bound on the distance.
+``hop``: hop-skip-jump (Brill 1979; DeCarolis 2011): as little as possible of what most layouts found use, as much as
+possible of what most do not, each counted by its weight in the distance. Linear, hence fast on large instances, but
+without a bound on the distance: that it finds no further layout proves nothing.
+
+With activity and whole decisions of an alternative held, everything else is chosen once more for the best objective, so
+that its loss is that of the layout and not of idle sales.
 """
 
 from __future__ import annotations
@@ -62,7 +65,8 @@ class Alternative:
 def spread(near: Near, distance: Distance, count: int, method: Method) -> tuple[list[Alternative], Ending]:
     """Return the best layout and up to `count` alternatives, and how the search ended.
 
-    ``infeasible`` stands for: there is no further layout that differs.
+    ``infeasible`` stands for: there is no further layout that differs (proven by ``farthest`` only; where ``hop`` finds
+    none the ending is ``optimal`` with fewer layouts).
     """
     made = [Alternative(near.best, "best", 0.0, None)]
     while len(made) <= count:
@@ -73,13 +77,27 @@ def spread(near: Near, distance: Distance, count: int, method: Method) -> tuple[
         outcome = (_farthest if used is Method.FARTHEST else _hop)(near, distance, before)
         if outcome.values is None:
             return made, outcome.ending
-        columns = outcome.values[: near.program.size]
+        columns = _settled(near, distance, outcome.values[: near.program.size])
         apart = nearest_of(distance, columns, before)
         if apart <= DIFFERENT:
-            return made, Ending.INFEASIBLE
+            return made, Ending.INFEASIBLE if used is Method.FARTHEST and not _open(outcome) else Ending.OPTIMAL
         bound = outcome.bound if used is Method.FARTHEST else None
         made.append(Alternative(near.found(columns), used.value, apart, bound))
     return made, Ending.OPTIMAL
+
+
+def _open(outcome: Outcome) -> bool:
+    """Tell whether a layout that differs is not yet ruled out by the bound."""
+    return outcome.bound is None or outcome.bound > DIFFERENT
+
+
+def _settled(near: Near, distance: Distance, columns: Floats) -> Floats:
+    """Return the best layout with the same activity and whole decisions (the layout itself where that fails)."""
+    held = {place: (float(columns[place]), float(columns[place])) for place in distance.places.tolist()}
+    whole = np.flatnonzero(near.program.arrays.integer).tolist()
+    held |= {place: (float(round(columns[place])), float(round(columns[place]))) for place in whole}
+    outcome = near.best_with([], held)
+    return columns if outcome.values is None else outcome.values
 
 
 def _ends(near: Near, distance: Distance) -> tuple[Floats, Floats]:
@@ -154,10 +172,8 @@ def _absolute(width: int, place: int, apart: int, turn: int, value: float, lower
 
 
 def _hop(near: Near, distance: Distance, before: Sequence[Floats]) -> Outcome:
-    """Solve for the layout that uses least of what those before use, and most of what they do not."""
-    used = np.zeros(len(distance.places), dtype=bool)
-    for value in before:
-        used |= value[distance.places] > ACTIVE
+    """Solve for the layout that uses least of what most of those before use, and most of what most do not."""
+    used = np.mean([value[distance.places] > ACTIVE for value in before], axis=0)
     vector = np.zeros(near.program.size)
-    vector[distance.places] = distance.weights * np.where(used, -1.0, 1.0)
+    vector[distance.places] = distance.weights * (1.0 - 2.0 * used)
     return near.program.optimise(vector, near.options, rows=[near.row])

@@ -26,6 +26,7 @@ import pandas as pd
 from layout_opt.analysis.alternatives.near import ROUND_OFF, checked_objective
 from layout_opt.analysis.cooperation import Range
 from layout_opt.analysis.experiments import Case, Progress, Results, run_experiment
+from layout_opt.analysis.experiments.finished import Finished
 from layout_opt.analysis.regret.choice import Choice, least
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Change, Instance, changed
@@ -128,9 +129,9 @@ def regret(
         Case(f"{layout}{BETWEEN}{future}", tuple(futures[future]), fixed={"capacity": task.held(stands, future)})
         for layout, stands in layouts.items()
         for future in futures
-        if layout != future
+        if layout != future and not task.missing(stands, future)
     ]
-    cells = _cells(instance, layouts, best, task.solved(cases))
+    cells = _cells(task, layouts, best, task.solved(cases))
     return _judged(instance, cells, best.frame, chance)
 
 
@@ -209,22 +210,29 @@ class _Task:
                 made[name] = dict(zip(keys_of(frame, SITE), frame["capacity"].astype(float).tolist(), strict=True))
         return made
 
+    def missing(self, stands: Mapping[Key, float], future: str) -> str:
+        """Return where a layout has capacity that a future has no site for (blank if nowhere)."""
+        known = set(keys_of(sites(self.there[future]), SITE))
+        return "; ".join(",".join(key) for key, amount in stands.items() if amount > 0 and key not in known)
+
     def held(self, stands: Mapping[Key, float], future: str) -> dict[Key, float]:
         """Return the capacities of a layout at every site of a future: 0 where the layout has none."""
         none = dict.fromkeys(keys_of(sites(self.there[future]), SITE), 0.0)
         return {**none, **stands}
 
 
-def _cells(
-    instance: Instance, layouts: Mapping[str, Mapping[Key, float]], best: Results, evaluated: Results
-) -> pd.DataFrame:
+def _cells(task: _Task, layouts: Mapping[str, Mapping[Key, float]], best: Results, evaluated: Results) -> pd.DataFrame:
     """Return the table of cells with regret as an interval."""
+    instance = task.instance
     sign = 1.0 if stages(instance)[0].maximise else -1.0
     unit = instance.units.column("{money}/yr")
     rows = []
-    for layout in layouts:
+    for layout, stands in layouts.items():
         for future, optimum in best.finished.items():
-            cell = optimum if layout == future else evaluated.finished[f"{layout}{BETWEEN}{future}"]
+            cell = optimum
+            if layout != future:
+                nowhere = Finished("infeasible", note=f"no such site there: {task.missing(stands, future)}")
+                cell = evaluated.finished.get(f"{layout}{BETWEEN}{future}", nowhere)
             row: dict[str, object] = {"layout": layout, "future": future, "status": cell.status}
             row |= {"objective": None, "bound": None, "regret_low": None, "regret_high": None}
             row |= {"certified": int(cell.certified), "note": cell.note, "unit": unit}
