@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.choice import choices
 from layout_opt.cli.say import out, print_json
 from layout_opt.cli.solve_verbs import JsonOption, RunArgument
+from layout_opt.cli.words import words_of
 
 REPORT_EPILOG = """**Examples**
 
@@ -36,7 +36,7 @@ def report(
     from layout_opt.show.report.page import write_report
     from layout_opt.show.words import Tongue
 
-    tongue = Tongue(choices("--lang", lang, [kind.value for kind in Tongue])[0])
+    tongue = Tongue(words_of("--lang", lang, [kind.value for kind in Tongue])[0])
     path = write_report(runs, out_file, lang=tongue)
     size = path.stat().st_size
     if as_json:
@@ -69,8 +69,8 @@ def export(
     from layout_opt.show.export.formats import ExportFormat, export_run
     from layout_opt.show.words import Tongue
 
-    kind = ExportFormat(choices("--to", to, [kind.value for kind in ExportFormat])[0])
-    tongue = Tongue(choices("--lang", lang, [kind.value for kind in Tongue])[0])
+    kind = ExportFormat(words_of("--to", to, [kind.value for kind in ExportFormat])[0])
+    tongue = Tongue(words_of("--lang", lang, [kind.value for kind in Tongue])[0])
     path = export_run(run, kind, out_file, tongue)
     if as_json:
         print_json({"format": kind.value, "file": str(path)})

@@ -140,7 +140,7 @@ def optimise(
         HiGHS failed for another reason than infeasibility, unboundedness or a limit.
     """
     begun = time.perf_counter()
-    solver = _load(arrays, options)
+    solver = load(arrays, options)
     if start is not None:
         _start_from(solver, start)
     interrupted = _run(solver, listener, begun)
@@ -150,7 +150,7 @@ def optimise(
         solver.setOptionValue("presolve", "off")
         solver.clearSolver()
         interrupted |= _run(solver, listener, begun)
-    return _outcome(solver, arrays, time.perf_counter() - begun, interrupted=interrupted)
+    return outcome_of(solver, arrays, time.perf_counter() - begun, interrupted=interrupted)
 
 
 class QuietHighs(highspy.Highs):
@@ -162,7 +162,8 @@ class QuietHighs(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
-def _load(arrays: Arrays, options: Options) -> Any:
+def load(arrays: Arrays, options: Options) -> Any:
+    """Return HiGHS with a program and its options."""
     solver: Any = QuietHighs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("mip_rel_gap", options.gap)
     solver.setOptionValue("random_seed", options.seed)
@@ -255,7 +256,8 @@ def _finite(value: float) -> float | None:
     return float(value) if abs(value) < highspy.kHighsInf else None
 
 
-def _outcome(solver: Any, arrays: Arrays, seconds: float, *, interrupted: bool) -> Outcome:
+def outcome_of(solver: Any, arrays: Arrays, seconds: float, *, interrupted: bool) -> Outcome:
+    """Return what HiGHS ended with; SolverError for anything but an optimum, a limit, or that there is none."""
     status, info = solver.getModelStatus(), solver.getInfo()
     known = highspy.HighsModelStatus
     if status == known.kModelEmpty:

@@ -8,10 +8,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layout_opt.analysis.sensitivity.measures import DEFAULT
-from layout_opt.analysis.sensitivity.parameters import LeftOut, Parameter, parameters_of
-from layout_opt.analysis.sensitivity.screening import CONFIDENCE, LEVELS, SCREEN, TRAJECTORIES, morris, survivors
+from layout_opt.analysis.sensitivity.parameters import LeftOut, Parameter, check_ends, parameters_of
+from layout_opt.analysis.sensitivity.screening import (
+    CONFIDENCE,
+    LEVELS,
+    SCREEN,
+    TRAJECTORIES,
+    check_design,
+    morris,
+    survivors,
+)
 from layout_opt.analysis.sensitivity.study import Evaluated, How, Study, start
-from layout_opt.analysis.sensitivity.variance import SAMPLES, sobol
+from layout_opt.analysis.sensitivity.variance import SAMPLES, check_blocks, sobol
 from layout_opt.instance import Instance
 
 
@@ -90,6 +98,11 @@ def global_analysis(
         If ranges, sizes or words make no sense, or the base has no certified layout.
     """
     found, left = parameters_of(instance) if parameters is None else (tuple(parameters), ())
+    if trajectories:
+        check_design(found, trajectories, levels)
+    if samples:
+        check_blocks(found, samples)
+    check_ends(found)
     study = start(instance, results, how)
     if industries:
         study = study.also([f"made[{name}]" for name in study.movement.largest[:industries]])

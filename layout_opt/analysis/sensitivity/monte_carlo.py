@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.sensitivity.measures import DEFAULT
-from layout_opt.analysis.sensitivity.parameters import Parameter, parameters_of
+from layout_opt.analysis.sensitivity.parameters import Parameter, check_ends, parameters_of
 from layout_opt.analysis.sensitivity.robustness import industry_table, site_table
 from layout_opt.analysis.sensitivity.sampling import Correlations, draw
 from layout_opt.analysis.sensitivity.screening import check_size, largest_slack
@@ -90,6 +90,7 @@ def monte_carlo(
     """
     found = parameters_of(instance)[0] if parameters is None else tuple(parameters)
     check_size(found, "draws", draws, 2)
+    check_ends(found)
     points = draw(found, draws, seed, correlations)
     study = start(instance, results, how)
     evaluated = study.at(found, points, "draw")

@@ -90,9 +90,20 @@ class Parameter:
         if self.distribution is not None:
             return self.distribution
         if self.low is None or self.high is None:
-            fix = "give low and high in provenance.csv, or name the parameter with a range"
-            raise InvalidInput([Problem(f"parameter {self.name}", "one end only", "have a low and a high end", fix)])
+            raise InvalidInput([_no_end(self.name)])
         return Distribution(self.low, self.high)
+
+
+def check_ends(parameters: Iterable[Parameter]) -> None:
+    """Raise InvalidInput for every parameter from which nothing can be drawn because an end is missing."""
+    open_ = [found for found in parameters if found.distribution is None and None in (found.low, found.high)]
+    if open_:
+        raise InvalidInput(_no_end(found.name) for found in open_)
+
+
+def _no_end(name: str) -> Problem:
+    fix = "give low and high in provenance.csv, or name the parameter with a range"
+    return Problem(f"parameter {name}", "one end only", "have a low and a high end", fix)
 
 
 @dataclass(frozen=True)

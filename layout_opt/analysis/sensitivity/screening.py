@@ -65,9 +65,7 @@ def morris(
     Evaluated
         The points, in the order of the design.
     """
-    check_size(parameters, "trajectories", trajectories, 2)
-    if levels < 2 or levels % 2:
-        raise InvalidInput([Problem("levels", f"{levels}", "be an even number, 2 or more", "give e.g. 4")])
+    check_design(parameters, trajectories, levels)
     problem = salib_problem(parameters)
     shares = design.sample(problem, trajectories, num_levels=levels, seed=seed)
     evaluated = at_unique(parameters, shares, evaluate)
@@ -92,6 +90,13 @@ def morris(
             inside = float("nan") if np.isnan(noise) or np.isnan(numbers[0]) else float(numbers[0] <= noise)
             rows.append((name, parameter.name, *numbers, inside, int(whole.sum()), int((~whole).sum())))
     return pd.DataFrame(rows, columns=list(COLUMNS)), evaluated
+
+
+def check_design(parameters: Sequence[Parameter], trajectories: int, levels: int) -> None:
+    """Raise InvalidInput if a design of Morris makes no sense."""
+    check_size(parameters, "trajectories", trajectories, 2)
+    if levels < 2 or levels % 2:
+        raise InvalidInput([Problem("levels", f"{levels}", "be an even number, 2 or more", "give e.g. 4")])
 
 
 def survivors(table: pd.DataFrame, parameters: Sequence[Parameter], screen: float = SCREEN) -> tuple[Parameter, ...]:

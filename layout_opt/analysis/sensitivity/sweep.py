@@ -11,7 +11,7 @@ import pandas as pd
 
 from layout_opt.analysis.sensitivity.measures import DEFAULT
 from layout_opt.analysis.sensitivity.movement import working_sites
-from layout_opt.analysis.sensitivity.parameters import FACTOR, Parameter
+from layout_opt.analysis.sensitivity.parameters import FACTOR, Parameter, check_ends
 from layout_opt.analysis.sensitivity.study import Evaluated, How, Study, start
 from layout_opt.analysis.sensitivity.tipping import Tip, tipping_points
 from layout_opt.errors import InvalidInput, Problem
@@ -127,6 +127,7 @@ def _check(parameters: Sequence[Parameter], steps: int, tolerance: float) -> Non
         problems.append(Problem("tolerance", f"{tolerance:g}", "be in [0, 1)", "give e.g. 1e-3"))
     if problems:
         raise InvalidInput(problems)
+    check_ends(parameters)
 
 
 def _signature(study: Study, evaluated: Evaluated, place: int) -> Hashable:

@@ -70,10 +70,7 @@ def sobol(
     Evaluated
         The points, in the order of the design.
     """
-    check_size(parameters, "samples", samples, LEAST)
-    if samples & (samples - 1):
-        near = 1 << (samples.bit_length())
-        raise InvalidInput([Problem("samples", f"{samples}", "be a power of 2", f"give {near // 2} or {near}")])
+    check_blocks(parameters, samples)
     problem = salib_problem(parameters)
     shares = design.sample(problem, samples, calc_second_order=False, seed=seed)
     evaluated = at_unique(parameters, shares, evaluate)
@@ -98,3 +95,11 @@ def sobol(
             inside = float("nan") if np.isnan(noise) or np.isnan(part) else float(part <= noise)
             rows.append((name, parameter.name, *numbers, deviation, inside, int(whole.sum()), int((~whole).sum())))
     return pd.DataFrame(rows, columns=list(COLUMNS)), evaluated
+
+
+def check_blocks(parameters: Sequence[Parameter], samples: int) -> None:
+    """Raise InvalidInput if a design of Sobol makes no sense."""
+    check_size(parameters, "samples", samples, LEAST)
+    if samples & (samples - 1):
+        near = 1 << (samples.bit_length())
+        raise InvalidInput([Problem("samples", f"{samples}", "be a power of 2", f"give {near // 2} or {near}")])
