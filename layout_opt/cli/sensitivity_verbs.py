@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
+from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
 from layout_opt.cli.say import CaseTicker, out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.cli.words import words_of
@@ -44,8 +45,6 @@ ResultOption = Annotated[
 FolderOption = Annotated[
     Path | None, typer.Option("--out", help="Folder for tables/, plots/ and the store from which to resume.")
 ]
-JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="Cases solved at the same time.")]
-ClusterOption = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler to solve on.")]
 
 
 @app.command(epilog=EPILOG)
@@ -70,7 +69,7 @@ def sensitivity(
     language: Annotated[str, typer.Option(help="en, or local for the names of the place.")] = "en",
     gap: GapOption = None,
     time_limit: TimeOption = None,
-    jobs: JobsOption = 1,
+    jobs: JobsOption = None,
     cluster: ClusterOption = None,
     as_json: JsonOption = False,
 ) -> int:
@@ -93,7 +92,7 @@ def sensitivity(
     chosen = _chosen(read, list(parameter or []), file)
     ticker = CaseTicker(silent=as_json)
     options = solve_options(read, gap, time_limit, 1)
-    how = How(options, jobs, None if out_folder is None else out_folder / STORE, cluster, ticker)
+    how = How(options, jobs_of(jobs), None if out_folder is None else out_folder / STORE, cluster, ticker)
     asked = {
         "steps": steps, "tolerance": tolerance, "trajectories": trajectories, "samples": samples, "screen": screen,
         "industries": industries, "draws": draws, "seed": seed,

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.experiments import Case, Results, run_experiment
-from layout_opt.analysis.experiments.experiment import Listener
 from layout_opt.analysis.experiments.finished import Finished
+from layout_opt.analysis.experiments.progress import Listener
 from layout_opt.analysis.sensitivity.measures import DEFAULT, Measure, kept_tables, parse_measures
 from layout_opt.analysis.sensitivity.movement import Movement, movement_from
 from layout_opt.analysis.sensitivity.parameters import Parameter
