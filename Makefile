@@ -6,16 +6,27 @@ CONSTRAINTS := constraints.txt
 DEMO_RUN := runs/yellow-river
 DEMO_TODAY := runs/yellow-river-today
 
-.PHONY: demo test lint bench docs maps clean
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable chrome microsoft-edge msedge
+
+.PHONY: demo test lint bench docs maps browser clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m layout_opt.cli.demo instances/yellow-river --out $(DEMO_RUN) --today $(DEMO_TODAY)
 
-test: $(VENV)/.tested
+test: $(VENV)/.tested browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
+
+# Pages are tested in a real browser. Where there is none, Debian's chromium is installed if that is allowed;
+# without one those tests are skipped and say so.
+browser:
+	@for name in $(BROWSERS); do if command -v $$name >/dev/null 2>&1; then exit 0; fi; done; \
+	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium) \
+	    >/dev/null 2>&1 || echo "no browser could be installed; the tests of pages are skipped"; \
+	else echo "no browser here; the tests of pages are skipped"; fi
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check --fix .

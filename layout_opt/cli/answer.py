@@ -120,18 +120,18 @@ def read_changed(path: Path, scenario: list[str] | None, set_: list[str] | None)
 
 def language_of(text: str) -> Language:
     """Return the language that an option names."""
-    from layout_opt.cli.choice import choices
+    from layout_opt.cli.words import words_of
     from layout_opt.show.words import Language
 
-    return Language(choices("--language", text, [kind.value for kind in Language])[0])
+    return Language(words_of("--language", text, [kind.value for kind in Language])[0])
 
 
 def formats_of(text: str) -> list[FileFormat]:
     """Return the formats of pictures that an option names."""
-    from layout_opt.cli.choice import choices
+    from layout_opt.cli.words import words_of
     from layout_opt.show.picture import FileFormat
 
-    return [FileFormat(word) for word in choices("--format", text, [kind.value for kind in FileFormat])]
+    return [FileFormat(word) for word in words_of("--format", text, [kind.value for kind in FileFormat])]
 
 
 def status_of(ending: str, *, certified: bool) -> int:

@@ -1,4 +1,4 @@
-"""The demonstration behind ``make demo``: today against the best layout, checked, drawn, and told in five numbers."""
+"""The demonstration behind ``make demo``: today against the best layout, checked, drawn, told in five numbers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from layout_opt.cli.app import run_words
 from layout_opt.cli.say import out, table
 from layout_opt.model.twin import records
 
+ZH_PAGE = "report-zh.html"
 EARNINGS = ("effective_output", "exports")
 
 
@@ -20,13 +21,15 @@ def demo(
     out_folder: Annotated[Path, typer.Option("--out", help="Run folder of the best layout.")],
     today: Annotated[Path, typer.Option("--today", help="Run folder of today's layout.")],
 ) -> None:
-    """Evaluate today's layout, solve for the best, check both, draw the maps, print the five numbers that matter."""
+    """Evaluate today's layout, solve for the best, check both, draw maps, write pages, print five numbers."""
     steps = (
         ["solve", str(instance), "--layout", "today", "--out", str(today)],
         ["solve", str(instance), "--out", str(out_folder)],
         ["check", str(today)],
         ["check", str(out_folder)],
         ["map", str(out_folder)],
+        ["report", str(out_folder), str(today)],
+        ["report", str(out_folder), str(today), "--lang", "zh", "--out", str(out_folder / ZH_PAGE)],
     )
     for step in steps:
         out().print(f"\n$ layout-opt {' '.join(step)}", markup=False)
@@ -40,7 +43,8 @@ def _tell(today: Path, best: Path) -> None:
     from layout_opt.result.folder import read_run
 
     before, after = read_run(today), read_run(best)
-    out().print(f"\nmaps: {best / 'maps'}\ntables: {best / 'tables'}\nlayers for GIS: {best / 'layout.gpkg'}\n")
+    out().print(f"\nreport: {best / 'report.html'}\nin Chinese: {best / ZH_PAGE}", markup=False)
+    out().print(f"maps: {best / 'maps'}\ntables: {best / 'tables'}\nlayers for GIS: {best / 'layout.gpkg'}\n")
     table("The five numbers that matter", ("", "", "unit"), five_numbers(before, after))
 
 

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.choice import choices
 from layout_opt.cli.say import out, print_json
 from layout_opt.cli.solve_verbs import JsonOption, RunArgument
+from layout_opt.cli.words import words_of
 
 REPORT_EPILOG = """**Examples**
 
@@ -33,9 +33,10 @@ def report(
     runs: FoldersArgument, out_file: PageOption = None, lang: LangOption = "en", as_json: JsonOption = False
 ) -> int:
     """Write one self-contained HTML page: map, numbers, limits and prices, sources; from the run folders alone."""
-    from layout_opt.show.report.page import Tongue, write_report
+    from layout_opt.show.report.page import write_report
+    from layout_opt.show.words import Tongue
 
-    tongue = Tongue(choices("--lang", lang, list(Tongue))[0])
+    tongue = Tongue(words_of("--lang", lang, [kind.value for kind in Tongue])[0])
     path = write_report(runs, out_file, lang=tongue)
     size = path.stat().st_size
     if as_json:
@@ -66,10 +67,10 @@ def export(
 ) -> int:
     """Write a run as a workbook, a GIS file, Parquet tables, a program for another solver, or a brief in Word."""
     from layout_opt.show.export.formats import ExportFormat, export_run
-    from layout_opt.show.report.page import Tongue
+    from layout_opt.show.words import Tongue
 
-    kind = ExportFormat(choices("--to", to, list(ExportFormat))[0])
-    tongue = Tongue(choices("--lang", lang, list(Tongue))[0])
+    kind = ExportFormat(words_of("--to", to, [kind.value for kind in ExportFormat])[0])
+    tongue = Tongue(words_of("--lang", lang, [kind.value for kind in Tongue])[0])
     path = export_run(run, kind, out_file, tongue)
     if as_json:
         print_json({"format": kind.value, "file": str(path)})

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.choice import choices
 from layout_opt.cli.parallel import CaseTicker, ClusterOption, JobsOption, jobs_of
 from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
+from layout_opt.cli.words import words_of
 from layout_opt.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ def sensitivity(
     from layout_opt.show.picture import FileFormat
     from layout_opt.show.words import Language
 
-    choices("--method", method, list(METHODS))
-    kinds = [FileFormat(word) for word in choices("--format", formats, [kind.value for kind in FileFormat])]
-    tongue = Language(choices("--language", language, [kind.value for kind in Language])[0])
+    words_of("--method", method, list(METHODS))
+    kinds = [FileFormat(word) for word in words_of("--format", formats, [kind.value for kind in FileFormat])]
+    tongue = Language(words_of("--language", language, [kind.value for kind in Language])[0])
     if out_folder is not None:
         check_folder(out_folder)
     source = instance_of(instance)

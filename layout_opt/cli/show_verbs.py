@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.choice import choices
 from layout_opt.cli.say import out, print_json
+from layout_opt.cli.words import words_of
 
 MAP_EPILOG = """**Examples**
 
@@ -47,8 +47,8 @@ def map_(
     drawn = draw_maps(
         run,
         out_folder,
-        formats=[FileFormat(word) for word in choices("--format", formats, [kind.value for kind in FileFormat])],
-        language=Language(choices("--language", language, [kind.value for kind in Language])[0]),
+        formats=[FileFormat(word) for word in words_of("--format", formats, [kind.value for kind in FileFormat])],
+        language=Language(words_of("--language", language, [kind.value for kind in Language])[0]),
         only=[word.strip() for word in only.split(",") if word.strip()],
         node=node,
         resolution=resolution,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,11 +25,11 @@ def check_file(target: Path, mark: bytes | Callable[[Path], bool]) -> None:
         What stands in the first bytes of a file of this program; or what tells one.
     """
     if target.exists():
-        ours = target.is_file() and (mark(target) if callable(mark) else mark in target.read_bytes()[:HEAD])
+        ours = mark(target) if callable(mark) else target.is_file() and mark in target.read_bytes()[:HEAD]
         if not ours:
-            found = "a folder" if target.is_dir() else "a file that layout-opt has not written"
+            found = f"a {'folder' if target.is_dir() else 'file'} that layout-opt has not written"
             rule = "be a new file, or one that may be replaced"
-            raise InvalidInput([Problem(f"--out {target}", found, rule, "choose another file")])
+            raise InvalidInput([Problem(f"--out {target}", found, rule, "choose another")])
     check_writable(target)
 
 
@@ -38,9 +39,11 @@ def write_file(target: Path, content: bytes) -> None:
 
 
 def replace_file(target: Path, fill: Callable[[Path], object]) -> None:
-    """Let `fill` write a file beside `target`, then move it into place."""
+    """Let `fill` write a file (or a folder) beside `target`, then move it into place."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
         draft = Path(folder) / target.name
         fill(draft)
+        if target.is_dir():
+            shutil.rmtree(target)
         draft.replace(target)

@@ -36,6 +36,13 @@ class Language(StrEnum):
     LOCAL = "local"
 
 
+class Tongue(StrEnum):
+    """In which language a page or brief is written: English, or Chinese with local names."""
+
+    EN = "en"
+    ZH = "zh"
+
+
 def has_han(text: str) -> bool:
     """Tell whether a text holds Chinese characters."""
     return bool(_HAN.search(text))

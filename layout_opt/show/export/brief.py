@@ -18,10 +18,10 @@ from layout_opt.show.picture import Picture
 from layout_opt.show.report import layout_tables, loads, overview, provenance
 from layout_opt.show.report.grid import Cell, Grid
 from layout_opt.show.report.limits import binding_limits, sentence, told_limits
-from layout_opt.show.report.page import Tongue, checked_words
+from layout_opt.show.report.provenance import checked_words
 from layout_opt.show.scene import scene_of
 from layout_opt.show.view import View, make_view
-from layout_opt.show.words import Language
+from layout_opt.show.words import Language, Tongue
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -36,6 +36,9 @@ SENTENCES, MOST_INDUSTRIES, MOST_REGIONS, MOST_SOURCES = 5, 12, 8, 8
 INDUSTRY_COLUMNS = (0, 1, 2, 3, 4)
 REGION_COLUMNS = (0, 1, 2, 3, 4, 5, 6)
 LOAD_COLUMNS = (0, 2, 3, 4, 5)
+
+RULE, RULE_INK = "DCD8D0", "222222"
+"""Colours of the lines of a table."""
 
 __all__ = ["is_ours", "write"]
 
@@ -170,12 +173,12 @@ def _moves(document: Document, view: View) -> None:
 def _table(document: Document, table: Grid, columns: tuple[int, ...], most: int | None = None) -> None:
     """Add a small table with a caption: the named columns, the first rows."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+    from docx.shared import Pt, RGBColor
 
     caption = document.add_paragraph(table.caption)
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(7), Pt(2)
     caption.paragraph_format.keep_with_next = True
-    made = document.add_table(rows=1, cols=len(columns), style="Light List Accent 1")
+    made = document.add_table(rows=1, cols=len(columns))
     heads = [Cell(f"{table.heads[at][0]} [{table.heads[at][1]}]" if table.heads[at][1] else table.heads[at][0])
              for at in columns]  # fmt: skip
     for place, row in enumerate([heads, *([row[at] for at in columns] for row in table.rows[:most])]):
@@ -183,10 +186,25 @@ def _table(document: Document, table: Grid, columns: tuple[int, ...], most: int 
         for at, (cell, content) in enumerate(zip(cells, row, strict=True)):
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(content.text)
-            run.font.size, run.bold = Pt(8.5), False
+            run.font.size = Pt(8.5)
+            if place == 0:
+                run.font.color.rgb = RGBColor.from_string(SOFT_INK.lstrip("#"))
             paragraph.paragraph_format.space_after = Pt(0)
+            _rule_below(cell, thick=place == 0)
             if table.numeric(columns[at]):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _rule_below(cell: Any, *, thick: bool) -> None:
+    """Draw a line below a cell."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders, line = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "8" if thick else "4"), ("color", RULE_INK if thick else RULE)):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    cell._tc.get_or_add_tcPr().append(borders)  # noqa: SLF001 - python-docx has no borders of cells
 
 
 def _caveats(document: Document, view: View) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.folder import StoredRun, read_run
-from layout_opt.show.export import brief, gis, parquet, program, workbook
-from layout_opt.show.report.page import Tongue
 from layout_opt.show.target import check_file, replace_file
+from layout_opt.show.words import Tongue
 
 
 class ExportFormat(StrEnum):
@@ -44,14 +43,29 @@ class Format:
     ending: str
 
 
-FORMATS: Mapping[ExportFormat, Format] = {
-    ExportFormat.XLSX: Format(workbook.write, workbook.is_ours, ".xlsx"),
-    ExportFormat.GPKG: Format(gis.write, gis.is_ours, ".gpkg"),
-    ExportFormat.PARQUET: Format(parquet.write, parquet.is_ours, ""),
-    ExportFormat.LP: Format(program.write, program.is_ours, ".lp"),
-    ExportFormat.MPS: Format(program.write, program.is_ours, ".mps"),
-    ExportFormat.DOCX: Format(brief.write, brief.is_ours, ".docx"),
-}
+def format_of(kind: ExportFormat) -> Format:
+    """Return how a format is written; what it needs is imported only then."""
+    match kind:
+        case ExportFormat.XLSX:
+            from layout_opt.show.export import workbook
+
+            return Format(workbook.write, workbook.is_ours, ".xlsx")
+        case ExportFormat.GPKG:
+            from layout_opt.show.export import gis
+
+            return Format(gis.write, gis.is_ours, ".gpkg")
+        case ExportFormat.PARQUET:
+            from layout_opt.show.export import parquet
+
+            return Format(parquet.write, parquet.is_ours, "")
+        case ExportFormat.LP | ExportFormat.MPS:
+            from layout_opt.show.export import program
+
+            return Format(program.write, program.is_ours, f".{kind}")
+        case ExportFormat.DOCX:
+            from layout_opt.show.export import brief
+
+            return Format(brief.write, brief.is_ours, ".docx")
 
 
 def export_run(folder: Path, kind: ExportFormat, out: Path | None = None, tongue: Tongue = Tongue.EN) -> Path:
@@ -78,7 +92,7 @@ def export_run(folder: Path, kind: ExportFormat, out: Path | None = None, tongue
     InvalidInput
         If the folder is no run, has no layout, or something of somebody else stands at `out`.
     """
-    found = FORMATS[kind]
+    found = format_of(kind)
     run = read_run(folder)
     if not run.tables:
         raise InvalidInput(

@@ -8,7 +8,7 @@ from pathlib import Path
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import LAYOUT, write_layout_gpkg
-from layout_opt.show.report.page import Tongue
+from layout_opt.show.words import Tongue
 
 
 def write(run: StoredRun, target: Path, tongue: Tongue) -> None:
@@ -38,6 +38,6 @@ def is_ours(path: Path) -> bool:
     import pyogrio
 
     try:
-        return "layer_styles" in {str(name) for name, _ in pyogrio.list_layers(path)}
+        return path.is_file() and "layer_styles" in {str(name) for name, _ in pyogrio.list_layers(path)}
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError):
         return False

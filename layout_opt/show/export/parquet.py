@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.run_tables import KEY_DOCS, TABLES, UNIT_DOC, columns_of
-from layout_opt.show.report.page import Tongue
+from layout_opt.show.words import Tongue
 
 RECORD = b"layout_opt"
 """Key of the metadata of a file under which ``run.json`` stands."""

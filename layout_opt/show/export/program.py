@@ -9,7 +9,7 @@ from typing import Any
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.model.build import Layout, build_model
 from layout_opt.result.folder import StoredRun
-from layout_opt.show.report.page import Tongue
+from layout_opt.show.words import Tongue
 from layout_opt.solver.sequence import aim_last
 
 LONGEST = 180

@@ -19,9 +19,8 @@ from layout_opt.result.run_tables import TABLES, columns_of
 from layout_opt.show.report import overview, provenance
 from layout_opt.show.report.grid import Grid
 from layout_opt.show.report.limits import binding_limits, sentence, told_limits
-from layout_opt.show.report.page import Tongue
 from layout_opt.show.view import View, make_view
-from layout_opt.show.words import Language, unit_text
+from layout_opt.show.words import Language, Tongue, unit_text
 
 AUTHOR = "layout_opt"
 """Stands in the properties of the file; by it a workbook is known as one of ours."""
@@ -97,7 +96,7 @@ def _table(sheet: Any, name: str, frame: pd.DataFrame, styles: dict[str, Any]) -
     for at, column in enumerate(frame.columns):
         unit, meaning = known.get(column, ("", ""))
         sheet.write_string(0, at, column, styles["head"])
-        sheet.write_string(1, at, unit_text(unit, chinese=False) if unit != "text" else "", styles["unit"])
+        sheet.write(1, at, unit_text(unit, chinese=False) if unit not in ("", "text") else None, styles["unit"])
         if meaning:
             sheet.write_comment(0, at, meaning, {"author": AUTHOR})
         cells = frame[column].tolist()

@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from layout_opt.result.geo import find_layers
 from layout_opt.result.palette import BLANK, LAND
 from layout_opt.result.run import versions
 from layout_opt.show.canvas import geometry_notes
-from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.report import layout_tables, loads, overview, provenance
 from layout_opt.show.report.grid import Grid
 from layout_opt.show.report.layers import Layer, Tone, map_layers
@@ -34,7 +32,7 @@ from layout_opt.show.report.web_font import font_address
 from layout_opt.show.scene import Scene, scene_like, scene_of
 from layout_opt.show.target import check_file, write_file
 from layout_opt.show.view import View, make_view
-from layout_opt.show.words import Language, amount, number
+from layout_opt.show.words import Language, Tongue, amount, number
 
 PAGE = "report.html"
 GENERATOR = '<meta name="generator" content="layout_opt'
@@ -43,13 +41,6 @@ FONT = "data:font"
 """Stands in the style where the font goes when it is known which characters the page has."""
 SENTENCES = 6
 """Limits told in sentences."""
-
-
-class Tongue(StrEnum):
-    """Languages of a report."""
-
-    EN = "en"
-    ZH = "zh"
 
 
 @dataclass(frozen=True)
@@ -201,7 +192,7 @@ def report_page(material: Material, *, lang: Tongue = Tongue.EN) -> str:
         "ranges": provenance.range_grid(view),
         "sources": provenance.sources(view),
         "gap_words": overview.gap_words,
-        "checked_words": partial(checked_words, view),
+        "checked_words": partial(provenance.checked_words, view),
         "versions_words": _versions,
         "projection": "" if scene is None else scene.projection.name,
         "geometry_notes": [] if scene is None else _geometry_notes(scene),
@@ -289,14 +280,6 @@ def _geometry_notes(scene: Scene) -> list[str]:
     """Return what the reader should know of the map: what is not on it, and what the geometry says of itself."""
     off = scene.listed(scene.name("region", name) for name in scene.off_map)
     return [*([scene.say("off_map", names=off)] if off else []), *geometry_notes(scene)]
-
-
-def checked_words(view: View, certificate: Mapping[str, Any]) -> str:
-    """Return how much the certificate has recomputed."""
-    return view.listed(
-        view.say(f"checked_{name}", count=f"{count:,}") if f"checked_{name}" in LEXICON else f"{count:,} {name}"
-        for name, count in certificate["checked"].items()
-    )
 
 
 def _versions(info: Mapping[str, Any]) -> str:

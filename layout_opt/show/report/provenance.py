@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from layout_opt.result.status_shares import STATUSES, UNSTATED, status_shares, table_status_shares
+from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.report.grid import Grid, grid, share, word
 from layout_opt.show.view import View
 from layout_opt.show.words import percent
@@ -117,3 +119,11 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     return ", ".join(str(part) for part in value) if isinstance(value, tuple) else str(value)
+
+
+def checked_words(view: View, certificate: Mapping[str, Any]) -> str:
+    """Return how much the certificate has recomputed."""
+    return view.listed(
+        view.say(f"checked_{name}", count=f"{count:,}") if f"checked_{name}" in LEXICON else f"{count:,} {name}"
+        for name, count in certificate["checked"].items()
+    )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from layout_opt import read_instance, solve, write_run
-from layout_opt.show.report.page import Tongue, write_report
+from layout_opt.show.report.page import write_report
+from layout_opt.show.words import Tongue
 from tests.browser import browser
 from tests.show.towns import write_towns
 

@@ -113,8 +113,8 @@ def test_map_tells_the_numbers_of_the_tables(towns: Path, page: Path) -> None:
     tables = read_run(towns / "best").tables
     layers = {(layer["group"], layer["label"]): layer for layer in data["views"]["v0"]["layers"]}
     load = layers["load", "Chemical oxygen demand"]
-    for (_receptor, _), cell in zip(data["places"]["receptor"], load["cells"], strict=True):
-        row = tables["loads"].query("receptor == @receptor").iloc[0]
+    for (receptor, _), cell in zip(data["places"]["receptor"], load["cells"], strict=True):
+        row = tables["loads"].set_index("receptor").loc[receptor]
         assert cell[1].startswith(number(row["load"]))
         if row["capacity"] == row["capacity"]:
             assert cell[1].endswith(f"of {number(row['capacity'])} t/yr ({percent(row['load'] / row['capacity'])})")

@@ -1,13 +1,11 @@
-"""Options whose values are words of a list."""
+"""Options that take several words."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 
 
-def choices(option: str, text: str, known: Sequence[str]) -> list[str]:
+def words_of(option: str, text: str, known: list[str]) -> list[str]:
     """Return the words of an option that takes several, each once."""
     words = list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
     rule = f"be {' or '.join(known)}"
