@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.parallel import CaseTicker, ClusterOption, JobsOption, jobs_of
-from layout_opt.cli.say import out, print_json, table
+from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
+from layout_opt.cli.say import CaseTicker, out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.cli.words import words_of
 from layout_opt.errors import InvalidInput, Problem
