@@ -188,23 +188,26 @@ def permit_rows(p: Parts, *, tradable: bool) -> Change:
 def _provinces(p: Parts) -> dict[str, tuple[str, str, list[Change]]]:
     """Return a fifth less load everywhere: planned together, by every province for itself, by Jiangsu alone."""
     loads, discharges = (_measured(p, "without-rules", kind) for kind in ("load", "discharge"))
-    together = [
-        {"node": x.node, "receptor": x.place, "pollutant": x.pollutant, "capacity": upward(x.amount * CUT)}
-        for x in loads.itertuples()
-        if x.place != "elsewhere"
-    ]
-    others = [
-        {"node": x.node, "receptor": x.place, "pollutant": x.pollutant, "capacity": upward(x.amount)}
-        for x in loads.itertuples()
-        if x.place == "elsewhere"
-    ]
+    shares = p.raw.assumptions["discharge"]
+    left = {region: 1.0 if region == REST else CUT for region in REGIONS}
+    other = {"elsewhere": {r: shares[r].get("elsewhere", 0.0) * left[r] for r in REGIONS}}
+    sent = discharges.set_index(["node", "pollutant", "place"])["amount"]
+    together, where_it_counts = [], []
+    for x in loads.itertuples():
+        place = {"node": x.node, "receptor": x.place, "pollutant": x.pollutant}
+        most = as_before = x.amount * CUT
+        if x.place in other:
+            most = sum(part * sent[x.node, x.pollutant, region] for region, part in other[x.place].items())
+            as_before = x.amount
+        together.append({**place, "capacity": upward(most)})
+        where_it_counts.append({**place, "capacity": upward(as_before)})
     zone = {region: "jiangsu" if region in CITIES else f"province-{region}" for region in REGIONS}
     caps = [
         {
             "node": x.node,
             "region": x.place,
             "pollutant": x.pollutant,
-            "cap": upward(x.amount * (1.0 if x.place == REST else CUT)),
+            "cap": upward(x.amount * left[x.place]),
             "zone": zone[x.place],
         }
         for x in discharges.itertuples()
@@ -214,12 +217,17 @@ def _provinces(p: Parts) -> dict[str, tuple[str, str, list[Change]]]:
     return {
         "cut-together": (
             "A fifth less load in every water from 2017, planned together",
-            "Where is it cheapest to relieve the waters if provinces plan as one? Other waters get no more.",
-            [LIFTED, {"table": "receptor_capacity", "insert": [*together, *others]}],
+            "What acting alone costs: every water gets what cut-alone leaves it, at least cost.",
+            [LIFTED, {"table": "receptor_capacity", "insert": together}],
+        ),
+        "cut-where-it-counts": (
+            "A fifth less load in the waters of Jiangsu and above, planned together",
+            "As cut-together, but other waters, which are nobody's aim here, only get no more than without rules.",
+            [LIFTED, {"table": "receptor_capacity", "insert": where_it_counts}],
         ),
         "cut-alone": (
             "A fifth less discharge from every province, each for itself",
-            "Every province cuts its own discharge by a fifth: the waters get at least as little as planned together.",
+            "Every city and province cuts its own discharge by a fifth; the rest of China, far off, does not.",
             [LIFTED, {"table": "discharge_caps", "insert": by_city}],
         ),
         "cut-jiangsu-only": (
