@@ -94,7 +94,7 @@ WAYS = {
     "small-treated": Way("Small farms with treatment", "散养（有治理）", "small", treated=True, zone=False),
     "small-zone": Way("Small farms in closing zones", "禁养区内散养", "small", treated=False, zone=True),
 }
-INDUSTRY = {"large": "large-farms", "small": "small-farms"}
+INDUSTRY = "pigs"
 ZONE_WAYS = tuple(name for name, way in WAYS.items() if way.zone)
 FARM, SHARED = "farm-treatment", "shared-treatment"
 """Treatment added on farms; shared treatment for the farms of a city."""

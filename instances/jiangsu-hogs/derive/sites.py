@@ -12,6 +12,7 @@ from derive.concepts import (
     CITIES,
     CLOSED,
     FARM,
+    INDUSTRY,
     REGIONS,
     REST,
     SHARED,
@@ -169,9 +170,7 @@ def _digits(value: float, digits: int = CLOSE) -> float:
 
 def technologies() -> pd.DataFrame:
     """Return ways of keeping pigs, and treatment."""
-    from derive.concepts import INDUSTRY
-
-    rows = [(k, w.name, w.name_local, INDUSTRY[w.size], "1e4 head", "production", LIFETIME) for k, w in WAYS.items()]
+    rows = [(k, w.name, w.name_local, INDUSTRY, "1e4 head", "production", LIFETIME) for k, w in WAYS.items()]
     end = ("treatment", "t", "treatment", LIFETIME)
     rows.append((FARM, "Treatment added on farms (N removed)", "养殖场治理改造（去除总氮）", *end))
     rows.append((SHARED, "Shared treatment (N removed)", "集中处理（去除总氮）", *end))

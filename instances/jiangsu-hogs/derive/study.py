@@ -20,9 +20,10 @@ from derive_common.files import Change as Plain  # noqa: E402
 from derive_common.files import write_table  # noqa: E402
 
 from derive.concepts import CITIES  # noqa: E402
+from derive.ends import ends  # noqa: E402
 from derive.measure import measured_in  # noqa: E402
 from derive.raw import read  # noqa: E402
-from derive.scenarios import LIFTED, ends, scenarios  # noqa: E402
+from derive.scenarios import LIFTED, scenarios  # noqa: E402
 from derive.tables import Parts, capacity, parts  # noqa: E402
 from layout_opt import read_instance  # noqa: E402
 from layout_opt.analysis.experiments import Case, Results, run_experiment  # noqa: E402
