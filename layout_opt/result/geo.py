@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,8 +81,10 @@ def _read_file(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
     import pyogrio
 
     try:
-        names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-        frames = [(name, gpd.read_file(path, layer=name)) for name in names]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # GDAL's remarks on files that it reads all the same
+            names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+            frames = [(name, gpd.read_file(path, layer=name)) for name in names]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise InvalidInput(
             [Problem(str(path), f"no geometry ({error})", "be a GeoPackage or GeoJSON file", "export it again")]
@@ -139,6 +142,18 @@ def check_layers(instance: Instance, layers: Mapping[str, gpd.GeoDataFrame]) -> 
         ]
     if problems:
         raise InvalidInput(problems)
+
+
+def check_geometry(instance: Instance) -> None:
+    """Raise InvalidInput if the geometry beside an instance is broken or names what does not exist.
+
+    An instance without geometry is as good; whoever solves for an hour wants to know of a slip in it before.
+    """
+    if instance.folder is None or not instance.folder.is_dir():
+        return
+    layers = read_layers(instance.folder)
+    if "region" in layers:
+        check_layers(instance, layers)
 
 
 def write_layout_gpkg(

@@ -62,6 +62,24 @@ def test_2_invalid_input_lists_every_problem(tmp_path: Path) -> None:
     assert "transfers.csv:2 delivery" in run(tmp_path, "validate", "broken").err
 
 
+def test_2_broken_geometry_is_told_before_the_solve(tmp_path: Path) -> None:
+    """Proves that shapes are checked with the tables: no solve is lost to them, and the message names the file."""
+    broken = Path(shutil.copytree(SMALL_RIVER, tmp_path / "broken"))
+    shapes = (broken / "layers.geojson").read_text(encoding="utf-8")
+    for text, named in (
+        (shapes.replace('"upper"', '"uper"'), "layers.gpkg or *.geojson region: found 'uper'; must be a region of"),
+        ("{", "broken/layers.geojson: found no geometry ("),
+    ):
+        (broken / "layers.geojson").write_text(text, encoding="utf-8")
+        for words in (("validate", "broken"), ("solve", "broken", "--out", "run")):
+            ran = run(tmp_path, *words)
+            assert ran.status == 2
+            assert_problems(ran.err)
+            assert named in ran.err
+            assert len(ran.err.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["broken"]
+
+
 def test_2_unbounded(tmp_path: Path) -> None:
     """Proves that an objective without an end is the input's fault: buy abroad at 0.1, sell abroad at 0.2."""
     ran = run(tmp_path, "solve", SMALL_RIVER, *UNBOUNDED, "--out", "run")
