@@ -42,7 +42,9 @@ def attribution(
             help="cap=SHARE, standard=SHARE or charge=RATE; :POLLUTANT if one; @NODE+NODE if not at all.",
         ),
     ] = None,
-    by: Annotated[str, typer.Option(help="Who tightens alone: region, group or reach.")] = "group",
+    by: Annotated[
+        str, typer.Option(help="Who tightens alone: region, group or reach; several separated by commas.")
+    ] = "group",
     keep_limits: Annotated[bool, typer.Option(help="Keep the limits of the receptors while tightening.")] = False,
     out_folder: FolderOption = None,
     gap: GapOption = None,
@@ -100,7 +102,7 @@ def _of_network(instance: Any, folder: Path | None, *, as_json: bool) -> int:
 def _tightened(
     instance: Any, text: str, by: str, folder: Path | None, gap: float | None, *, keep_limits: bool, as_json: bool
 ) -> int:
-    from layout_opt.analysis.attribution import parse_measure, unilateral
+    from layout_opt.analysis.attribution import helpless, parse_measure, unilateral
 
     measure = parse_measure(text, instance)
     found = unilateral(
@@ -114,10 +116,13 @@ def _tightened(
         ),
         "unilateral_loads": (
             "actor", "receptor", "pollutant", "before", "after", "change", "capacity", "within", "floor",
-            "cost_per_unit", "unit",
+            "alone_enough", "cost_per_unit", "unit",
         ),
     }  # fmt: skip
-    return _tell(made, heads, files, as_json=as_json)
+    status = _tell(made, heads, files, as_json=as_json)
+    for sentence in () if as_json else helpless(found.loads):
+        out().print(sentence, markup=False)
+    return status
 
 
 @app.command(epilog=INSTRUMENTS_EPILOG)

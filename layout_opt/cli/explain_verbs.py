@@ -12,6 +12,8 @@ from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.errors import InvalidInput, Problem, nearest
 
+MOST_STEPS = 12
+"""Changes of one repair that are printed."""
 EPILOG = """**Examples**
 
 `layout-opt explain instances/small-river --set receptor_capacity.background[intake,COD]=1200`
@@ -60,15 +62,22 @@ def _explain_instance(
     source = instance_of(path)
     instance = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
     solving = instance.settings.solve
-    options = Options(gap=gap or solving.gap, time_limit=time_limit or solving.time_limit)
+    options = Options(
+        gap=solving.gap if gap is None else gap, time_limit=solving.time_limit if time_limit is None else time_limit
+    )
     found = explain_infeasible(instance, options)
     best = next((plan for plan in found.repairs if plan.solves), None)
+    written = repair_out is not None and best is not None
     if repair_out is not None and best is not None:
         repair_out.write_text(scenario_text("Cheapest repair", best.changes), encoding="utf-8")
     if as_json:
         print_json(_record(found))
     else:
-        _tell(found, repair_out)
+        _tell(found, instance.units.column("{money}/yr"))
+        if written:
+            out().print(f"best repair written to {repair_out}: solve with --scenario", markup=False)
+        elif repair_out is not None and not found.feasible:
+            out().print(f"no repair solves; {repair_out} is not written", markup=False)
     return 0 if found.feasible else 3
 
 
@@ -82,6 +91,7 @@ def _record(found: Any) -> dict[str, Any]:
                 "limit": c.row.limit,
                 "reached": c.reached,
                 "over": c.over,
+                "unit": c.row.unit,
             }
             for c in found.conditions
         ],
@@ -90,38 +100,57 @@ def _record(found: Any) -> dict[str, Any]:
                 "kinds": [kind.value for kind in plan.kinds],
                 "solves": plan.solves,
                 "objective": plan.objective,
+                "accepted_output": plan.accepted_output,
+                "output_lost": plan.output_lost,
+                "steps": [
+                    {"limit": s.row.name, "before": s.before, "after": s.after, "unit": s.row.unit, "price": s.price}
+                    for s in plan.steps
+                ],
                 "changes": [change.model_dump(mode="json", exclude_none=True) for change in plan.changes],
             }
             for plan in found.repairs
         ],
-        "conflict": [{"row": row.repair.row, "key": list(row.key), "limit": row.limit} for row in found.conflict],
+        "conflict": [
+            {"row": row.repair.row, "key": list(row.key), "limit": row.limit, "unit": row.unit}
+            for row in found.conflict
+        ],
     }
 
 
-def _tell(found: Any, repair_out: Path | None) -> None:
+def _tell(found: Any, money: str) -> None:
     console = out()
     if found.feasible:
         console.print("feasible: there is a layout; explain the run folder to see why it is as it is")
         return
     console.print("infeasible")
     for condition in found.conditions:
-        side = "at least" if condition.row.sense >= 0 else "at most"
+        row = condition.row
+        side, away = ("at least", "over") if row.sense >= 0 else ("at most", "short of")
         console.print(
-            f"whatever is decided: {condition.row.name} is {side} {condition.reached:,.6g}, its limit is "
-            f"{condition.row.limit:,.6g}; off by {condition.over:,.6g}",
+            f"whatever is decided: {row.name} is {away} its limit by {_amount(condition.over, row.unit)}: "
+            f"{side} {_amount(condition.reached, row.unit)}, limit {_amount(row.limit, row.unit)}",
             markup=False,
         )
     for number, plan in enumerate(found.repairs, start=1):
-        worth = f"leaves an objective of {plan.objective:,.6g}" if plan.solves else "does not solve yet"
+        worth = "does not solve yet"
+        if plan.solves:
+            lost = "the most of all repairs" if not plan.output_lost else f"{plan.output_lost:,.6g} less than the best"
+            worth = f"accepted output {plan.accepted_output:,.6g} {money} ({lost}), objective {plan.objective:,.6g}"
         console.print(f"repair {number} ({', '.join(plan.kinds)}): {worth}", markup=False)
-        for step in plan.steps:
-            console.print(f"    {step.row.name}: from {step.before:,.6g} to {step.after:,.6g}", markup=False)
+        for step in plan.steps[:MOST_STEPS]:
+            moved = f"{_amount(step.before, '')} to {_amount(step.after, step.row.unit)}"
+            more = f"; one unit more: {step.price:+,.4g}" if step.price else ""
+            console.print(f"    {step.row.name}: from {moved} ({step.after - step.before:+,.6g}{more})", markup=False)
+        if len(plan.steps) > MOST_STEPS:
+            console.print(f"    and {len(plan.steps) - MOST_STEPS} more (--json or --repair-out has them all)")
     if found.conflict:
         console.print("these limits cannot hold together; any one of them given up resolves this conflict:")
         for row in found.conflict:
-            console.print(f"    {row.name}: {row.limit:,.6g}", markup=False)
-    if repair_out is not None and found.repairs:
-        console.print(f"best repair written to {repair_out}")
+            console.print(f"    {row.name}: {row.side} {_amount(row.limit, row.unit)}", markup=False)
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{value:,.6g} {unit}".rstrip()
 
 
 def _explain_run(path: Path, region: str | None, limits: int, gap: float | None, *, as_json: bool) -> int:
@@ -143,15 +172,24 @@ def _explain_run(path: Path, region: str | None, limits: int, gap: float | None,
             table(f"margins of {region}", head, frame[list(head)].itertuples(index=False))
     if limits or region is None:
         used = gap if gap is not None else float(stored.info["options"]["gap"])
-        worth = true_worth(stored.instance, stored.tables, float(stored.info["objective"]), limits or 5, used)
+        objective, bound = float(stored.info["objective"]), stored.info.get("bound")
+        worth = true_worth(stored.instance, stored.tables, objective, limits or 5, used, bound)
         record["limits"] = [vars(item) for item in worth]
         if not as_json:
-            columns = ("limit", "key", "unit", "shadow price", "one unit more", "one unit less")
+            columns = ("limit", "key", "unit", "shadow price", "one unit more", "between", "one unit less", "between")
             lines = [
-                (w.row, w.key, w.unit, w.price, *("no layout" if v is None else v for v in (w.more, w.less)))
+                (w.row, w.key, w.unit, w.price, *_effect(w.more, w.more_range), *_effect(w.less, w.less_range))
                 for w in worth
             ]
             table("limits that are worth most: change of the objective", columns, lines)
     if as_json:
         print_json(record)
     return 0
+
+
+def _effect(change: float | None, ends: tuple[float, float] | None) -> tuple[object, str]:
+    """Return the change of the objective, and between which ends it lies where the gaps leave it open."""
+    if change is None or ends is None:
+        return "no layout", ""
+    low, high = ends
+    return change, "exact" if high - low <= 1e-9 * max(1.0, abs(change)) else f"{low:,.4g} and {high:,.4g}"

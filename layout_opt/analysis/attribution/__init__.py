@@ -2,7 +2,7 @@
 
 from layout_opt.analysis.attribution.measures import Kind, Measure, parse_measure
 from layout_opt.analysis.attribution.responses import attribution_tables, response_table
-from layout_opt.analysis.attribution.unilateral import ALL, Unilateral, unilateral
+from layout_opt.analysis.attribution.unilateral import ALL, Unilateral, helpless, unilateral
 
 __all__ = [
     "ALL",
@@ -10,6 +10,7 @@ __all__ = [
     "Measure",
     "Unilateral",
     "attribution_tables",
+    "helpless",
     "parse_measure",
     "response_table",
     "unilateral",

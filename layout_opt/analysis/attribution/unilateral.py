@@ -25,6 +25,8 @@ COLUMNS: Mapping[str, str] = {"region": "region", "group": "group", "province": 
 PLACE = ["node", "receptor", "pollutant"]
 WITHIN = 1e-6
 """Share of its capacity by which a load may be above it and still counts as within it [1]."""
+MOST_NAMED = 6
+"""Actors that a sentence names."""
 Told = Callable[[str, int, int], None]
 """Called with (actor, solves done, solves in all)."""
 
@@ -73,7 +75,7 @@ def unilateral(
     measure : Measure
         What is tightened.
     by : str
-        Who acts: ``region``, ``group`` (or ``province``), ``reach``: a column of ``regions.csv``.
+        Who acts: ``region``, ``group`` (or ``province``), ``reach``: columns of ``regions.csv``, separated by commas.
     gap : float, optional
         Of each solve.
     enforce_receptors : bool
@@ -107,21 +109,61 @@ def unilateral(
 
 
 def actors_of(instance: Instance, by: str) -> dict[str, tuple[str, ...]]:
-    """Return the regions of each actor that can discharge, and of all together (last)."""
-    if by not in COLUMNS:
-        rule = f"be one of {', '.join(COLUMNS)}{nearest(by, list(COLUMNS))}"
-        raise InvalidInput([Problem("--by", repr(by), rule, "name a column of regions.csv")])
+    """Return the regions of each actor that can discharge, and of all together (last).
+
+    Parameters
+    ----------
+    instance : Instance
+        With ``discharge.csv``.
+    by : str
+        Words of `COLUMNS`, separated by commas; a group of one region stands once, as that region. A group that has the
+        name of a region is told apart by its word.
+    """
+    words = [word.strip() for word in by.split(",")]
+    wrong = [word for word in words if word not in COLUMNS]
+    if wrong:
+        rule = f"be one of {', '.join(COLUMNS)}{nearest(wrong[0], list(COLUMNS))}"
+        raise InvalidInput([Problem("--by", repr(wrong[0]), rule, "name columns of regions.csv")])
     shares = instance.resolve("discharge") if instance.has("discharge") else pd.DataFrame({"region": []})
     regions = sorted(set(shares["region"]))
     if not regions:
         fix = "say where each region discharges"
         raise InvalidInput([Problem(instance.label("discharge"), "no rows", "have some for an attribution", fix)])
-    column = COLUMNS[by]
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        for name, members in _groups(instance, regions, COLUMNS[word]).items():
+            if members not in found.values():
+                found[name if name not in found else f"{name} ({word})"] = members
+    return {**found, ALL: tuple(regions)}
+
+
+def _groups(instance: Instance, regions: list[str], column: str) -> dict[str, tuple[str, ...]]:
+    """Return the regions of each entry of a column, sorted; a region without an entry stands for itself."""
     named = {} if column == "region" else instance.attribute("regions", column)
     groups: dict[str, list[str]] = {}
     for region in regions:
         groups.setdefault(str(named.get(region) or region), []).append(region)
-    return {**{name: tuple(found) for name, found in sorted(groups.items())}, ALL: tuple(regions)}
+    return {name: tuple(members) for name, members in sorted(groups.items())}
+
+
+def helpless(loads: pd.DataFrame) -> list[str]:
+    """Return a sentence for every limited receptor that some actor alone cannot secure, even by discharging nothing."""
+    known = loads[loads["capacity"].notna()]
+    sentences = []
+    for (node, receptor, pollutant), rows in known.groupby(PLACE, sort=False):
+        alone, joint = rows[rows["actor"] != ALL], rows[rows["actor"] == ALL].iloc[0]
+        lost = alone[alone["alone_enough"] == 0]
+        if lost.empty:
+            continue
+        names = ", ".join(lost["actor"].head(MOST_NAMED)) + (" and others" if len(lost) > MOST_NAMED else "")
+        who = "nobody" if len(lost) == len(alone) else f"{len(lost)} of {len(alone)} cannot ({names}), others"
+        best, unit = float(lost["floor"].min()), joint["unit"]
+        sentences.append(
+            f"{receptor} ({pollutant}, {node}), {joint['capacity']:,.6g} {unit} allowed: {who} can secure it alone; "
+            f"of those who cannot, the one that causes most would leave {best:,.6g} by discharging nothing; "
+            f"the measure taken by all leaves {joint['after']:,.6g}"
+        )
+    return sentences
 
 
 def _line(actor: str, regions: tuple[str, ...], before: Run, after: Run) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """The cheapest repairs of an infeasible instance, as changes that can be applied and then solve.
 
 For each kind of limit alone and for all kinds together the elastic program finds the least relative change; the
-changed instance is solved, and the repairs are ranked by the objective that is left.
+changed instance is solved, and the repairs are ranked by the output that they lose: the accepted output that is left,
+most first. Among equals one that gives up demand comes last, and then the better objective first.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from layout_opt.analysis.explain.rows import SoftRow, limit_now
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.repair import Kind
+from layout_opt.model.twin import records
 from layout_opt.result.run import solve
 from layout_opt.result.status import Status
 from layout_opt.solver.arrays import Arrays
@@ -23,16 +25,21 @@ from layout_opt.solver.highs import Options
 
 MARGIN = 1e-6
 """Share by which a repaired limit is set beyond the least change, so that round-off cannot undo it [1]."""
+SAME_OUTPUT = 1e-9
+"""Share of the accepted output below which a difference is round-off [1]."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One limit that gives way: which, from what to what, and the unit."""
+    """One limit that gives way: which, and from what to what, in the unit of the row.
+
+    ``price`` is what one unit more of the changed limit is worth in the repaired layout (None: not solved, no price).
+    """
 
     row: SoftRow
     before: float
     after: float
-    unit: str
+    price: float | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,10 @@ class RepairPlan:
         Objective of the repaired instance (None where it was not solved or still has no layout).
     solves : bool
         Whether the repaired instance has a certified layout.
+    accepted_output : float or None
+        What the market accepts of the repaired layout [money, weighted over nodes].
+    output_lost : float or None
+        How much less that is than under the repair that leaves most.
     """
 
     kinds: tuple[Kind, ...]
@@ -58,12 +69,19 @@ class RepairPlan:
     changes: tuple[Change, ...]
     objective: float | None
     solves: bool
+    accepted_output: float | None = None
+    output_lost: float | None = None
+
+    @property
+    def gives_up_demand(self) -> bool:
+        """Whether demand is among what gives way."""
+        return any(step.row.repair.kind is Kind.DEMAND for step in self.steps)
 
 
 def cheapest_repairs(
     instance: Instance, arrays: Arrays, rows: tuple[SoftRow, ...], options: Options
 ) -> tuple[RepairPlan, ...]:
-    """Return the repairs by kind and of all kinds together, best objective first.
+    """Return the repairs by kind and of all kinds together, least output lost first.
 
     Parameters
     ----------
@@ -91,8 +109,23 @@ def cheapest_repairs(
         name = tuple(sorted(str(step.row.place) for step in plan.steps))
         if name not in plans or len(kinds) == 1:
             plans[name] = _solved(instance, plan, options)
-    sign = -1.0 if instance.settings.objective in ("cost", "load") else 1.0
-    return tuple(sorted(plans.values(), key=lambda plan: (not plan.solves, -sign * (plan.objective or 0.0))))
+    return ranked(plans.values(), -1.0 if instance.settings.objective in ("cost", "load") else 1.0)
+
+
+def ranked(plans: Iterable[RepairPlan], sign: float) -> tuple[RepairPlan, ...]:
+    """Return repairs with the output that each loses, least first; `sign` is -1 where a small objective is good."""
+    known = list(plans)
+    most = max((plan.accepted_output for plan in known if plan.accepted_output is not None), default=0.0)
+    noise = SAME_OUTPUT * max(1.0, abs(most))
+
+    def told(plan: RepairPlan) -> RepairPlan:
+        lost = None if plan.accepted_output is None else most - plan.accepted_output
+        return replace(plan, output_lost=0.0 if lost is not None and lost <= noise else lost)
+
+    def order(plan: RepairPlan) -> tuple[bool, float, bool, float]:
+        return not plan.solves, plan.output_lost or 0.0, plan.gives_up_demand, -sign * (plan.objective or 0.0)
+
+    return tuple(sorted(map(told, known), key=order))
 
 
 def _plan(
@@ -105,7 +138,7 @@ def _plan(
         after = limit_now(row, arrays, values, generous)
         before = limit_now(row, arrays, values, 0.0)
         after = max(after, 0.0)
-        steps.append(Step(row, before, after, ""))
+        steps.append(Step(row, before, after))
         changes += row.repair.mend(instance, row.key, after)
     return RepairPlan(kinds, tuple(steps), tuple(changes), None, solves=False)
 
@@ -118,7 +151,13 @@ def _solved(instance: Instance, plan: RepairPlan, options: Options) -> RepairPla
     except InvalidInput:
         return plan
     good = run.status in (Status.SOLVED, Status.LIMIT)
-    return replace(plan, objective=run.objective if good else None, solves=good)
+    if not good:
+        return plan
+    table = run.tables["prices"]
+    prices = {(row, f"{node},{key}"): price for node, row, key, price in records(table, "node", "row", "key", "price")}
+    steps = tuple(replace(step, price=prices.get((step.row.repair.row, ",".join(step.row.key)))) for step in plan.steps)
+    output = run.info["sums"]["effective_output"]
+    return replace(plan, steps=steps, objective=run.objective, solves=True, accepted_output=output)
 
 
 def scenario_text(title: str, changes: Iterable[Change]) -> str:

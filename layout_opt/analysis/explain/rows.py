@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from layout_opt.instance import Instance
 from layout_opt.model.build import BuiltModel, build_model
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key
 from layout_opt.model.objective import stages
 from layout_opt.model.repair import Repair
+from layout_opt.model.twin import records
+from layout_opt.result.plan import accounts_of, limits_of, plan_of
 from layout_opt.solver.arrays import Arrays, compile_model
 
 
@@ -33,6 +36,8 @@ class SoftRow:
         Its right-hand side.
     sense : int
         1 if the row is an upper limit, -1 if a lower one, 0 if an equality.
+    unit : str
+        Of the limit (blank where it is not known).
     """
 
     place: int
@@ -41,6 +46,12 @@ class SoftRow:
     key: Key
     limit: float
     sense: int
+    unit: str = ""
+
+    @property
+    def side(self) -> str:
+        """Words for the sense: ``at most``, ``at least`` or ``exactly``."""
+        return {1: "at most", -1: "at least", 0: "exactly"}[self.sense]
 
     @property
     def name(self) -> str:
@@ -48,16 +59,26 @@ class SoftRow:
         return f"{self.repair.words} ({', '.join(self.key[1:])})"
 
 
-def compiled(instance: object) -> tuple[BuiltModel, Arrays, tuple[SoftRow, ...]]:
+def compiled(instance: Instance) -> tuple[BuiltModel, Arrays, tuple[SoftRow, ...]]:
     """Return the built model of an instance, its arrays and its soft rows."""
-    built = build_model(instance)  # type: ignore[arg-type]
+    built = build_model(instance)
     stage = stages(built.instance)[0]
     built.set_aim(stage.aim, maximise=stage.maximise)
     arrays = compile_model(built.pyomo)
-    return built, arrays, soft_rows(arrays)
+    return built, arrays, soft_rows(arrays, units_of_limits(built.instance))
 
 
-def soft_rows(arrays: Arrays) -> tuple[SoftRow, ...]:
+def units_of_limits(instance: Instance) -> dict[tuple[str, str], str]:
+    """Return the unit of every limit: (row, key with the node first) -> unit; from today's layout, without a solve."""
+    values: dict[str, Mapping[Key, float]] = {}
+    for family in families():
+        values.update(family.today(instance))
+    plan = plan_of(values, "today")
+    table = limits_of(instance, plan, accounts_of(instance, plan))
+    return {(row, f"{node},{key}"): unit for node, row, key, unit in records(table, "node", "row", "key", "unit")}
+
+
+def soft_rows(arrays: Arrays, units: Mapping[tuple[str, str], str]) -> tuple[SoftRow, ...]:
     """Return every row that can give way."""
     known: Mapping[tuple[str, str], Repair] = {
         (family.name, repair.row): repair for family in families() for repair in family.repairs
@@ -70,7 +91,9 @@ def soft_rows(arrays: Arrays) -> tuple[SoftRow, ...]:
             lower, upper = arrays.row_lower[place], arrays.row_upper[place]
             sense = 0 if lower == upper else 1 if np.isfinite(upper) else -1
             limit = float(upper if sense >= 0 else lower)
-            found.append(SoftRow(place, name[0], known[name], tuple(constraint.index()), limit, sense))
+            key = tuple(constraint.index())
+            unit = units.get((name[1], ",".join(key)), "")
+            found.append(SoftRow(place, name[0], known[name], key, limit, sense, unit))
     return tuple(found)
 
 

@@ -15,12 +15,15 @@ from layout_opt.analysis.attribution import (
     Measure,
     Unilateral,
     attribution_tables,
+    helpless,
     parse_measure,
     response_table,
     unilateral,
 )
+from layout_opt.analysis.attribution.unilateral import actors_of
 from layout_opt.cli.app import run_words
 from layout_opt.errors import InvalidInput
+from layout_opt.instance import parse_assignment
 from tests.golden.examples import receptors
 from tests.golden.text import instance_of
 
@@ -82,6 +85,25 @@ def test_together_the_load_falls_and_output_with_it() -> None:
     row = tightened().loads.query("actor == @ALL and receptor == 'intake'").iloc[0]
     assert row["after"] == pytest.approx(960)
     assert row["cost_per_unit"] == pytest.approx(9.48 / 1440)
+
+
+def test_nobody_alone_secures_the_intake_and_a_sentence_says_so() -> None:
+    """The upper county causes all of the 2400 t; the other two leave them there, whatever they do."""
+    (said,) = helpless(tightened().loads)
+    assert said == (
+        "intake (COD, root), 1,000 t/yr allowed: 2 of 3 cannot (lower, middle), others can secure it alone; of those "
+        "who cannot, the one that causes most would leave 2,400 by discharging nothing; the measure "
+        "taken by all leaves 960"
+    )
+
+
+def test_regions_and_groups_stand_side_by_side() -> None:
+    """Each region, each group of several regions, and all; a group of one region stands once."""
+    river = read_instance(RIVER, [parse_assignment("regions.group[lower]=city")])
+    assert list(actors_of(river, "region,group")) == ["lower", "middle", "upper", "river", ALL]
+    assert actors_of(river, "region, group")["river"] == ("middle", "upper")
+    with pytest.raises(InvalidInput, match="--by: found 'grup'; must be one of region, group, province, reach"):
+        actors_of(river, "region,grup")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from layout_opt.analysis.explain.margins import PARTS, margins
 from layout_opt.analysis.explain.repairs import scenario_text
 from layout_opt.analysis.explain.rows import compiled
 from layout_opt.analysis.explain.worth import true_worth
-from layout_opt.instance import changed, parse_assignment, read_scenario
+from layout_opt.cli.app import run_words
+from layout_opt.instance import Change, changed, parse_assignment, read_scenario
 from layout_opt.solver.highs import Options
 from tests.cases.draft import Draft
 
@@ -136,3 +137,65 @@ def test_true_worth_equals_price_where_nothing_switches() -> None:
     intake = worth["load_max"]
     assert intake.more == pytest.approx(intake.price)
     assert intake.less == pytest.approx(-intake.price)
+
+
+def test_repairs_are_ranked_by_the_output_they_lose() -> None:
+    """Fresh prices: what leaves most accepted output is first; giving up demand loses what its buyers would pay."""
+    broken = changed(
+        read_instance(TRANSPORT),
+        [
+            parse_assignment("demand.quantity[new-york,canned-goods,standard]=900"),
+            Change(table="demand", column="price", set=1),
+        ],
+    )
+    repairs = [plan for plan in explain_infeasible(broken).repairs if plan.solves]
+    lost = [plan.output_lost for plan in repairs]
+    assert lost == sorted(lost)
+    assert lost[0] == 0
+    assert not repairs[0].gives_up_demand
+    demand = next(plan for plan in repairs if plan.gives_up_demand)
+    assert demand.output_lost == pytest.approx(525, rel=1e-4)
+    assert demand.accepted_output == pytest.approx(950, rel=1e-4)
+
+
+def test_without_prices_a_repair_that_gives_up_demand_comes_last() -> None:
+    """Serving less costs less, so the objective alone would praise it."""
+    broken = changed(
+        read_instance(TRANSPORT), [parse_assignment("demand.quantity[new-york,canned-goods,standard]=900")]
+    )
+    repairs = [plan for plan in explain_infeasible(broken).repairs if plan.solves]
+    assert [plan.gives_up_demand for plan in repairs] == [False, True]
+    assert repairs[0].objective > repairs[1].objective
+
+
+def test_the_verb_says_amounts_with_units_and_what_is_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A planner reads what is over by how much of what, before any solve, and what each repair leaves.
+
+    The least repair just makes room for the background, so nothing may be made above the intake; the price says that
+    more room is worth something.
+    """
+    repair = tmp_path / "repair.toml"
+    words = ["explain", str(RIVER), "--set", "receptor_capacity.background[intake,COD]=1012.4"]
+    assert run_words([*words, "--repair-out", str(repair)]) == 3
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        "whatever is decided: capacity of a receptor (intake, COD) is over its limit by 12.4 t/yr: "
+        "at least 1,012.4 t/yr, limit 1,000 t/yr"
+    ) in said
+    assert "capacity of a receptor (intake, COD): from 1,000 to 1,012.4 t/yr (+12.4" in said
+    assert "1e8 CNY/yr (the most of all repairs), objective" in said
+    assert "capacity of a receptor (intake, COD): at most 1,000 t/yr" in said
+    run = solve(changed(river(words[-1]), read_scenario(repair).changes))
+    assert run.status == "solved"
+    assert run.exit_status == 0
+
+
+def test_one_unit_more_and_less_carries_the_gaps() -> None:
+    """With the bound of the run given, the change lies between ends that hold the change of the plans found."""
+    run = solve(read_instance(RIVER), gap=1e-9)
+    worth = true_worth(run.instance, run.tables, run.objective, 2, 1e-9, run.objective + 0.5)
+    for item in worth:
+        for change, ends in ((item.more, item.more_range), (item.less, item.less_range)):
+            if ends is not None:
+                assert ends[0] <= change <= ends[1]
+                assert ends[1] - ends[0] >= 0.5 - 1e-9
