@@ -10,6 +10,7 @@ import typer
 
 from layout_opt.cli.answer import tell
 from layout_opt.cli.app import app
+from layout_opt.cli.say import out
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption
 from layout_opt.errors import InvalidInput, Problem
 

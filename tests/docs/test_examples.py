@@ -20,7 +20,7 @@ SMALLER = {
     },
 }  # fmt: skip
 WRITTEN = {
-    "one_at_a_time": ("tables/tornado.csv", "plots/tornado-objective.png", "sensitivity.json"),
+    "one_at_a_time": ("tables/tornado.csv", "plots/tornado-objective.png", "experiment.json"),
     "sweep": ("tables/tipping.csv", "plots/sweep-objective.png"),
     "global_sensitivity": (
         "shares/tables/sobol.csv",
