@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from tokenize import TokenError
+from typing import Any
 
 import pint
 
@@ -133,6 +134,10 @@ class Units:
         if "registry" not in self._cache:
             self._cache["registry"] = _registry(self.extra)
         return self._cache["registry"]
+
+    def __reduce__(self) -> tuple[type[Units], tuple[str, dict[str, Any], dict[str, str]]]:
+        """Go to other processes without the registry, which each makes for itself."""
+        return Units, (self.money, dict(self.entities), dict(self.extra))
 
     def of(self, kind: str, *ids: str) -> str:
         """Return the unit of money (``of("money")``) or of an entity (``of("commodity", "steel")``).

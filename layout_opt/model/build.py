@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -131,36 +131,59 @@ def build_model(
     used = families() if members is None else members
     model = pyo.ConcreteModel(name=instance.settings.name)
     model.nothing = pyo.Var(bounds=(0.0, 0.0), doc="always zero; stands where no variable contributes")
-    ledgers = new_ledgers()
     decisions: dict[str, dict[Key, Any]] = {}
-    fixed: dict[str, Mapping[Key, float]] = dict(held or {})
-    if layout is Layout.TODAY:
-        for family in used:
-            fixed.update(family.today(instance))
-    blocks = {}
-    for family in used:
-        component = pyo.Block(doc=family.doc.split("\n", 1)[0])
-        model.add_component(family.name, component)
-        blocks[family.name] = ModelBlock(family.name, component, decisions, layout is Layout.BEST, model.nothing, fixed)
+    fixed = fixed_values(instance, layout, used, held)
+
+    def new_block(name: str, doc: str) -> ModelBlock:
+        component = pyo.Block(doc=doc)
+        model.add_component(name, component)
+        return ModelBlock(name, component, decisions, layout is Layout.BEST, model.nothing, fixed)
+
     with PauseGC():  # nearly everything made here stays: looking for garbage would take a third of the time
-        for family in used:
-            family.declare(instance, blocks[family.name])
-        for family in used:
-            family.contribute(instance, blocks[family.name], ledgers)
-        for family in used:
-            family.close(instance, blocks[family.name], ledgers)
-        _close_ledgers(model, ledgers, decisions)
+        ledgers = run_hooks(instance, used, new_block)
     model.add_component(USER_BLOCK, pyo.Block(doc="rows of the user's own"))
     return BuiltModel(instance, model, decisions, ledgers, layout)
 
 
-def _close_ledgers(model: Any, ledgers: Mapping[str, Ledger], decisions: dict[str, dict[Key, Any]]) -> None:
-    """Add the row ``sum of terms = 0`` for every key of every balance ledger."""
-    model.add_component(BALANCES, pyo.Block(doc="ledgers closed into rows"))
-    block = ModelBlock(BALANCES, model.balances, decisions, enforce_limits=True, nothing=model.nothing)
+def fixed_values(
+    instance: Instance, layout: Layout, used: Sequence[Family], held: Mapping[str, Mapping[Key, float]] | None
+) -> dict[str, Mapping[Key, float]]:
+    """Return decision -> {key: value} of everything that is not free: today's layout, or what is held."""
+    fixed: dict[str, Mapping[Key, float]] = dict(held or {})
+    if layout is Layout.TODAY:
+        for family in used:
+            fixed.update(family.today(instance))
+    return fixed
+
+
+def run_hooks(
+    instance: Instance, used: Sequence[Family], new_block: Callable[[str, str], ModelBlock]
+) -> dict[str, Ledger]:
+    """Run the hooks of all families, phase by phase, close the ledgers into rows, and return the ledgers.
+
+    Parameters
+    ----------
+    instance : Instance
+        A valid instance.
+    used : sequence of Family
+        Families to use.
+    new_block : callable
+        Called with name and doc of each block, in the order in which their rows stand in the model: the families,
+        then ``balances``.
+    """
+    ledgers = new_ledgers()
+    blocks = {family.name: new_block(family.name, family.doc.split("\n", 1)[0]) for family in used}
+    for family in used:
+        family.declare(instance, blocks[family.name])
+    for family in used:
+        family.contribute(instance, blocks[family.name], ledgers)
+    for family in used:
+        family.close(instance, blocks[family.name], ledgers)
+    block = new_block(BALANCES, "ledgers closed into rows")
     for ledger in ledgers.values():
         if ledger.spec.balance:
             block.rows(f"{ledger.spec.name}_balance", _balance_rows(ledger), doc=ledger.spec.doc)
+    return ledgers
 
 
 def _balance_rows(ledger: Ledger) -> Iterator[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import pkgutil
 from collections.abc import Sequence
 from functools import cache
@@ -11,27 +10,14 @@ from pathlib import Path
 import layout_opt.families
 from layout_opt.instance import CORE_TABLES, Change, Instance, read_folder, read_workbook
 from layout_opt.instance.spec import Table
-from layout_opt.model.family import Family
+from layout_opt.model.family import Family, family_of
 
 
 @cache
 def families() -> tuple[Family, ...]:
     """Return every family, sorted by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(layout_opt.families.__path__))
-    found = []
-    for name in names:
-        module = importlib.import_module(f"layout_opt.families.{name}")
-        found.append(
-            Family(
-                name=name,
-                doc=module.__doc__ or "",
-                tables=getattr(module, "TABLES", ()),
-                decisions=getattr(module, "DECISIONS", ()),
-                repairs=getattr(module, "REPAIRS", ()),
-                module=module,
-            )
-        )
-    return tuple(found)
+    return tuple(family_of(f"{layout_opt.families.__name__}.{name}") for name in names)
 
 
 def table_specs() -> tuple[Table, ...]:

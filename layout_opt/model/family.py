@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
@@ -152,8 +153,25 @@ class Family:
         """Return the result tables of this family."""
         return self._hook("results", _no_tables)(instance, plan, accounts)  # type: ignore[no-any-return]
 
+    def __reduce__(self) -> tuple[Callable[[str], Family], tuple[str]]:
+        """Go to other processes by the name of the module."""
+        return family_of, (self.module.__name__,)
+
     def _hook(self, name: str, default: Callable[..., Any]) -> Callable[..., Any]:
         return getattr(self.module, name, default)
+
+
+def family_of(module_name: str) -> Family:
+    """Return the family that an importable module holds."""
+    module = importlib.import_module(module_name)
+    return Family(
+        name=module_name.rpartition(".")[2],
+        doc=module.__doc__ or "",
+        tables=getattr(module, "TABLES", ()),
+        decisions=getattr(module, "DECISIONS", ()),
+        repairs=getattr(module, "REPAIRS", ()),
+        module=module,
+    )
 
 
 def _nothing(*_: object) -> None:

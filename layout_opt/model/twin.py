@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from layout_opt.errors import ModelError
 from layout_opt.model.ledger import Key
 
 if TYPE_CHECKING:
@@ -62,8 +63,14 @@ def look_up(frame: pd.DataFrame, data: pd.DataFrame, keys: Sequence[str], column
     """Return `column` of `data` for each row of `frame` (NaN where `data` has no such key)."""
     if frame.empty or data.empty:
         return pd.Series(np.nan, index=frame.index, dtype="float64")
-    merged = frame[list(keys)].merge(data[[*keys, column]], on=list(keys), how="left")
-    return pd.Series(merged[column].to_numpy(), index=frame.index, dtype="float64")
+    wanted, known = keys_of(frame, keys), keys_of(data, keys)
+    amounts = data[column].to_numpy(dtype="float64")
+    if wanted == known:
+        return pd.Series(amounts.copy(), index=frame.index)
+    found = dict(zip(known, amounts.tolist(), strict=True))
+    if len(found) < len(known):
+        raise ModelError(f"two rows of {column} have the same {', '.join(keys)}")
+    return pd.Series([found.get(key, np.nan) for key in wanted], index=frame.index, dtype="float64")
 
 
 def total(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim, aim_unit
 from layout_opt.model.discover import families
 from layout_opt.model.family import Accounts, Decision, Plan
-from layout_opt.model.ledger import LEDGERS
+from layout_opt.model.ledger import LEDGERS, Key
 from layout_opt.model.objective import aim_value, stages
 from layout_opt.model.twin import keys_of, records, unit_column
 from layout_opt.result.plan import accounts_of, limits_of, plan_from_tables, value_table
@@ -101,28 +101,79 @@ def certify(
     -------
     Certificate
     """
-    plan = plan_from_tables(tables, layout)
+    reported = tables.get("value", pd.DataFrame())
+    return examine(instance, plan_from_tables(tables, layout), objective, reported, aim).certificate
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A plan that was checked, and what was recomputed on the way.
+
+    Parameters
+    ----------
+    certificate : Certificate
+        What the check found.
+    accounts : mapping
+        Every ledger (empty where the decisions themselves are wrong).
+    limits : DataFrame
+        Every limit, as `limits_of` makes them (empty where the decisions themselves are wrong).
+    """
+
+    certificate: Certificate
+    accounts: Accounts
+    limits: pd.DataFrame
+
+
+def examine(
+    instance: Instance,
+    plan: Plan,
+    objective: float | None,
+    value: pd.DataFrame | None = None,
+    aim: Aim | None = None,
+) -> Examined:
+    """Check a plan against the instance; with what `value` reports by part, where it was written by somebody else.
+
+    Parameters
+    ----------
+    instance : Instance
+        Read from the CSV files.
+    plan : Plan
+        Decisions.
+    objective : float or None
+        Objective that is reported.
+    value : DataFrame, optional
+        Table ``value`` that is reported; by default that of the plan itself.
+    aim : Aim, optional
+        What the objective adds up; by default the last aim of the instance.
+
+    Returns
+    -------
+    Examined
+    """
     found = list(_decision_problems(instance, plan))
     if found:  # sums over wrong keys would only repeat the same problem
-        return Certificate(tuple(sorted(found)), (), {"decisions": _count(plan)}, float("nan"))
+        certificate = Certificate(tuple(sorted(found)), (), {"decisions": _count(plan)}, float("nan"))
+        return Examined(certificate, {}, pd.DataFrame())
     accounts = accounts_of(instance, plan)
     balances = _balances(instance, accounts)
     limits = limits_of(instance, plan, accounts)
-    reported = limits["limit_row"] & (layout == "today")
+    reported = limits["limit_row"] & (plan.layout == "today")
     exceeded = _limit_problems(limits[reported])
     found += _balance_problems(balances)
     found += _limit_problems(limits[~reported])
     aim = aim or stages(instance)[-1].aim
     recomputed = aim_value(instance, aim, plan, accounts)
     found += _objective_problems(instance, aim, objective, recomputed)
-    found += _value_problems(instance, accounts, tables.get("value"))
+    parts = value_table(instance, accounts)
+    found += _value_problems(instance, parts, parts if value is None else value)
     checked = {
         "decisions": _count(plan),
         "balances": len(balances),
         "limits": len(limits),
-        "value parts": len(value_table(instance, accounts)),
+        "value parts": len(parts),
     }
-    return Certificate(tuple(sorted(found)), tuple(sorted(exceeded)), checked, recomputed)
+    certificate = Certificate(tuple(sorted(found)), tuple(sorted(exceeded)), checked, recomputed)
+    return Examined(certificate, accounts, limits)
 
 
 def _count(plan: Plan) -> int:
@@ -137,6 +188,8 @@ def _decision_problems(instance: Instance, plan: Plan) -> Iterator[Violation]:
             frame = plan.frame(decision.name, decision.keys)
             keys = keys_of(frame, decision.keys)
             admissible = set(places[decision.name])
+            if _all_right(decision, keys, frame["amount"].to_numpy(dtype="float64"), admissible):
+                continue
             unit = unit_column(instance, decision.unit, frame) if set(keys) <= admissible else [""] * len(frame)
             seen: set[tuple[str, ...]] = set()
             for key, amount, name in zip(keys, frame["amount"].tolist(), unit, strict=True):
@@ -144,9 +197,20 @@ def _decision_problems(instance: Instance, plan: Plan) -> Iterator[Violation]:
                 seen.add(key)
                 if words:
                     yield Violation(family.name, decision.name, ",".join(key), words[1], name, words[0])
-            if decision.table != "shipments" and decision.name not in _sparse(decision):
+            if decision.name not in _sparse(decision):
                 for key in sorted(admissible - seen):
                     yield Violation(family.name, decision.name, ",".join(key), 1.0, "", "has no row in the tables")
+
+
+def _all_right(decision: Decision, keys: list[tuple[str, ...]], amounts: np.ndarray, admissible: set[Key]) -> bool:
+    """Tell at one glance whether nothing is wrong with a decision, as is the rule."""
+    different = set(keys)
+    known = len(different) == len(keys) and different <= admissible
+    complete = len(different) == len(admissible) or bool(_sparse(decision))
+    most = np.inf if decision.upper is None else decision.upper
+    inside = np.isfinite(amounts) & (amounts >= -TOLERANCE) & (amounts <= most + TOLERANCE)
+    whole = not decision.integer or bool((np.abs(amounts - np.round(amounts)) <= TOLERANCE).all())
+    return known and complete and bool(inside.all()) and whole
 
 
 def _sparse(decision: Decision) -> tuple[str, ...]:
@@ -177,8 +241,8 @@ def _balances(instance: Instance, accounts: Accounts) -> pd.DataFrame:
         posted = accounts[spec.name]
         if not spec.balance or posted.empty:
             continue
-        groups = posted.groupby(list(spec.index), sort=True)["amount"]
-        frame = groups.agg(total="sum", size=lambda amounts: amounts.abs().max()).reset_index()
+        sized = posted.assign(total=posted["amount"], size=posted["amount"].abs())
+        frame = sized.groupby(list(spec.index), sort=True).agg({"total": "sum", "size": "max"}).reset_index()
         frame["row"] = f"{spec.name}_balance"
         frame["key"] = [",".join(key) for key in keys_of(frame, spec.index)]
         frame["unit"] = unit_column(instance, f"{spec.unit}/yr", frame)
@@ -219,11 +283,10 @@ def _objective_problems(instance: Instance, aim: Aim, reported: float | None, re
     return []
 
 
-def _value_problems(instance: Instance, accounts: Accounts, reported: pd.DataFrame | None) -> Iterator[Violation]:
+def _value_problems(instance: Instance, recomputed: pd.DataFrame, reported: pd.DataFrame) -> Iterator[Violation]:
     """Yield value parts that are not what the run says."""
     keys = ["node", "region", "part"]
-    recomputed = value_table(instance, accounts)
-    if reported is None or not {*keys, "value"} <= set(reported.columns):
+    if not {*keys, "value"} <= set(reported.columns):
         yield Violation("value", "value", "", float(len(recomputed)), "rows", "is missing from the tables")
         return
     merged = recomputed.merge(reported[[*keys, "value"]], on=keys, how="outer", suffixes=("", "_reported"))

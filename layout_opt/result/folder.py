@@ -211,8 +211,8 @@ def read_run(path: str | Path) -> StoredRun:
     return StoredRun(folder, info, tables, replace(read_instance(folder / INSTANCE), changes=changes))
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Read one result table: names as text, everything else as numbers.
+def read_table(path: Path, words: frozenset[str] = frozenset()) -> pd.DataFrame:
+    """Read one result table: names (and the columns `words`) as text, everything else as numbers.
 
     Raises
     ------
@@ -225,7 +225,7 @@ def read_table(path: Path) -> pd.DataFrame:
         raise InvalidInput([Problem(path.name, f"no table ({error})", "be a CSV table", "solve again")]) from error
     problems = []
     for column in frame.columns:
-        if column in TEXT_COLUMNS or column.startswith("name"):
+        if column in TEXT_COLUMNS or column in words or column.startswith("name"):
             continue
         numbers = pd.to_numeric(frame[column].where(frame[column] != ""), errors="coerce")
         wrong = numbers.isna() & (frame[column] != "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -102,15 +102,32 @@ def value_table(instance: Instance, accounts: Accounts) -> pd.DataFrame:
     return frame.assign(unit=instance.units.column("{money}/yr"))
 
 
-def result_tables(instance: Instance, plan: Plan, accounts: Accounts) -> dict[str, pd.DataFrame]:
-    """Return all result tables that follow from the decisions, sorted by key."""
+def result_tables(
+    instance: Instance,
+    plan: Plan,
+    accounts: Accounts,
+    limits: pd.DataFrame | None = None,
+    wanted: Collection[str] | None = None,
+) -> dict[str, pd.DataFrame]:
+    """Return the result tables that follow from the decisions, sorted by key.
+
+    Parameters
+    ----------
+    instance, plan, accounts
+        What was solved, its decisions and its ledgers.
+    limits : DataFrame, optional
+        Its limits, if they are known already.
+    wanted : collection of str, optional
+        Names of the tables to return (all of them by default).
+    """
     tables: dict[str, pd.DataFrame] = {}
     for family in families():
         tables.update(family.results(instance, plan, accounts))
     tables["value"] = value_table(instance, accounts)
-    tables["limits"] = limits_of(instance, plan, accounts).drop(columns="limit_row")
+    known = limits_of(instance, plan, accounts) if limits is None else limits
+    tables["limits"] = known.drop(columns="limit_row")
     order = {node: place for place, node in enumerate(instance.tree.nodes)}
-    return {name: _sorted(frame, order) for name, frame in tables.items()}
+    return {name: _sorted(frame, order) for name, frame in tables.items() if wanted is None or name in wanted}
 
 
 def _sorted(frame: pd.DataFrame, order: Mapping[str, int]) -> pd.DataFrame:

@@ -140,7 +140,7 @@ def solve(
     built_after = time.perf_counter() - begun
     solution = solve_built(built, options, listener, customise)
     tables, certificate = _read_back(built, solution)
-    status = _status(solution, certificate, options)
+    status = status_of(solution.outcome.ending, solution.gap, certificate, options)
     last = solution.stages[-1]
     info = {**_info(built, solution, options, built_after), "sums": value_sums(instance, tables)}
     return Run(
@@ -182,16 +182,16 @@ def _read_back(built: BuiltModel, solution: Solution) -> tuple[dict[str, pd.Data
     plan = plan_at(built, solution.arrays, solution.values)
     tables = result_tables(built.instance, plan, accounts_of(built.instance, plan))
     tables["limits"] = pd.concat([tables["limits"], _user_limits(solution)], ignore_index=True)
-    units = {
-        (node, row, key): unit
-        for node, row, key, unit in zip(
-            *(tables["limits"][name].tolist() for name in ("node", "row", "key", "unit")), strict=True
-        )
-    }
-    tables["prices"] = price_table(built, solution, units)
+    tables["prices"] = price_table(built.instance, solution, limit_units(tables["limits"]))
     tables.update(indicator_tables(built.instance, tables))
     certificate = certify(built.instance, tables, solution.stages[-1].objective, built.layout.value)
     return tables, certificate
+
+
+def limit_units(limits: pd.DataFrame) -> dict[tuple[str, str, str], str]:
+    """Return (node, row, key) -> unit of every limit."""
+    columns = (limits[name].tolist() for name in ("node", "row", "key", "unit"))
+    return {(node, row, key): unit for node, row, key, unit in zip(*columns, strict=True)}
 
 
 def _user_limits(solution: Solution) -> pd.DataFrame:
@@ -217,18 +217,18 @@ def _user_limits(solution: Solution) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def _status(solution: Solution, certificate: Certificate | None, options: Options) -> Status:
+def status_of(ending: Ending, gap: float | None, certificate: Certificate | None, options: Options) -> Status:
+    """Return how a run ended: what the solver says, unless the independent check says otherwise."""
     endings = {
         Ending.INFEASIBLE: Status.INFEASIBLE,
         Ending.UNBOUNDED: Status.UNBOUNDED,
         Ending.NO_LAYOUT: Status.NO_LAYOUT,
     }
-    if solution.outcome.ending in endings:
-        return endings[solution.outcome.ending]
+    if ending in endings:
+        return endings[ending]
     if certificate is None or not certificate.passed:
         return Status.VIOLATED
-    within = solution.gap is not None and solution.gap <= options.gap
-    return Status.SOLVED if within else Status.LIMIT
+    return Status.SOLVED if gap is not None and gap <= options.gap else Status.LIMIT
 
 
 def _info(built: BuiltModel, solution: Solution, options: Options, built_after: float) -> dict[str, Any]:

@@ -29,30 +29,53 @@ def status_shares(instance: Instance) -> dict[str, float]:
     for name, rows in instance.tables.items():
         if name in NOT_DATA:
             continue
-        spec = instance.specs[name]
-        for column in spec.values:
+        for column in instance.specs[name].values:
             if column.type in (Type.TEXT, Type.CHOICE) or column.name not in rows:
                 continue
-            given = rows[rows[column.name].notna()]
-            cells = pd.Series(UNSTATED, index=given.index, dtype=object)
-            for status, key in _rules(said, name, column.name):
-                cells[_matching(given, spec.key_names, key)] = status
+            deciding = deciding_rows(instance, name, column.name)
+            statuses = deciding.map(said["status"]) if said is not None else deciding
+            cells = statuses.where(statuses.notna(), UNSTATED)
             for status in counts:
                 counts[status] += int((cells == status).sum())
     total = sum(counts.values())
     return {status: count / total for status, count in counts.items() if count}
 
 
-def _rules(said: pd.DataFrame | None, table: str, column: str) -> list[tuple[str, str]]:
-    """Return (status, key) of the rows that speak of a column, the most general first."""
+def deciding_rows(instance: Instance, table: str, column: str) -> pd.Series:
+    """Return for each given cell of a column which row of ``provenance`` speaks for it.
+
+    Parameters
+    ----------
+    instance : Instance
+        Whose tables they are.
+    table, column : str
+        A table that the instance has and a value column that stands in it.
+
+    Returns
+    -------
+    Series
+        Index: the rows of the table whose cell is not blank; value: index label in ``instance.tables["provenance"]``,
+        NaN where no row speaks for the cell. The most specific row decides.
+    """
+    rows = instance.tables[table]
+    given = rows[rows[column].notna()]
+    deciding = pd.Series(float("nan"), index=given.index, dtype="float64")
+    for place, key in _rules(instance.tables.get("provenance"), table, column):
+        deciding[_matching(given, instance.specs[table].key_names, key)] = float(place)
+    return deciding
+
+
+def _rules(said: pd.DataFrame | None, table: str, column: str) -> list[tuple[int, str]]:
+    """Return (index label, key) of the rows that speak of a column, the most general first."""
     if said is None:
         return []
     rows = said[(said["table"] == table) & said["column"].isin([column, "*"])]
+    columns = (rows[name].tolist() for name in ("column", "key", "status"))
     ranked = [
-        (row.column != "*", row.key != "*", -str(row.key).split(",").count("*"), str(row.status), str(row.key))
-        for row in rows.itertuples()
+        (named != "*", key != "*", -key.split(",").count("*"), status, key, place)
+        for named, key, status, place in zip(*columns, rows.index.tolist(), strict=True)
     ]
-    return [(status, key) for *_, status, key in sorted(ranked)]
+    return [(place, key) for *_, key, place in sorted(ranked)]
 
 
 def _matching(rows: pd.DataFrame, keys: tuple[str, ...], key: str) -> pd.Series:

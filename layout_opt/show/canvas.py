@@ -56,17 +56,19 @@ class Page:
         self.body_width, self.body_height = width, height
         self.figure = Figure(figsize=(width + 2 * MARGIN, 1.0), facecolor=PAPER)
         self._canvas = StillCanvas(self.figure)
-        notes = self.wrap(note, NOTE_SIZE, width)
+        titles, notes = self.wrap(title, TITLE_SIZE, width), self.wrap(note, NOTE_SIZE, width)
         feet = [line for part in foot for line in self.wrap(part, FOOT_SIZE, width)]
-        head = (TITLE_SIZE * LINE + NOTE_SIZE * LINE * len(notes)) / POINTS + 0.12
+        title_high = TITLE_SIZE * LINE * max(1, len(titles))
+        head = (title_high + NOTE_SIZE * LINE * len(notes)) / POINTS + 0.12
         tail = FOOT_SIZE * LINE * len(feet) / POINTS + 0.16
         self.height = head + height + tail + 2 * MARGIN
         self.width = width + 2 * MARGIN
         self._top = MARGIN + head
         self.figure.set_size_inches(self.width, self.height)
-        self.text(MARGIN, MARGIN + TITLE_SIZE / POINTS, title, TITLE_SIZE)
+        for place, line in enumerate(titles):
+            self.text(MARGIN, MARGIN + TITLE_SIZE * (1 + LINE * place) / POINTS, line, TITLE_SIZE)
         for place, line in enumerate(notes):
-            down = MARGIN + (TITLE_SIZE * LINE + NOTE_SIZE * (1 + LINE * place)) / POINTS
+            down = MARGIN + (title_high + NOTE_SIZE * (1 + LINE * place)) / POINTS
             self.text(MARGIN, down, line, NOTE_SIZE, SOFT_INK)
         foot_top = self.height - MARGIN - tail + 0.1
         across = ((MARGIN / self.width), 1 - MARGIN / self.width)

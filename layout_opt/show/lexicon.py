@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from layout_opt.show.lexicon_decisions import DECISIONS
+from layout_opt.show.lexicon_sensitivity import SENSITIVITY
 
 _SPECIALISATION_EN = (
     "First panel: Krugman index, how far a region's structure is from that of all regions (0 the same, 2 nothing in "
@@ -133,4 +134,5 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     "north": ("N", "北"),
     "comma": (", ", "、"),
     **DECISIONS,
+    **SENSITIVITY,
 }

@@ -86,7 +86,9 @@ def compile_model(model: Any) -> Arrays:
         offset, coefficients, aimed = linear_terms(objective.expr, objective)
         rows = gather_rows(model)
         named = [*aimed, *rows.variables]
-        columns, places = _columns(named)
+        ids = np.fromiter(map(id, named), dtype=np.int64, count=len(named))
+        first, places = first_named(ids)
+        columns = [named[at] for at in first.tolist()]
         lower, upper, integer = _column_bounds(columns)
         cost = np.zeros(len(columns))
         np.add.at(cost, places[: len(aimed)], np.array(coefficients, dtype=np.float64))
@@ -105,14 +107,13 @@ def compile_model(model: Any) -> Arrays:
         )
 
 
-def _columns(named: list[Any]) -> tuple[list[Any], NDArray[np.int32]]:
-    """Return the different variables in the order in which they are first named, and the place of each name."""
-    ids = np.fromiter(map(id, named), dtype=np.int64, count=len(named))
+def first_named(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return where each different id stands first, in that order, and for each id its place in that order."""
     _, first, place = np.unique(ids, return_index=True, return_inverse=True)
     order = np.argsort(first)
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    return [named[at] for at in first[order].tolist()], rank[place]
+    return first[order], rank[place]
 
 
 def _column_bounds(variables: list[Any]) -> tuple[Floats, Floats, NDArray[np.bool_]]:

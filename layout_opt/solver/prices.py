@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layout_opt.model.build import BALANCES, USER_BLOCK, BuiltModel
+from layout_opt.instance import Instance
+from layout_opt.model.build import BALANCES, USER_BLOCK
 from layout_opt.model.ledger import LEDGERS
-from layout_opt.model.twin import table_of, unit_column
+from layout_opt.solver.direct import RowPlace
 from layout_opt.solver.sequence import Solution
 
 PRICE_COLUMNS = ("node", "family", "row", "key", "price", "unit", "meaning")
@@ -18,6 +19,8 @@ NEGLIGIBLE = 1e-9
 """Shadow prices below this share of the largest one are zero [1]."""
 OBJECTIVE = "objective"
 """Family of the rows that keep the objective of an earlier solve."""
+BALANCE_OF_ROW = {f"{spec.name}_balance": spec for spec in LEDGERS if spec.balance}
+"""Ledger that each balance row closes."""
 AIM_WORDS = {
     "net_effective_output": "net effective output",
     "effective_output": "effective output",
@@ -26,8 +29,8 @@ AIM_WORDS = {
 }
 
 
-def price_rows(built: BuiltModel, solution: Solution) -> Iterator[tuple[Any, str, str, str, str, float]]:
-    """Yield (Pyomo row, node, family, row, key, price) of every row with a price.
+def price_rows(instance: Instance, solution: Solution) -> Iterator[tuple[Any, str, str, str, str, float]]:
+    """Yield (row, node, family, row, key, price) of every row with a price; the first is the row of the arrays.
 
     The price is the change of the objective per unit of the row's right-hand side, per year of the node (its weight is
     taken out); for balances it is the change per unit more posted to the balance.
@@ -36,7 +39,7 @@ def price_rows(built: BuiltModel, solution: Solution) -> Iterator[tuple[Any, str
         return
     duals = solution.duals[: len(solution.arrays.rows)]
     least = NEGLIGIBLE * max(1.0, float(np.abs(duals).max(initial=0.0)))
-    weight = built.instance.tree.weight
+    weight = instance.tree.weight
     for constraint, dual in zip(solution.arrays.rows, duals.tolist(), strict=True):
         if abs(dual) <= least:
             continue
@@ -46,7 +49,10 @@ def price_rows(built: BuiltModel, solution: Solution) -> Iterator[tuple[Any, str
 
 
 def row_name(constraint: Any) -> tuple[str, str, str, str]:
-    """Return (node, family, row, key) of a Pyomo row; rows of the user have no node."""
+    """Return (node, family, row, key) of a row of arrays; rows of the user have no node."""
+    if isinstance(constraint, RowPlace):
+        family, name, parts = constraint.block or OBJECTIVE, constraint.row, constraint.key
+        return parts[0] if parts else "", family, name, ",".join(parts[1:])
     component = constraint.parent_component()
     block = component.parent_block()
     family = OBJECTIVE if block.parent_block() is None else block.local_name  # rows between two solves of a sequence
@@ -57,13 +63,15 @@ def row_name(constraint: Any) -> tuple[str, str, str, str]:
     return str(parts[0]), family, component.local_name, ",".join(str(part) for part in parts[1:])
 
 
-def price_table(built: BuiltModel, solution: Solution, units: dict[tuple[str, str, str], str]) -> pd.DataFrame:
+def price_table(instance: Instance, solution: Solution, units: dict[tuple[str, str, str], str]) -> pd.DataFrame:
     """Return the table ``prices``.
 
     Parameters
     ----------
-    built, solution
-        The solved model.
+    instance : Instance
+        What was solved.
+    solution : Solution
+        Its solution.
     units : dict
         (node, row, key) -> unit of the row.
 
@@ -72,18 +80,19 @@ def price_table(built: BuiltModel, solution: Solution, units: dict[tuple[str, st
     DataFrame
         node, family, row, key, price, unit, meaning
     """
+    aim = solution.stages[-1].aim
     lines = []
-    for constraint, node, family, row, key, price in price_rows(built, solution):
-        unit = units.get((node, row, key)) or _balance_unit(built, constraint)
-        lines.append((node, family, row, key, price, price_unit(built, solution, unit)))
+    for _, node, family, row, key, price in price_rows(instance, solution):
+        unit = units.get((node, row, key)) or _balance_unit(instance, row, key)
+        lines.append((node, family, row, key, price, price_unit(instance, aim, unit)))
     frame = pd.DataFrame(lines, columns=list(PRICE_COLUMNS[:-1]))
-    frame["meaning"] = [_meaning(solution, *line) for line in lines]
+    frame["meaning"] = [_meaning(aim, *line) for line in lines]
     return frame.sort_values(["node", "family", "row", "key"], ignore_index=True)
 
 
-def price_unit(built: BuiltModel, solution: Solution, unit: str) -> str:
+def price_unit(instance: Instance, aim: str, unit: str) -> str:
     """Return the unit of a price: money per unit of the row (both per year, so the years cancel)."""
-    worth = "weighted load" if solution.stages[-1].aim == "load" else built.instance.units.column("{money}/yr")
+    worth = "weighted load" if aim == "load" else instance.units.column("{money}/yr")
     if not unit:
         return worth
     if worth.endswith("/yr") and unit.endswith("/yr"):
@@ -91,22 +100,20 @@ def price_unit(built: BuiltModel, solution: Solution, unit: str) -> str:
     return f"{worth} per {unit}"
 
 
-def _balance_unit(built: BuiltModel, constraint: Any) -> str:
-    """Return the unit of a ledger balance."""
-    name = constraint.parent_component().local_name.removesuffix("_balance")
-    ledger = built.ledgers.get(name)
-    if ledger is None:
+def _balance_unit(instance: Instance, row: str, key: str) -> str:
+    """Return the unit of a ledger balance, from the entities that its key names."""
+    spec = BALANCE_OF_ROW.get(row)
+    if spec is None:
         return ""
-    frame = table_of([constraint.index()], ledger.spec.index)
-    return f"{unit_column(built.instance, ledger.spec.unit, frame)[0]}/yr"
+    ids = dict(zip(spec.index[1:], key.split(","), strict=True))
+    return f"{instance.units.column(spec.unit, **ids)}/yr"
 
 
-def _meaning(solution: Solution, node: str, family: str, row: str, key: str, price: float, unit: str) -> str:
+def _meaning(aim: str, node: str, family: str, row: str, key: str, price: float, unit: str) -> str:
     """Return what a price says, as a sentence."""
-    words = AIM_WORDS[solution.stages[-1].aim]
+    words = AIM_WORDS[aim]
     verb = "raises" if price > 0 else "lowers"
-    extra = {f"{spec.name}_balance": spec.extra for spec in LEDGERS if spec.balance}
-    what = extra[row] if family == BALANCES else f"one unit more of the limit {row}"
+    what = BALANCE_OF_ROW[row].extra if family == BALANCES else f"one unit more of the limit {row}"
     place = f" ({key})" if key else ""
     when = f" at node {node}" if node else ""
     return f"{what}{place}{when} {verb} {words} by {abs(price):.6g} {unit.split(' per ', maxsplit=1)[0]}"

@@ -29,6 +29,9 @@ PRICE_TOLERANCE = 1e-9
 GOLDEN_RATIO = 0.6180339887498949
 """Step of the sequence that weights activities in the tie-break [1]."""
 
+TIED = ("activity", "build")
+"""Decisions that the tie-break weighs, the first of them where it judges uniqueness."""
+
 Customise = Callable[[Any, BuiltModel], None]
 """Called with (Pyomo block ``user``, BuiltModel) before solving, to add rows of the user's own."""
 
@@ -119,8 +122,13 @@ def solve_built(
 
 
 def _keep(built: BuiltModel, before: Stage, share: float, objective: float) -> None:
+    built.keep(before.aim, least_kept(objective, share))
+
+
+def least_kept(objective: float, share: float) -> float:
+    """Return what the next stage may not fall below: a share of an objective, less round-off."""
     least = objective * share
-    built.keep(before.aim, least - TIE_TOLERANCE * abs(least))
+    return least - TIE_TOLERANCE * abs(least)
 
 
 def _compile(built: BuiltModel) -> Arrays:
@@ -188,14 +196,14 @@ def _break_ties(built: BuiltModel, program: Arrays, priced: Outcome, options: Op
     assert priced.values is not None
     assert priced.objective is not None
     column = {id(variable): place for place, variable in enumerate(program.variables)}
-    active = [column[id(v)] for v in built.decisions.get("activity", {}).values() if id(v) in column]
-    if not active:
+    ties = Ties(*([column[id(v)] for v in built.decisions.get(name, {}).values() if id(v) in column] for name in TIED))
+    if not ties.activity:
         return priced.values, None
-    built_up = [column[id(v)] for v in built.decisions.get("build", {}).values() if id(v) in column]
-    face = replace(_optimal_face(program, priced), offset=0.0)
-    settled = optimise(replace(face, cost=_tie_weights(program, [*active, *built_up]), maximise=False), options)
+    face = tie_program(program, priced, ties)
+    settled = optimise(face, options)
     if settled.values is None or settled.ending is not Ending.OPTIMAL:
         return priced.values, None
+    active = ties.activity
     # build counts above but not here: building and scrapping at no cost would make the greatest sum unbounded
     counted = replace(face, cost=_tie_weights(program, active))
     low, high = (optimise(replace(counted, maximise=greatest), options) for greatest in (False, True))
@@ -205,6 +213,20 @@ def _break_ties(built: BuiltModel, program: Arrays, priced: Outcome, options: Op
     apart = np.abs(most[active] - least[active])
     scale = max(1.0, float(np.abs(least[active]).max()))
     return settled.values, bool(apart.max() <= UNIQUE_TOLERANCE * scale)
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Columns that the tie-break weighs."""
+
+    activity: list[int]
+    build: list[int]
+
+
+def tie_program(program: Arrays, priced: Outcome, ties: Ties) -> Arrays:
+    """Return the program that finds, among the optimal solutions, the one with the least weighted sum."""
+    face = replace(_optimal_face(program, priced), offset=0.0)
+    return replace(face, cost=_tie_weights(program, [*ties.activity, *ties.build]), maximise=False)
 
 
 def _tie_weights(program: Arrays, columns: list[int]) -> Floats:

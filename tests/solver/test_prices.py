@@ -60,7 +60,7 @@ def test_prices_are_the_slopes(name: str) -> None:
     built = build_model(found)
     solution = solve_built(built, Options(gap=1e-9))
     assert solution.values is not None
-    prices = {row_name(row): price for row, *_, price in price_rows(built, solution)}
+    prices = {row_name(row): price for row, *_, price in price_rows(built.instance, solution)}
     fixed = solution.arrays.relaxed_at(solution.values)
     middle = optimise(fixed, Options()).objective
     assert middle is not None

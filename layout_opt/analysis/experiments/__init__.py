@@ -1,8 +1,9 @@
 """Experiments: an instance, many cases (lists of changes), and what is kept of each."""
 
 from layout_opt.analysis.experiments.case import Case
-from layout_opt.analysis.experiments.experiment import Progress, run_experiment
+from layout_opt.analysis.experiments.experiment import run_experiment
 from layout_opt.analysis.experiments.finished import Failure
+from layout_opt.analysis.experiments.progress import Progress
 from layout_opt.analysis.experiments.results import Results
 
 __all__ = ["Case", "Failure", "Progress", "Results", "run_experiment"]

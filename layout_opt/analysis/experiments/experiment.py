@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-from joblib import Parallel, delayed
 
 from layout_opt.analysis.experiments.case import Case, check_cases
 from layout_opt.analysis.experiments.finished import Finished
+from layout_opt.analysis.experiments.key import identity_of
+from layout_opt.analysis.experiments.local import solve_here, solve_on_cores
+from layout_opt.analysis.experiments.progress import Listener, Meter
+from layout_opt.analysis.experiments.remote import solve_on_cluster
 from layout_opt.analysis.experiments.results import Results
-from layout_opt.analysis.experiments.solve_case import solve_case
+from layout_opt.analysis.experiments.shelf import Shelf
+from layout_opt.analysis.experiments.store import Store
+from layout_opt.analysis.experiments.workshop import Workshop
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
 from layout_opt.solver.highs import Options
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far an experiment is.
-
-    Parameters
-    ----------
-    done, running, failed, total : int
-        Cases finished (whatever they came to), being solved, finished without a certified layout, and wanted.
-    seconds : float
-        Since the start [s].
-    left : float or None
-        Estimate of the time that is left [s]; None while nothing is known.
-    """
-
-    done: int
-    running: int
-    failed: int
-    total: int
-    seconds: float
-    left: float | None
-
-
-Listener = Callable[[Progress], None]
 
 
 def run_experiment(
@@ -73,7 +50,7 @@ def run_experiment(
     cluster : str, optional
         Address of a Dask scheduler to solve on instead.
     listener : callable, optional
-        Called with a `Progress` whenever a case is finished.
+        Called with a `Progress` at the start and whenever a case is finished.
 
     Returns
     -------
@@ -85,34 +62,33 @@ def run_experiment(
         If names, labels, tables or options make no sense. What is wrong with one case alone is its result.
     """
     check_cases(cases, keep)
-    if folder is not None or cluster is not None:
-        raise InvalidInput([Problem("folder", "a store or a cluster", "not be asked for yet", "leave it out")])
+    check_jobs(jobs)
     kept = tuple(dict.fromkeys(keep))
-    begun = time.perf_counter()
-    finished: dict[str, Finished] = {}
-    for name, result in _solved(instance, cases, kept, options, jobs):
-        finished[name] = result
-        if listener is not None:
-            listener(_progress(finished, len(cases), jobs, time.perf_counter() - begun))
-    return Results(tuple(cases), finished, kept, len(finished))
+    shelf = None if folder is None else Shelf(Store(Path(folder)), identity_of(instance, options), instance, kept)
+    finished = {} if shelf is None else shelf.find(cases)
+    missing = [case for case in cases if case.name not in finished]
+    meter = Meter(len(cases), jobs, listener)
+    for result in finished.values():
+        meter.stored(result)
+    meter.tell()
+    by_name = {case.name: case for case in missing}
+    for name, result in _solved(Workshop(instance, kept, options), missing, jobs, cluster):
+        finished[name] = result if shelf is None else shelf.put(by_name[name], result)
+        meter.solved(name, finished[name])
+    return Results(tuple(cases), finished, kept, len(missing))
 
 
-def _progress(finished: Mapping[str, Finished], total: int, jobs: int, seconds: float) -> Progress:
-    done = len(finished)
-    failed = sum(not result.certified for result in finished.values())
-    return Progress(done, min(jobs, total - done), failed, total, seconds, seconds / done * (total - done))
+def check_jobs(jobs: int) -> None:
+    """Raise InvalidInput unless `jobs` is a number of processes."""
+    if jobs < 1:
+        raise InvalidInput([Problem("jobs", str(jobs), "be 1 or more", "give the number of cores to use")])
 
 
 def _solved(
-    base: Instance, cases: Sequence[Case], keep: Sequence[str], options: Options | None, jobs: int
+    workshop: Workshop, cases: Sequence[Case], jobs: int, cluster: str | None
 ) -> Iterator[tuple[str, Finished]]:
+    if cases and cluster is not None:
+        return solve_on_cluster(workshop, cases, cluster)
     if jobs == 1 or len(cases) < 2:
-        for case in cases:
-            yield _named(base, case, keep, options)
-        return
-    parallel = Parallel(n_jobs=jobs, backend="loky", return_as="generator_unordered")
-    yield from parallel(delayed(_named)(base, case, keep, options) for case in cases)
-
-
-def _named(base: Instance, case: Case, keep: Sequence[str], options: Options | None) -> tuple[str, Finished]:
-    return case.name, solve_case(base, case, keep, options)
+        return solve_here(workshop, cases)
+    return solve_on_cores(workshop, cases, jobs)

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from layout_opt import read_instance, solve
 from layout_opt.analysis.experiments import Case, Progress, run_experiment
 from layout_opt.errors import InvalidInput
-from layout_opt.instance import Change
-
-RIVER = Path(__file__).parents[3] / "instances" / "small-river"
-
-
-def capacity(amount: float) -> Change:
-    return Change(table="receptor_capacity", key="intake,COD", column="capacity", set=amount)
-
-
-CASES = (
-    Case("as it is", labels={"capacity": 500.0}),
-    Case("stricter", (capacity(400.0),), {"capacity": 400.0}),
-    Case("typo", (Change(table="receptor_capacity", key="intake,COD", column="capacities", set=1.0),)),
-    Case("no way", (Change(table="regional_floors", insert=({"region": "upper", "measure": "value", "least": 1e9},)),)),
-    Case("today", layout="today"),
-)
+from tests.analysis.experiments.rivers import CASES, RIVER, capacity
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -39,7 +22,7 @@ def test_every_case_is_a_row_in_order_whatever_it_came_to(jobs: int) -> None:
     assert "did you mean 'capacity'?" in frame["note"][2]
     assert frame["capacity"].tolist()[:2] == [500.0, 400.0]
     assert frame["objective"][0] > frame["objective"][1]
-    assert [progress.done for progress in told] == [1, 2, 3, 4, 5]
+    assert [progress.done for progress in told] == [0, 1, 2, 3, 4, 5]
     assert (told[-1].failed, told[-1].running, told[-1].left) == (2, 0, 0.0)
     assert frame["net_effective_output"][0] == pytest.approx(frame["effective_output"][0] - frame["real_costs"][0])
 

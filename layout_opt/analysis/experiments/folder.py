@@ -1,0 +1,129 @@
+"""The folder of an experiment: the instance, the store of finished cases, and what came out as tables and a record."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from layout_opt.analysis.experiments.case import label_names
+from layout_opt.analysis.experiments.key import dumped
+from layout_opt.analysis.experiments.results import Results
+from layout_opt.analysis.experiments.store import STORE
+from layout_opt.errors import InvalidInput, Problem
+from layout_opt.instance import Instance, write_folder
+from layout_opt.model.discover import read_instance
+from layout_opt.result.folder import INSTANCE, TABLES, hashes, plain, read_table
+from layout_opt.result.run import versions
+
+RECORD = "experiment.json"
+RESULTS = "results"
+"""Table with one row a case."""
+PARTS = frozenset({RECORD, STORE, INSTANCE, TABLES})
+"""What may stand in the folder of an experiment."""
+
+
+def check_folder(folder: Path) -> None:
+    """Raise InvalidInput unless `folder` is new, empty or that of an experiment."""
+    if folder.exists() and not (folder.is_dir() and {path.name for path in folder.iterdir()} <= PARTS):
+        rule = "be a new folder or one of an earlier experiment"
+        raise InvalidInput([Problem(f"--out {folder}", "something else than an experiment", rule, "choose another")])
+
+
+def is_experiment(folder: Path) -> bool:
+    """Return whether `folder` holds a finished experiment."""
+    return (folder / RECORD).is_file()
+
+
+def write_experiment(folder: str | Path, instance: Instance, results: Results, **more: Any) -> dict[str, Any]:
+    """Write instance, tables and record of an experiment beside its store; those of an earlier call disappear.
+
+    Parameters
+    ----------
+    folder : path
+        Where; usually also the store of the experiment.
+    instance : Instance
+        What the changes of the cases were made to.
+    results : Results
+        What came out: ``tables/results.csv`` with one row a case, and a CSV file for each kept table.
+    **more
+        Further entries of ``experiment.json``.
+
+    Returns
+    -------
+    dict
+        What stands in ``experiment.json``.
+    """
+    target = Path(folder)
+    check_folder(target)
+    target.mkdir(parents=True, exist_ok=True)
+    frame = results.frame
+    tables = {RESULTS: frame, **{name: results.table(name) for name in results.keep}}
+    record = {
+        "instance": instance.settings.name,
+        "money": instance.settings.money,
+        "objective_kind": instance.settings.objective,
+        "cases": len(results.cases),
+        "solved_now": results.solved,
+        "endings": {str(word): int(count) for word, count in frame["status"].value_counts().sort_index().items()},
+        "keep": list(results.keep),
+        "labels": list(label_names(results.cases)),
+        "word_labels": [name for name in label_names(results.cases) if frame[name].dtype.kind not in "fiub"],
+        "changes": dumped(instance.changes),
+        "case_changes": {case.name: dumped(case.changes) for case in results.cases},
+        "versions": versions(),
+        **more,
+    }
+    with tempfile.TemporaryDirectory(prefix=".draft-", dir=target) as draft:
+        made = Path(draft)
+        write_folder(instance, made / INSTANCE)
+        record["inputs"] = hashes(made / INSTANCE)
+        (made / TABLES).mkdir()
+        for name, table in tables.items():
+            table.to_csv(made / TABLES / f"{name}.csv", index=False, lineterminator="\n")
+        text = json.dumps(plain(record), indent=2, ensure_ascii=False, allow_nan=False)
+        (made / RECORD).write_text(text + "\n", encoding="utf-8")
+        for name in (INSTANCE, TABLES):
+            shutil.rmtree(target / name, ignore_errors=True)
+        for name in (INSTANCE, TABLES, RECORD):
+            (made / name).replace(target / name)
+    return record
+
+
+@dataclass(frozen=True)
+class StoredExperiment:
+    """An experiment read back from its folder: record, tables by name, and the instance."""
+
+    folder: Path
+    record: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    instance: Instance
+
+
+def read_experiment(path: str | Path) -> StoredExperiment:
+    """Read the folder that `write_experiment` wrote; columns of labels that are no numbers stay text.
+
+    Raises
+    ------
+    InvalidInput
+        If it is none, or a file of it is broken.
+    """
+    folder = Path(path)
+    if not is_experiment(folder):
+        rule = "be the folder of an experiment"
+        raise InvalidInput([Problem(str(folder), f"no {RECORD}", rule, "run `layout-opt experiment` first")])
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        words = frozenset(["case", "status", "certified", "note", *record["word_labels"]])
+    except (ValueError, TypeError, KeyError) as error:
+        rule = "be an experiment's record"
+        raise InvalidInput([Problem(str(folder / RECORD), f"broken JSON ({error})", rule, "run it again")]) from error
+    files = sorted((folder / TABLES).glob("*.csv"))
+    tables = {file.stem: read_table(file, words) for file in files}
+    return StoredExperiment(folder, record, tables, read_instance(folder / INSTANCE))

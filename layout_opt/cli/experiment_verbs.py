@@ -1,0 +1,132 @@
+"""The verb that solves many scenarios of one instance: experiment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from layout_opt.cli.app import STOPPED, app
+from layout_opt.cli.parallel import ClusterOption, JobsOption, KeepOption, jobs_of
+from layout_opt.cli.say import CaseTicker, complain, out, print_json, table
+from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, SetOption, TimeOption
+
+if TYPE_CHECKING:
+    from layout_opt.analysis.experiments import Case, Results
+
+BASE = "base"
+"""Case of the instance as it is."""
+WORST_FIRST = {"violated": 5, "failed": 1, "unbounded": 2, "invalid": 2, "infeasible": 3, "no_layout": 4, "limit": 6}
+"""Exit status by ending, the worst first."""
+
+EXPERIMENT_EPILOG = """**Examples**
+
+`layout-opt experiment instances/small-river`
+
+`layout-opt experiment instances/yellow-river --scenario dry-year --scenario no-saving --keep loads --jobs 2`
+
+`layout-opt experiment instances/yellow-river --out runs/futures --cluster tcp://localhost:8786`
+
+The same command again solves only what is missing. The exit status is that of the case that ended worst."""
+
+
+@app.command(epilog=EXPERIMENT_EPILOG)
+def experiment(
+    instance: InstanceArgument,
+    scenario: Annotated[
+        list[str] | None, typer.Option("--scenario", help="Name of a file in scenarios/ (default: all of them).")
+    ] = None,
+    set_: SetOption = None,
+    keep: KeepOption = None,
+    out_folder: Annotated[Path | None, typer.Option("--out", help="Folder to write or to go on with.")] = None,
+    gap: GapOption = None,
+    time_limit: TimeOption = None,
+    jobs: JobsOption = None,
+    cluster: ClusterOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Solve the instance as it is and under every scenario; each ends as a row, whatever it comes to."""
+    from layout_opt.analysis.experiments import run_experiment
+    from layout_opt.analysis.experiments.folder import check_folder, write_experiment
+    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.model.discover import read_instance
+    from layout_opt.result.asked import solve_options
+
+    target = out_folder or Path("runs") / f"{instance.resolve().stem}-experiment"
+    check_folder(target)
+    source = instance_of(instance)
+    base = read_instance(source, changes_of(source, [], list(set_ or [])))
+    asked = None if gap is None and time_limit is None else solve_options(base, gap, time_limit, 1)
+    ticker = CaseTicker(silent=as_json)
+    try:
+        results = run_experiment(
+            base,
+            scenario_cases(source, scenario),
+            keep=keep or ["activity"],
+            options=asked,
+            jobs=jobs_of(jobs),
+            folder=target,
+            cluster=cluster,
+            listener=ticker,
+        )
+    except KeyboardInterrupt:
+        complain([f"stopped; what is finished is kept in {target}: the same command goes on from there"])
+        return STOPPED
+    ticker.done()
+    record = write_experiment(target, base, results)
+    status = worst(results)
+    if as_json:
+        rows = results.frame.astype(object).where(results.frame.notna(), None).to_dict("records")
+        print_json({**record, "folder": str(target), "results": rows})
+    else:
+        _tell(record, results, target, status)
+    return status
+
+
+def scenario_cases(source: Path, names: list[str] | None) -> list[Case]:
+    """Return the case of the instance as it is, and one of each scenario (all files in ``scenarios/`` by default).
+
+    Raises
+    ------
+    InvalidInput
+        With every unknown scenario and everything that is wrong with the files.
+    """
+    from layout_opt.analysis.experiments import Case
+    from layout_opt.cli.changes import SCENARIOS, changes_of
+    from layout_opt.errors import InvalidInput, Problem
+
+    wanted = names or sorted(path.stem for path in (source / SCENARIOS).glob("*.toml"))
+    cases: list[Case] = [Case(BASE)]
+    problems: list[Problem] = []
+    for name in wanted:
+        try:
+            cases.append(Case(name, changes_of(source, [name], [])))
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    return cases
+
+
+def worst(results: Results) -> int:
+    """Return the exit status of the case that ended worst (0 where all are solved)."""
+    endings = set(results.frame["status"])
+    return next((status for ending, status in WORST_FIRST.items() if ending in endings), 0)
+
+
+def _tell(record: dict[str, Any], results: Results, target: Path, status: int) -> None:
+    """Print the outcome for people."""
+    console = out()
+    money = f"{record['money']}/yr" if record["objective_kind"] != "load" else "weighted load"
+    frame = results.frame
+    rows = [
+        (case, ending, *("-" if number != number else number for number in numbers), note)  # noqa: PLR0124 - NaN
+        for case, ending, *numbers, note in frame[
+            ["case", "status", "objective", "bound", "effective_output", "real_costs", "note"]
+        ].itertuples(index=False)
+    ]
+    head = ("case", "ending", "objective", "bound", "effective output", "real costs", "")
+    table(f"{record['instance']}: {record['objective_kind'].replace('_', ' ')} [{money}]", head, rows)
+    console.print(f"{len(frame)} cases, {record['solved_now']} of them solved now", markup=False)
+    console.print(f"written to {target}, exit status {status}", markup=False)

@@ -1,0 +1,186 @@
+"""Solve a program that is close to one solved before: start where that one ended.
+
+The linear relaxation is solved from the earlier basis; its optimum is a proven bound. Then whole decisions are guessed
+(those of the earlier layout, and those of the relaxation rounded) and the program with each guess held is solved from
+there. A guess whose objective is within the gap of the bound is as good an answer as branch and bound gives, at the
+same gap; where none is, branch and bound starts from the best of them. Nothing is believed of an earlier program but
+where to start: whatever does not end in an optimum is solved again from scratch.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from layout_opt.solver.arrays import Arrays, Floats
+from layout_opt.solver.highs import Ending, Options, Outcome, load, optimise, outcome_of, relative_gap
+
+ROUND_UP_ABOVE = 1e-6
+"""Share of a unit above which a fractional decision is rounded up [1]."""
+Statuses = NDArray[np.int8]
+STATUSES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Which columns and rows are basic, in HiGHS's numbers."""
+
+    columns: Statuses
+    rows: Statuses
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a solved program leaves for the next one.
+
+    Parameters
+    ----------
+    relaxed, held : Basis or None
+        Of the relaxation, and of the program with the whole decisions held.
+    whole : array or None
+        Values of the whole columns.
+    """
+
+    relaxed: Basis | None
+    held: Basis | None
+    whole: Floats | None
+
+
+@dataclass(frozen=True)
+class Hot:
+    """What a hot solve returned.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The answer: a layout within the gap, or what else came out.
+    program : Arrays
+        The linear program in which whole decisions are held at the answer.
+    priced : Outcome or None
+        Its solution with duals (None without a layout).
+    start : Start
+        For the next program.
+    """
+
+    outcome: Outcome
+    program: Arrays
+    priced: Outcome | None
+    start: Start
+
+
+class Linear:
+    """A linear program in HiGHS whose column bounds may move between two solves, each starting where the last ended."""
+
+    def __init__(self, arrays: Arrays, options: Options, basis: Basis | None) -> None:
+        self._arrays = arrays
+        self._solver: Any = load(arrays, options)
+        if basis is not None and (len(basis.rows), len(basis.columns)) == arrays.matrix.shape:
+            given = highspy.HighsBasis()
+            given.valid = True
+            given.col_status = [STATUSES[number] for number in basis.columns.tolist()]
+            given.row_status = [STATUSES[number] for number in basis.rows.tolist()]
+            self._solver.setBasis(given)
+
+    def solve(self) -> Outcome:
+        """Return the solution at the present bounds."""
+        begun = time.perf_counter()
+        self._solver.run()
+        return outcome_of(self._solver, self._arrays, time.perf_counter() - begun, interrupted=False)
+
+    def hold(self, columns: NDArray[np.int32], values: Floats) -> None:
+        """Fix columns at values."""
+        self._solver.changeColsBounds(len(columns), columns, values, values)
+
+    def basis(self) -> Basis | None:
+        """Return the basis of the last solve, if it has one."""
+        found = self._solver.getBasis()
+        if not found.valid:
+            return None
+        columns = np.array([int(status) for status in found.col_status], dtype=np.int8)
+        return Basis(columns, np.array([int(status) for status in found.row_status], dtype=np.int8))
+
+
+def optimise_from(arrays: Arrays, options: Options, start: Start | None) -> Hot:
+    """Solve a program to the gap of the options, starting from what an earlier one left.
+
+    Parameters
+    ----------
+    arrays : Arrays
+        The program.
+    options : Options
+        Gap, limits, threads, seed.
+    start : Start, optional
+        Of an earlier program; any does no harm, one of another shape is of no use.
+
+    Returns
+    -------
+    Hot
+    """
+    begun = time.perf_counter()
+    columns = np.flatnonzero(arrays.integer).astype(np.int32)
+    linear = Linear(arrays.relaxed(), options, start.relaxed if start is not None else None)
+    relaxed = linear.solve()
+    if relaxed.ending is not Ending.OPTIMAL or relaxed.values is None or relaxed.objective is None:
+        return _from_scratch(arrays, options, None, None)
+    basis = linear.basis()
+    if not len(columns):
+        return Hot(relaxed, arrays, relaxed, Start(basis, basis, None))
+    best: tuple[Outcome, Floats, Basis | None] | None = None
+    for guess in _guesses(arrays, columns, relaxed.values, start):
+        linear.hold(columns, guess)
+        found = linear.solve()
+        if found.ending is Ending.OPTIMAL and found.objective is not None and _better(arrays, found, best):
+            best = (found, guess, linear.basis())
+            gap = relative_gap(found.objective, relaxed.objective)
+            if gap <= options.gap:
+                outcome = replace(found, bound=relaxed.objective, gap=gap, seconds=time.perf_counter() - begun)
+                return _answer(arrays, outcome, found, Start(basis, best[2], guess))
+    return _from_scratch(arrays, options, best[0].values if best is not None else None, basis)
+
+
+def _guesses(arrays: Arrays, columns: NDArray[np.int32], relaxed: Floats, start: Start | None) -> Iterator[Floats]:
+    """Yield different values of the whole columns that are within their bounds, the most promising first."""
+    lower, upper = arrays.lower[columns], arrays.upper[columns]
+    values = relaxed[columns]
+    made = [np.ceil(values - ROUND_UP_ABOVE), np.round(values)]
+    if start is not None and start.whole is not None and len(start.whole) == len(columns):
+        made.insert(1, start.whole)
+    seen: list[Floats] = []
+    for guess in made:
+        within = np.clip(guess, np.ceil(lower), np.floor(upper)) + 0.0
+        if not any(np.array_equal(within, earlier) for earlier in seen):
+            seen.append(within)
+            yield within
+
+
+def _better(arrays: Arrays, found: Outcome, best: tuple[Outcome, Floats, Basis | None] | None) -> bool:
+    if best is None or best[0].objective is None or found.objective is None:
+        return True
+    return found.objective > best[0].objective if arrays.maximise else found.objective < best[0].objective
+
+
+def _from_scratch(arrays: Arrays, options: Options, layout: Floats | None, basis: Basis | None) -> Hot:
+    """Solve by branch and bound from the best layout known, then the program with its whole decisions held."""
+    outcome = optimise(arrays, options, start=layout)
+    if outcome.values is None:
+        return Hot(outcome, arrays, None, Start(basis, None, None))
+    if not arrays.integer.any():
+        return Hot(outcome, arrays, outcome, Start(basis, None, None))
+    program = arrays.relaxed_at(outcome.values)
+    linear = Linear(program, replace(options, time_limit=None), basis)
+    priced = linear.solve()
+    if priced.ending is not Ending.OPTIMAL:
+        priced = optimise(program, replace(options, time_limit=None))
+    start = Start(basis, linear.basis(), np.round(outcome.values[arrays.integer]) + 0.0)
+    return Hot(outcome, program, priced, start)
+
+
+def _answer(arrays: Arrays, outcome: Outcome, priced: Outcome, start: Start) -> Hot:
+    assert outcome.values is not None
+    return Hot(replace(outcome, duals=None, reduced_costs=None), arrays.relaxed_at(outcome.values), priced, start)
