@@ -17,11 +17,12 @@ from pyomo.common.gc_manager import PauseGC
 
 from layout_opt.errors import ModelError
 from layout_opt.instance import Instance
+from layout_opt.model.aim import Aim
 from layout_opt.model.block import ModelBlock, Row
 from layout_opt.model.build import Layout, fixed_values, run_hooks
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key, Ledger
-from layout_opt.model.objective import Aim, aim_terms
+from layout_opt.model.objective import aim_terms
 from layout_opt.solver.arrays import INFINITY, Arrays, first_named
 from layout_opt.solver.gather import Rows
 
@@ -160,7 +161,7 @@ class DirectModel:
             )
 
     def _terms(self, aim: Aim) -> tuple[list[float], list[Any]]:
-        coefficients, variables = aim_terms(self.instance, aim, self.ledgers, self.decisions.get("load", {}))
+        coefficients, variables = aim_terms(self.instance, aim, self.ledgers, self.decisions)
         return (coefficients, variables) if variables else ([1.0], [NOTHING])
 
 
