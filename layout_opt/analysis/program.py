@@ -133,11 +133,11 @@ class Program:
         rows: Sequence[Row] = (),
         bounds: Mapping[int, tuple[float, float]] | None = None,
         more: Columns | None = None,
+        start: Floats | None = None,
     ) -> Outcome:
-        """Solve for another objective, with further rows, columns, and bounds of columns."""
-        return optimise_cleaned(
-            self.changed(vector, maximise=maximise, rows=rows, bounds=bounds, more=more), options
-        )  # fmt: skip
+        """Solve for another objective, with further rows, columns, and bounds of columns; from `start` if given."""
+        arrays = self.changed(vector, maximise=maximise, rows=rows, bounds=bounds, more=more)
+        return optimise_cleaned(arrays, options, start=start if arrays.integer.any() else None)
 
     def optimise_relaxed(self, vector: Floats, options: Options, rows: Sequence[Row] = ()) -> Outcome:
         """Maximise over the linear program in which whole decisions need not be whole; the outcome has its prices."""

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layout_opt.solver.arrays import Arrays
+from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise, relative_gap
 
 
-def optimise_cleaned(arrays: Arrays, options: Options, listener: Listener | None = None) -> Outcome:
+def optimise_cleaned(
+    arrays: Arrays, options: Options, listener: Listener | None = None, start: Floats | None = None
+) -> Outcome:
     """Solve a program, and clean what was found of what a tolerance on whole decisions leaves behind.
+
+    Parameters
+    ----------
+    arrays, options, listener, start
+        As for `optimise`.
 
     Returns
     -------
@@ -18,7 +25,7 @@ def optimise_cleaned(arrays: Arrays, options: Options, listener: Listener | None
         are those of the linear program in which whole decisions are fixed. Without a layout it is the outcome of the
         solve itself.
     """
-    found = optimise(arrays, options, listener)
+    found = optimise(arrays, options, listener, start)
     if found.values is None or found.objective is None or not arrays.integer.any():
         return found
     fixed = optimise(arrays.relaxed_at(found.values), replace(options, time_limit=None))
