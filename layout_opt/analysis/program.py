@@ -20,7 +20,7 @@ from layout_opt.model.build import BuiltModel, build_model
 from layout_opt.model.family import Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.objective import aim_value, stages
-from layout_opt.result.certificate import Certificate, certify
+from layout_opt.result.certificate import Certificate, examine
 from layout_opt.result.plan import accounts_of, result_tables
 from layout_opt.result.read_back import plan_at
 from layout_opt.solver.arrays import Arrays, Floats, compile_model
@@ -133,11 +133,11 @@ class Program:
         rows: Sequence[Row] = (),
         bounds: Mapping[int, tuple[float, float]] | None = None,
         more: Columns | None = None,
+        start: Floats | None = None,
     ) -> Outcome:
-        """Solve for another objective, with further rows, columns, and bounds of columns."""
-        return optimise_cleaned(
-            self.changed(vector, maximise=maximise, rows=rows, bounds=bounds, more=more), options
-        )  # fmt: skip
+        """Solve for another objective, with further rows, columns, and bounds of columns; from `start` if given."""
+        arrays = self.changed(vector, maximise=maximise, rows=rows, bounds=bounds, more=more)
+        return optimise_cleaned(arrays, options, start=start if arrays.integer.any() else None)
 
     def optimise_relaxed(self, vector: Floats, options: Options, rows: Sequence[Row] = ()) -> Outcome:
         """Maximise over the linear program in which whole decisions need not be whole; the outcome has its prices."""
@@ -182,10 +182,11 @@ class Program:
     def layout(self, values: Floats, aim: Aim, objective: float) -> Layout:
         """Return the layout of the columns, certified: `objective` is what the solver says of `aim`."""
         plan = plan_at(self.built, self.arrays, values[: self.size])
-        accounts = accounts_of(self.instance, plan)
-        tables = result_tables(self.instance, plan, accounts)
-        certificate = certify(self.instance, tables, objective, self.built.layout.value, aim)
-        return Layout(tables, certificate, plan, accounts)
+        examined = examine(self.instance, plan, objective, aim=aim)
+        accounts = examined.accounts or accounts_of(self.instance, plan)  # also of a plan whose decisions are wrong
+        limits = examined.limits if len(examined.limits.columns) else None
+        tables = result_tables(self.instance, plan, accounts, limits)
+        return Layout(tables, examined.certificate, plan, accounts)
 
     def value(self, aim: Aim, layout: Layout) -> float:
         """Return the value of an aim at a layout, by plain arithmetic."""

@@ -22,6 +22,7 @@ from layout_opt.cli.answer import (
     write_all,
 )
 from layout_opt.cli.app import app
+from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
 from layout_opt.cli.solve_verbs import (
     GapOption,
     InstanceArgument,
@@ -50,7 +51,6 @@ COMPARE_EPILOG = """**Examples**
 `layout-opt compare instances/small-river --scenario base --scenario stricter --decompose`
 
 `layout-opt compare instances/yellow-river --scenario base --scenario dry-year --decompose --by table --jobs 2`"""
-JobsOption = Annotated[int, typer.Option(min=1, help="Solves at the same time.")]
 
 
 @app.command(epilog=REGRET_EPILOG)
@@ -67,7 +67,8 @@ def regret(
     language: LanguageOption = "en",
     gap: GapOption = None,
     time_limit: TimeOption = None,
-    jobs: JobsOption = 1,
+    jobs: JobsOption = None,
+    cluster: ClusterOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Hold layouts against futures (--scenario several times, base = as it is): regret, minimax, best on average."""
@@ -79,10 +80,11 @@ def regret(
     kinds, tongue = formats_of(formats), language_of(language)
     source = instance_of(instance)
     futures = named_changes(source, list(scenario or []), list(set_ or []))
+    count = jobs_of(jobs)
     read = read_instance(source)
     found = find(
-        read, futures, probabilities=_chances(probability), today=today, gap=gap, time_limit=time_limit, jobs=jobs,
-        listener=None if as_json else _solves,
+        read, futures, probabilities=_chances(probability), today=today, gap=gap, time_limit=time_limit, jobs=count,
+        cluster=cluster, listener=None if as_json else _solves,
     )  # fmt: skip
     tables = {"regret": found.cells, "regret_layouts": found.layouts, "regret_futures": found.futures}
     choices = {
@@ -152,7 +154,8 @@ def compare(
     gap: GapOption = None,
     time_limit: TimeOption = None,
     threads: ThreadsOption = None,
-    jobs: JobsOption = 1,
+    jobs: JobsOption = None,
+    cluster: ClusterOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Tell what differs between runs or scenarios: money by part, layout, flows, loads, prices, who wins and loses."""
@@ -192,9 +195,10 @@ def compare(
         )  # fmt: skip
         status = max(EXIT_STATUS[run.status] for run in runs.values())
         if decompose:
-            listener = None if as_json else _solves
+            listener, count = None if as_json else _solves, jobs_of(jobs)
             parts = split(
-                read, *scenarios.values(), by=by, gap=gap, time_limit=time_limit, jobs=jobs, listener=listener
+                read, *scenarios.values(), by=by, gap=gap, time_limit=time_limit, jobs=count, cluster=cluster,
+                listener=listener,
             )  # fmt: skip
             status = status or (ENDINGS["limit"] if parts.missing else 0)
     return _answer(found, parts, out_folder, kinds, tongue, status, as_json=as_json)

@@ -13,6 +13,11 @@ def optimise_cleaned(
 ) -> Outcome:
     """Solve a program, and clean what was found of what a tolerance on whole decisions leaves behind.
 
+    Parameters
+    ----------
+    arrays, options, listener, start
+        As for `optimise`.
+
     Returns
     -------
     Outcome

@@ -6,7 +6,7 @@ gap, with a proven bound: no layout nearly as good is farther.
 
 ``hop``: hop-skip-jump (Brill 1979; DeCarolis 2011): as little as possible of what most layouts found use, as much as
 possible of what most do not, each counted by its weight in the distance. Linear, hence fast on large instances, but
-without a bound on the distance: that it finds no further layout proves nothing.
+without a bound on the distance: that it finds no further layout proves nothing. Both start from the best layout.
 
 With activity and whole decisions of an alternative held, everything else is chosen once more for the best objective, so
 that its loss is that of the layout and not of idle sales.
@@ -141,6 +141,7 @@ def _farthest(near: Near, distance: Distance, before: Sequence[Floats]) -> Outco
     width = size + extra
     column_upper, integer = np.full(extra, np.inf), np.zeros(extra, dtype=bool)
     rows = [Row(np.concatenate([near.row.vector, np.zeros(extra)]), lower=near.row.lower)]
+    first = np.concatenate([near.best.columns, np.zeros(extra)])  # the best layout, at a distance of 0
     start = size + 1
     for value, side, places in zip(before, sides, free, strict=True):
         total = np.zeros(width)
@@ -154,13 +155,14 @@ def _farthest(near: Near, distance: Distance, before: Sequence[Floats]) -> Outco
             start += 2
             total[apart] = distance.weights[at]
             column_upper[turn - size], integer[turn - size] = 1.0, True
+            first[turn] = float(first[distance.places[at]] < value[distance.places[at]])
             rows += _absolute(width, int(distance.places[at]), apart, turn, float(value[distance.places[at]]),
                               float(lower[at]), float(upper[at]))  # fmt: skip
         rows.append(Row(total, lower=constant))
     target = np.zeros(width)
     target[size] = 1.0
     more = Columns(np.zeros(extra), column_upper, integer)
-    return near.program.optimise(target, near.options, rows=rows, more=more)
+    return near.program.optimise(target, near.options, rows=rows, more=more, start=first)
 
 
 def _absolute(width: int, place: int, apart: int, turn: int, value: float, lower: float, upper: float) -> list[Row]:
@@ -176,4 +178,4 @@ def _hop(near: Near, distance: Distance, before: Sequence[Floats]) -> Outcome:
     used = np.mean([value[distance.places] > ACTIVE for value in before], axis=0)
     vector = np.zeros(near.program.size)
     vector[distance.places] = distance.weights * (1.0 - 2.0 * used)
-    return near.program.optimise(vector, near.options, rows=[near.row])
+    return near.program.optimise(vector, near.options, rows=[near.row], start=near.best.columns)

@@ -112,6 +112,7 @@ def decompose(
     time_limit: float | None = None,
     jobs: int = 1,
     folder: str | None = None,
+    cluster: str | None = None,
     listener: Told | None = None,
 ) -> Decomposition:
     """Split the gap between two scenarios into what each change contributes.
@@ -130,6 +131,8 @@ def decompose(
         Solves at the same time.
     folder : str, optional
         Store from which finished solves are taken.
+    cluster : str, optional
+        Address of a Dask scheduler to solve on instead.
     listener : callable, optional
         Told of the progress of the experiment.
 
@@ -147,7 +150,9 @@ def decompose(
     options = solve_options(instance, gap, time_limit, 1)
     sets = [frozenset(names) for size in range(len(moves) + 1) for names in combinations(_names(moves), size)]
     cases = [Case(_case(moves, chosen), _changes(path, moves, chosen)) for chosen in sets]
-    results = run_experiment(instance, cases, keep=(), options=options, jobs=jobs, folder=folder, listener=listener)
+    results = run_experiment(
+        instance, cases, keep=(), options=options, jobs=jobs, folder=folder, cluster=cluster, listener=listener
+    )
     frame = results.frame.rename(columns={"case": "changes"})
     values = frame[["changes", "status", "objective", "bound", "certified", "note"]]
     failed = values[~(values["certified"] & values["objective"].notna() & values["bound"].notna())]

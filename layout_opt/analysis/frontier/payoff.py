@@ -136,7 +136,8 @@ def _lexicographic(program: Program, order: Sequence[Axis], options: Options) ->
     first: float | None = None
     last: Outcome | None = None
     for axis in order:
-        found = program.optimise(axis.vector, options, rows=kept)
+        start = None if last is None else last.values
+        found = program.optimise(axis.vector, options, rows=kept, start=start)
         if found.ending is Ending.UNBOUNDED:
             fix = "limit demand, exports or capacity, or choose another aim"
             raise InvalidInput([Problem(f"aim {axis.aim}", "nothing that limits it", "be bounded", fix)])

@@ -86,6 +86,7 @@ def regret(
     time_limit: float | None = None,
     jobs: int = 1,
     folder: str | None = None,
+    cluster: str | None = None,
     listener: Told | None = None,
 ) -> Regret:
     """Return the table of layouts against futures, minimax regret, and the best layout on average.
@@ -106,6 +107,8 @@ def regret(
         Solves at the same time.
     folder : str, optional
         Store from which finished solves are taken.
+    cluster : str, optional
+        Address of a Dask scheduler to solve on instead.
     listener : callable, optional
         Told of the progress of the experiment.
 
@@ -122,7 +125,7 @@ def regret(
     chance = _checked_chances(futures, probabilities)
     there = {name: _future(instance, name, changes) for name, changes in futures.items()}
     options = solve_options(instance, gap, time_limit, 1)
-    task = _Task(instance, futures, there, options, jobs, folder, listener)
+    task = _Task(instance, futures, there, options, jobs, folder, cluster, listener)
     best = task.solved([Case(name, tuple(changes)) for name, changes in futures.items()])
     layouts = task.layouts(best, today=today)
     cases = [
@@ -182,6 +185,7 @@ class _Task:
     options: Options
     jobs: int
     folder: str | None
+    cluster: str | None
     listener: Told | None
 
     def solved(self, cases: Sequence[Case]) -> Results:
@@ -193,6 +197,7 @@ class _Task:
             options=self.options,
             jobs=self.jobs,
             folder=self.folder,
+            cluster=self.cluster,
             listener=self.listener,
         )
 
