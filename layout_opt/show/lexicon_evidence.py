@@ -131,6 +131,10 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
     "checked_balances": ("{count} balances", "{count} 项平衡"),
     "checked_limits": ("{count} limits", "{count} 项约束"),
     "checked_value parts": ("{count} value parts", "{count} 项价值"),
+    "certificate_of_case": (
+        "When it was solved, the layout of this case was recomputed in plain arithmetic and nothing was violated.",
+        "该情景求解时，其布局已用普通算术独立重算，无一违反。",
+    ),
     "certificate_failed": ("The independent check FAILED:", "独立核验未通过："),
     "exceeded_today": ("Limits that today's layout exceeds:", "现状超出的约束："),
     "unique_note": (
