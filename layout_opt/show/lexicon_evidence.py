@@ -27,6 +27,18 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
         "{place}: the {what}, {limit}, is used up, but more of it is worth nothing.",
         "{place}：{what}（{limit}）已用尽，但增加没有价值。",
     ),
+    "limit_reached": (
+        "{place}: the {what}, {limit}, is used up.",
+        "{place}：{what}（{limit}）已用尽。",
+    ),
+    "limit_exceeded": (
+        "{place}: {used} is used and the {what} is {limit}: it is exceeded.",
+        "{place}：已用 {used}，{what}为 {limit}，已超出。",
+    ),
+    "limits_not_kept": (
+        "Limits and prices of this case were not kept (`--keep limits --keep prices`).",
+        "该情景未保存约束与价格（`--keep limits --keep prices`）。",
+    ),
     "limits_counted": (
         "{what}: {count} bind, {priced} of them have a price.",
         "{what}：{count} 项起作用，其中 {priced} 项有价格。",
@@ -131,6 +143,10 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
     "checked_balances": ("{count} balances", "{count} 项平衡"),
     "checked_limits": ("{count} limits", "{count} 项约束"),
     "checked_value parts": ("{count} value parts", "{count} 项价值"),
+    "certificate_of_case": (
+        "When it was solved, the layout of this case was recomputed in plain arithmetic and nothing was violated.",
+        "该情景求解时，其布局已用普通算术独立重算，无一违反。",
+    ),
     "certificate_failed": ("The independent check FAILED:", "独立核验未通过："),
     "exceeded_today": ("Limits that today's layout exceeds:", "现状超出的约束："),
     "unique_note": (

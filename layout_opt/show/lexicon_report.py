@@ -68,6 +68,7 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "all_activity": ("value of all activity", "全部产业产值"),
     "dearest_limit": ("the limit that weighs most", "价值最大的约束"),
     "layout_best": ("best layout", "最优布局"),
+    "layout_case": ("case of an experiment", "试验情景"),
     "layout_today": ("today's layout", "现状布局"),
     "layout_word": ("layout", "布局"),
     "status_word": ("status", "状态"),

@@ -20,6 +20,7 @@ from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance, write_folder
 from layout_opt.model.discover import read_instance
 from layout_opt.result.folder import INSTANCE, TABLES, hashes, plain, read_table
+from layout_opt.result.geo import copy_layers
 from layout_opt.result.run import versions
 
 RECORD = "experiment.json"
@@ -97,6 +98,8 @@ def write_parts(
     with tempfile.TemporaryDirectory(prefix=".draft-", dir=target) as draft:
         made = Path(draft)
         write_folder(instance, made / INSTANCE)
+        if instance.folder is not None and instance.folder.is_dir():
+            copy_layers(instance.folder, made / INSTANCE)
         whole = {**record, "inputs": hashes(made / INSTANCE)}
         (made / TABLES).mkdir()
         for name, table in tables.items():

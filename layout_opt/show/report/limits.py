@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from layout_opt.result.plan import BINDING
 from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.prices import MINIMISED
 from layout_opt.show.report.grid import Grid, figure, grid, origin_of, word
@@ -40,12 +41,14 @@ class Limit:
         What is used and what is allowed, in `unit`.
     unit : str
         Of both, as in the table.
-    price : float
-        Change of the objective per unit more (0: none).
+    price : float or None
+        Change of the objective per unit more; 0 where more is worth nothing, None where no price is known.
     price_unit : str
         As in the table.
     rent : float
         Price times limit, without sign: how much the limit weighs in the objective.
+    exceeded : bool
+        Whether more is used than allowed (today's layout may do that).
     """
 
     row: str
@@ -54,9 +57,10 @@ class Limit:
     used: float
     limit: float
     unit: str
-    price: float
+    price: float | None
     price_unit: str
     rent: float
+    exceeded: bool
 
 
 def binding_limits(view: View) -> list[Limit]:
@@ -65,18 +69,21 @@ def binding_limits(view: View) -> list[Limit]:
     if limits.empty:
         return []
     bound = limits[(limits["binding"] == 1) & ~limits["row"].isin(EVERYWHERE)]
-    prices = view.tables.get("prices", pd.DataFrame({"row": [], "key": [], "price": [], "unit": []}))
+    prices = view.tables.get("prices", pd.DataFrame())
+    if prices.empty:
+        prices = pd.DataFrame({"row": [], "key": [], "price": [], "unit": []})
+    nothing = None if prices.empty or view.run.info.get("layout") == "today" else 0.0
     known = {
         (row, key): (price, unit)
         for row, key, price, unit in zip(*(prices[name] for name in ("row", "key", "price", "unit")), strict=True)
     }
     found = []
-    columns = zip(*(bound[name].tolist() for name in ("row", "key", "used", "limit", "unit")), strict=True)
-    for row, key, used, limit, unit in columns:
-        price, price_unit = known.get((row, key), (0.0, ""))
-        place = names_of(view, key)
-        found.append(Limit(row, key, place, used, limit, unit, price, price_unit, abs(price * limit)))
-    return sorted(found, key=lambda one: (-one.rent, one.row, one.key))
+    columns = zip(*(bound[name].tolist() for name in ("row", "key", "used", "limit", "unit", "slack")), strict=True)
+    for row, key, used, limit, unit, slack in columns:
+        price, price_unit = known.get((row, key), (nothing, ""))
+        place, over = names_of(view, key), slack < -BINDING * max(1.0, abs(limit))
+        found.append(Limit(row, key, place, used, limit, unit, price, price_unit, abs((price or 0.0) * limit), over))
+    return sorted(found, key=lambda one: (not one.exceeded, -one.rent, one.row, one.key))
 
 
 def names_of(view: View, key: str) -> str:
@@ -106,14 +113,15 @@ def price_parts(view: View, limit: Limit) -> tuple[float, str, str]:
 
     The amount is the change of the objective, whatever its sense.
     """
+    price = limit.price or 0.0
     kind = str(view.run.info.get("objective_kind", "net_effective_output"))
     worth, _, unit = limit.price_unit.partition(" per ")
     if not unit or kind == "load":
-        return limit.price, view.unit(worth), view.unit(unit)
+        return price, view.unit(worth), view.unit(unit)
     money = worth.removesuffix("/yr")
     factor, name = price_in_base(1.0, money, unit)
     money_name, _, unit_name = name.partition("/")
-    return limit.price * factor, view.unit(money_name + worth.removeprefix(money)), view.unit(unit_name)
+    return price * factor, view.unit(money_name + worth.removeprefix(money)), view.unit(unit_name)
 
 
 def price_words(view: View, limit: Limit) -> str:
@@ -126,12 +134,16 @@ def price_words(view: View, limit: Limit) -> str:
 def sentence(view: View, limit: Limit) -> str:
     """Return what a limit and its price say, as a sentence."""
     price, money, unit = price_parts(view, limit)
-    deed = "free" if not limit.price else "raises" if price > 0 else "lowers"
+    if limit.price is None:
+        deed = "exceeded" if limit.exceeded else "reached"
+    else:
+        deed = "free" if not limit.price else "raises" if price > 0 else "lowers"
     return view.say(
         f"limit_{deed}",
         what=row_words(view, limit.row).lower(),
         place=limit.place,
         limit=amount(limit.limit, view.unit(limit.unit)),
+        used=number(limit.used),
         unit=unit or view.say("unit_word"),
         aim=view.say(str(view.run.info.get("objective_kind", "net_effective_output"))),
         price=f"{number(abs(price))} {money}".strip(),
@@ -151,9 +163,9 @@ def limit_grid(view: View, limits: list[Limit]) -> Grid | None:
                 figure(limit.used, origin_of("limits", keys, "used")),
                 figure(limit.limit, origin_of("limits", keys, "limit")),
                 word(view.unit(limit.unit)),
-                figure(limit.price if limit.price else 0.0, price_origin),
+                figure(limit.price, price_origin),
                 word(view.unit(limit.price_unit)),
-                word(price_words(view, limit) if limit.price else view.say("free_word")),
+                word(_worth(view, limit)),
             ]
         )
     if not rows:
@@ -164,6 +176,13 @@ def limit_grid(view: View, limits: list[Limit]) -> Grid | None:
         (view.say("price_unit_word"), ""), (view.say("price_base_word"), ""),
     ]  # fmt: skip
     return grid(view.say("limits_caption"), heads, rows)
+
+
+def _worth(view: View, limit: Limit) -> str:
+    """Return the price of a limit per single unit, in words."""
+    if limit.price is None:
+        return "–"
+    return price_words(view, limit) if limit.price else view.say("free_word")
 
 
 def counted_limits(view: View, limits: list[Limit]) -> list[str]:

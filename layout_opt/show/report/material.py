@@ -12,9 +12,12 @@ import pandas as pd
 
 from layout_opt.analysis.coalitions.engine import JOINT
 from layout_opt.analysis.coalitions.folder import RECORD
+from layout_opt.analysis.experiments.folder import is_experiment
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.folder import StoredRun, is_run, read_run
+from layout_opt.show.report.case_runs import case_runs
 
+PAGE = "report.html"
 PICTURES = (".svg", ".png")
 MOST_RUNS = 40
 """Most runs on a page: what a reader can switch between."""
@@ -66,6 +69,8 @@ class Material:
     ----------
     runs : tuple of (label, StoredRun)
         At least one; the first is the one that opens.
+    home : Path
+        Where the page is written if nothing else is said.
     cooperation : Cooperation, optional
         What acting together is worth.
     studies : tuple of Study
@@ -73,6 +78,7 @@ class Material:
     """
 
     runs: tuple[tuple[str, StoredRun], ...]
+    home: Path
     cooperation: Cooperation | None
     studies: tuple[Study, ...]
 
@@ -83,8 +89,9 @@ def gather(folders: Sequence[Path]) -> Material:
     Parameters
     ----------
     folders : sequence of Path
-        Run folders, folders that hold run folders, folders of `layout-opt cooperate`, folders with tables and
-        pictures of a sensitivity analysis or experiment; at least one run among or inside them.
+        Run folders, folders that hold run folders, folders of `layout-opt cooperate` and `layout-opt experiment`,
+        folders with tables and pictures of `layout-opt sensitivity` and the like; at least one run among or inside
+        them.
 
     Raises
     ------
@@ -92,8 +99,9 @@ def gather(folders: Sequence[Path]) -> Material:
         If a folder is none of these, no run with a layout is there, or the runs are of different instances.
     """
     places: list[Path] = []
+    cases: list[tuple[str, StoredRun]] = []
     cooperation: Path | None = None
-    studies: list[Path] = []
+    studies: list[Study] = []
     problems: list[Problem] = []
     for folder in folders:
         inside = sorted(path for path in folder.iterdir() if is_run(path)) if folder.is_dir() else []
@@ -101,42 +109,43 @@ def gather(folders: Sequence[Path]) -> Material:
             places.append(folder)
         elif (folder / RECORD).is_file():
             cooperation = folder
+        elif is_experiment(folder):
+            found, results = case_runs(folder, MOST_RUNS)
+            cases += found
+            studies.append(Study(folder.resolve().name, {"results": results}, ()))
         elif _holds_study(folder):
-            studies.append(folder)
+            studies.append(_read_study(folder))
             places += inside
         elif inside:
             places += inside
         else:
-            rule = "be a run folder, a folder of runs, of a cooperation or of a sensitivity analysis"
+            rule = "be a run folder, a folder of runs, of a cooperation, an experiment or a sensitivity analysis"
             problems.append(Problem(str(folder), "nothing to report", rule, "solve first, or correct the path"))
     if problems:
         raise InvalidInput(problems)
     if cooperation is None and places and (places[0].parent / RECORD).is_file():
         cooperation = places[0].parent
-    if not places and cooperation is not None and is_run(cooperation / JOINT):
+    if not places and not cases and cooperation is not None and is_run(cooperation / JOINT):
         places = [cooperation / JOINT]
     places = list({path.resolve(): path for path in reversed(places)}.values())[::-1]
-    runs = _read_runs(folders[0] if folders else Path(), places)
-    return Material(
-        tuple(zip(_labels(places), runs, strict=True)),
-        None if cooperation is None else _read_cooperation(cooperation),
-        tuple(_read_study(folder) for folder in studies),
-    )
+    read = [*zip(_labels(places), [read_run(place) for place in places], strict=True), *cases]
+    _check(folders[0] if folders else Path(), [run for _, run in read])
+    home = places[0] / PAGE if places else folders[0].with_name(f"{folders[0].resolve().name}-{PAGE}")
+    return Material(tuple(read), home, None if cooperation is None else _read_cooperation(cooperation), tuple(studies))
 
 
 def _holds_study(folder: Path) -> bool:
     return folder.is_dir() and bool(_pictures(folder) or list((folder / "tables").glob("*.csv")))
 
 
-def _read_runs(first: Path, places: Sequence[Path]) -> list[StoredRun]:
-    """Return the runs; all must have a layout and be of one instance."""
-    if not places:
+def _check(first: Path, runs: Sequence[StoredRun]) -> None:
+    """Raise InvalidInput unless there are runs, not too many, all with a layout and of one instance."""
+    if not runs:
         fix = "give a run folder as well"
         raise InvalidInput([Problem(str(first), "no run", "hold a run, or stand beside one", fix)])
-    if len(places) > MOST_RUNS:
+    if len(runs) > MOST_RUNS:
         rule = f"be at most {MOST_RUNS} runs on one page"
-        raise InvalidInput([Problem(str(first), f"{len(places)} runs", rule, "give the folders of fewer runs")])
-    runs = [read_run(place) for place in places]
+        raise InvalidInput([Problem(str(first), f"{len(runs)} runs", rule, "give the folders of fewer runs")])
     problems = [
         Problem(str(run.folder), "a run without a layout", "hold result tables", "solve the instance first")
         for run in runs
@@ -144,14 +153,13 @@ def _read_runs(first: Path, places: Sequence[Path]) -> list[StoredRun]:
     ]
     known = runs[0].info["instance"]
     problems += [
-        Problem(f"{run.folder}/run.json instance", repr(run.info["instance"]), f"be {known!r} as in the first run",
+        Problem(f"{run.folder} instance", repr(run.info["instance"]), f"be {known!r} as in the first run",
                 "make a report of its own for it")
         for run in runs
         if run.info["instance"] != known
     ]  # fmt: skip
     if problems:
         raise InvalidInput(problems)
-    return runs
 
 
 def _labels(places: Sequence[Path]) -> list[str]:

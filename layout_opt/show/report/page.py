@@ -34,7 +34,6 @@ from layout_opt.show.target import check_file, write_file
 from layout_opt.show.view import View, make_view
 from layout_opt.show.words import Language, Tongue, amount, number
 
-PAGE = "report.html"
 GENERATOR = '<meta name="generator" content="layout_opt'
 """By this a page is known as one of ours."""
 FONT = "data:font"
@@ -134,7 +133,7 @@ def write_report(folders: Sequence[Path], out: Path | None = None, *, lang: Tong
     folders : sequence of Path
         See `gather`; the first run opens.
     out : Path, optional
-        File to write; by default ``report.html`` in the folder of the first run.
+        File to write; by default ``report.html`` in the folder of the first run, or beside an experiment.
     lang : Tongue
         English, or Chinese with local names.
 
@@ -149,7 +148,7 @@ def write_report(folders: Sequence[Path], out: Path | None = None, *, lang: Tong
         If a folder cannot be reported, or `out` is a file that is no report.
     """
     material = gather(folders)
-    target = out if out is not None else material.runs[0][1].folder / PAGE
+    target = out if out is not None else material.home
     check_file(target, GENERATOR.encode())
     write_file(target, report_page(material, lang=lang).encode("utf-8"))
     return target

@@ -227,6 +227,30 @@ def test_cooperation_and_study(towns: Path, tmp_path: Path) -> None:
     assert 'data-value="-1.25">−1.25</td>' in text
 
 
+def test_experiment(tmp_path: Path) -> None:
+    """Proves that the certified cases of an experiment join the switch with their map, changes and numbers."""
+    words = ["--scenario", "stricter", "--out", "futures", "--jobs", "1"]
+    assert run(tmp_path, "experiment", SMALL_RIVER, *words).status == 0
+    ran = run(tmp_path, "report", "futures", "--json")
+    assert ran.json["file"] == "futures-report.html"
+    text = (tmp_path / "futures-report.html").read_text(encoding="utf-8")
+    data = json.loads(text.split('id="data">')[1].split("</script>")[0])
+    assert list(data["views"]) == ["v0", "v1"]
+    assert [layer["group"] for layer in data["views"]["v1"]["layers"]][:3] == ["division", "value", "change"]
+    assert '<option value="v1">stricter</option>' in text
+    assert 'data-entry="objective" data-value="12.4999' in text
+    assert "Limits and prices of this case were not kept" in text
+    assert "No limit of rivers" not in text
+    assert run(tmp_path, "experiment", SMALL_RIVER, *words).status == 0
+
+
+def test_today_claims_no_prices(towns: Path, tmp_path: Path) -> None:
+    """Proves that for today's layout limits are called exceeded, and none is called worth nothing."""
+    text = write_report([towns / "today"], tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "it is exceeded." in text
+    assert "worth nothing" not in text
+
+
 def test_refuses(towns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves that what is no run, another instance, and a file of somebody else are refused in words."""
     (tmp_path / "empty").mkdir()
