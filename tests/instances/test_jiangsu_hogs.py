@@ -187,6 +187,13 @@ def test_an_entry_ban_alone_changes_nothing_where_nobody_wants_to_enter() -> Non
     assert solved("ban-2017").objective == pytest.approx(solved("without-rules").objective, rel=1e-7)
 
 
+def test_every_scenario_is_a_valid_instance() -> None:
+    found = sorted((FOLDER / "scenarios").glob("*.toml"))
+    assert len(found) >= 30
+    for path in found:
+        assert changed(instance(), read_scenario(path).changes).settings.name == "jiangsu-hogs"
+
+
 def test_limits_of_the_base_case_are_what_the_ban_leaves() -> None:
     """derive/measured.csv is the ban of this instance: the limits are its loads, rounded up."""
     known = {(r["node"], r["receptor"], r["pollutant"]): float(r["capacity"]) for r in rows("receptor_capacity.csv")}

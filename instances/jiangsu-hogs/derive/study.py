@@ -19,7 +19,7 @@ sys.path[:0] = [str(HOME), str(HOME.parent)]
 from derive_common.files import Change as Plain  # noqa: E402
 from derive_common.files import write_table  # noqa: E402
 
-from derive.concepts import CITIES  # noqa: E402
+from derive.concepts import CITIES, CLOSED  # noqa: E402
 from derive.ends import ends  # noqa: E402
 from derive.measure import measured_in  # noqa: E402
 from derive.raw import read  # noqa: E402
@@ -32,6 +32,8 @@ from layout_opt.instance import Change, Instance, read_scenario  # noqa: E402
 KEEP = ("activity", "loads", "discharge", "shipments", "sales", "shortage", "prices", "value", "capacity")
 FREE, BAN, PERMITS, JOINT = "without-rules", "ban-closing", "permits-and-shared", "joint-plan"
 KEYS = ["case", "node"]
+BY_PLACE = ("pigs", "removed N", "new places", "value")
+"""Measures that are not kept of the ends of ranges."""
 USUAL = "to-1000"
 """Last step of the demand curve up to the usual quantity."""
 LEAST = 1e-6
@@ -49,7 +51,7 @@ def main(arguments: list[str]) -> int:
     instance = read_instance(HOME)
     core = run_experiment(instance, list(_core()), keep=KEEP)
     _write(core, "results", FREE)
-    frames = [_end(instance, made, name, end) for end in ("low", "high") for name in ends(made, end)]
+    frames = [_end(instance, made, *wanted) for wanted in _wanted(made)]
     cases, measures = (pd.concat([pair[at] for pair in frames], ignore_index=True) for at in (0, 1))
     write_table(cases, HOME / "derive" / "results_ends_cases.csv")
     write_table(measures, HOME / "derive" / "results_ends.csv")
@@ -65,9 +67,17 @@ def _core() -> Iterator[Case]:
             yield Case(path.stem, read_scenario(path).changes)
 
 
-def _end(instance: Instance, made: Parts, name: str, end: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _wanted(made: Parts) -> Iterator[tuple[str, str, list[Plain]]]:
+    """Yield assumption, end and changes: each range alone, then the ends that speak most for the ban together."""
+    low, high = ends(made, "low"), ends(made, "high")
+    for end, told in (("low", low), ("high", high)):
+        yield from ((name, end, changes) for name, (_, changes) in told.items())
+    yield "against", "together", [*high["losses"][1], *high["treatment"][1], *low["capital"][1]]
+
+
+def _end(instance: Instance, made: Parts, name: str, end: str, plain: list[Plain]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return cases and measures at one end of a range."""
-    other = _changes(ends(made, end)[name][1])
+    other = _changes(plain)
     labels = {"assumption": name, "end": end}
     known = scenarios(made)
     first = [Case(case, [*_changes(known[case][2]), *other], labels) for case in (FREE, BAN)]
@@ -80,7 +90,9 @@ def _end(instance: Instance, made: Parts, name: str, end: str) -> tuple[pd.DataF
     ]
     then = run_experiment(instance, second, keep=KEEP)
     joined = Results((*found.cases, *then.cases), {**found.finished, **then.finished}, KEEP)
-    return tuple(frame.assign(assumption=name, end=end) for frame in _tables(joined, FREE))  # type: ignore[return-value]
+    cases, measures = _tables(joined, FREE)
+    kept = measures[(measures["node"] == CLOSED) & ~measures["measure"].isin(BY_PLACE)]
+    return cases.assign(assumption=name, end=end), kept.assign(assumption=name, end=end)
 
 
 def _changes(plain: Sequence[Plain]) -> list[Change]:
@@ -124,13 +136,12 @@ def _pigs(results: Results) -> pd.DataFrame:
 
 
 def _by_place(results: Results) -> Iterator[pd.DataFrame]:
-    """Yield pigs, discharge, load, value, nitrogen removed and new places by their places."""
+    """Yield pigs, load, value, nitrogen removed and new places by their places."""
     activity, value = results.table("activity"), results.table("value")
     treated = activity[activity["technology"].str.contains("-treatment") & (activity["activity"] > 0)]
     capacity = results.table("capacity")
     built = capacity[capacity["unit"].str.contains("head") & (capacity["build"] > LEAST)]
     yield _summed(_pigs(results), "pigs", "activity", ["region"])
-    yield _summed(results.table("discharge"), "discharge", "discharge", ["region", "pollutant"])
     yield _summed(results.table("loads"), "load", "load", ["receptor", "pollutant"])
     yield _summed(value, "value", "value", ["part"])
     yield _summed(treated, "removed N", "activity", ["region"])
@@ -138,7 +149,7 @@ def _by_place(results: Results) -> Iterator[pd.DataFrame]:
 
 
 def _of_jiangsu(results: Results) -> Iterator[pd.DataFrame]:
-    """Yield pigs, imports, exports, what is eaten, what is short of the usual quantity, the price; net value of all."""
+    """Yield pigs, trade, discharge, what is eaten and what is short of the usual quantity, price; net value of all."""
     inside = list(CITIES)
     moved, short, value = (results.table(name) for name in ("shipments", "shortage", "value"))
     pigs, comes, goes = _pigs(results), moved["to_region"].isin(inside), moved["from_region"].isin(inside)
@@ -147,6 +158,10 @@ def _of_jiangsu(results: Results) -> Iterator[pd.DataFrame]:
     yield _summed(moved[goes & ~comes], "exports", "shipment")
     yield _summed(short[short["region"].isin(inside) & (short["tier"] <= USUAL)], "shortage", "shortage")
     yield _summed(value[value["part"] != "charges"], "net", "value")
+    sent = results.table("discharge")
+    own = sent["region"].isin(inside)
+    yield _summed(sent[own], "discharge of Jiangsu", "discharge", ["pollutant"])
+    yield _summed(sent[~own], "discharge outside", "discharge", ["pollutant"])
     sold = results.table("sales")
     eaten = sold[sold["region"].isin(inside)].groupby([*KEYS, "region"], as_index=False)["sales"].sum()
     price = results.table("prices").query("row == 'goods_balance'")
