@@ -20,6 +20,7 @@ from layout_opt.model.objective import Stage, stages
 from layout_opt.solver.arrays import Arrays, Floats, compile_model
 from layout_opt.solver.gap import relative_gap
 from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise
+from layout_opt.solver.linking import linked
 
 TIE_TOLERANCE = 1e-9
 """Share of the first stage's objective that the second stage may give away [1]."""
@@ -119,7 +120,8 @@ def solve_built(
         if interrupted and start is not None:
             outcome = _as_it_stands(arrays, start, options, interrupted=True)
         else:
-            outcome = optimise(arrays, options, listener, start if arrays.integer.any() else None)
+            searched = linked(built, arrays) if arrays.integer.any() else arrays
+            outcome = optimise(searched, options, listener, start if arrays.integer.any() else None)
             if outcome.ending is Ending.NO_LAYOUT and start is not None:
                 outcome = _as_it_stands(arrays, start, options, interrupted=outcome.interrupted)
         results.append(StageResult(stage.aim.value, outcome.objective, outcome.bound, outcome.gap, outcome.seconds))
