@@ -257,6 +257,7 @@ def _compared(answer: Answer, base: Answer) -> Iterator[tuple[str, str, float]]:
 def _variants(answers: Sequence[tuple[Variant, Answer]], unit: str) -> pd.DataFrame:
     """Return one row a variant: totals, gain, core margin, whose gain moves most, what is missing."""
     base = answers[0][1]
+    noise = ROUND_OFF * max(1.0, *map(abs, base.total or (0.0, 0.0)))
     rows = []
     for variant, answer in answers:
         row: dict[str, Any] = {
@@ -268,7 +269,7 @@ def _variants(answers: Sequence[tuple[Variant, Answer]], unit: str) -> pd.DataFr
         moves: list[tuple[float, str, str, float | None]] = [
             (abs(change), rule, player, change)
             for rule, player, _ in _compared(answer, base)
-            if rule in SHARING and (change := answer.beyond(rule, player) - base.beyond(rule, player))
+            if rule in SHARING and abs(change := answer.beyond(rule, player) - base.beyond(rule, player)) > noise
         ]
         most = max(moves, default=(0.0, "", "", None))
         named = dict(zip(("by_rule", "moves_most", "change"), most[1:], strict=True))
@@ -276,5 +277,7 @@ def _variants(answers: Sequence[tuple[Variant, Answer]], unit: str) -> pd.DataFr
     return pd.DataFrame(rows)
 
 
+ROUND_OFF = 1e-9
+"""Share of the total below which an amount has not moved [1]."""
 SHARING = (OWEN_LP, "nucleolus", "shapley")
 """Rules whose movement is told: those that need no further convention."""
