@@ -30,9 +30,11 @@ import pandas as pd
 
 from layout_opt.analysis.coalitions.players import Players
 from layout_opt.analysis.coalitions.today import Today
+from layout_opt.analysis.instruments.receptor_limits import response
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Instance
 from layout_opt.model.twin import keys_of, look_up, table_of
+from layout_opt.result.indicator_attribution import network
 
 RIGHT = ("node", "region", "receptor", "pollutant")
 LOAD = ("node", "receptor", "pollutant")
@@ -179,10 +181,6 @@ def _with_table(instance: Instance, amounts: pd.DataFrame, limits: pd.DataFrame,
     return pd.concat([table, rest], ignore_index=True)
 
 
-def _axes(instance: Instance) -> tuple[list[str], list[str]]:
-    return list(instance.members("RECEPTOR")), list(instance.members("REGION"))
-
-
 def responses(instance: Instance) -> pd.DataFrame:
     """Return the load at each receptor per unit that a region discharges, through all reaches between.
 
@@ -191,34 +189,7 @@ def responses(instance: Instance) -> pd.DataFrame:
     DataFrame
         node, region, receptor, pollutant, response (positive ones only).
     """
-    if not instance.has("discharge"):
-        return table_of((), RIGHT, response=())
-    receptors, _ = _axes(instance)
-    rows: list[tuple[str, ...]] = []
-    values: list[float] = []
-    for (node, pollutant), group in instance.resolve("discharge").groupby(["node", "pollutant"], sort=False):
-        onward = _onward(instance, str(node), str(pollutant), receptors)
-        names = sorted(set(group["region"].tolist()))
-        first = np.zeros((len(names), len(receptors)))
-        for region, receptor, share in zip(*(group[c].tolist() for c in ("region", "receptor", "share")), strict=True):
-            first[names.index(region), receptors.index(receptor)] += share
-        arriving = first @ onward
-        for at, to in zip(*np.nonzero(arriving > 0), strict=True):
-            rows.append((str(node), names[at], receptors[to], str(pollutant)))
-            values.append(float(arriving[at, to]))
-    return table_of(rows, RIGHT, response=values).sort_values(list(RIGHT), ignore_index=True)
-
-
-def _onward(instance: Instance, node: str, pollutant: str, receptors: list[str]) -> np.ndarray:
-    """Return the load at each receptor (column) per unit entering each receptor (row): (I - delivery)^-1."""
-    step = np.zeros((len(receptors), len(receptors)))
-    if instance.has("transfers"):
-        frame = instance.resolve("transfers")
-        frame = frame[(frame["node"] == node) & (frame["pollutant"] == pollutant)]
-        names = ("from_receptor", "to_receptor", "delivery")
-        for above, below, delivery in zip(*(frame[name].tolist() for name in names), strict=True):
-            step[receptors.index(above), receptors.index(below)] += delivery
-    return np.asarray(np.linalg.inv(np.eye(len(receptors)) - step))
+    return response(instance)[[*RIGHT, "response"]].sort_values(list(RIGHT), ignore_index=True)
 
 
 def rooms(instance: Instance) -> pd.DataFrame:
@@ -231,12 +202,9 @@ def rooms(instance: Instance) -> pd.DataFrame:
     """
     if not instance.has("receptor_capacity"):
         return table_of((), LOAD, room=())
-    receptors, _ = _axes(instance)
     parts = []
     for (node, pollutant), group in instance.resolve("receptor_capacity").groupby(["node", "pollutant"], sort=False):
-        own = np.zeros(len(receptors))
-        places = [receptors.index(name) for name in group["receptor"].tolist()]
-        own[places] = group["background"].fillna(0.0)
-        arriving = own @ _onward(instance, str(node), str(pollutant), receptors)
-        parts.append(group[list(LOAD)].assign(room=group["capacity"] - arriving[places]))
+        found = network(instance, str(node), str(pollutant))
+        arriving = dict(zip(found.receptors, (found.travel @ found.background).tolist(), strict=True))
+        parts.append(group[list(LOAD)].assign(room=group["capacity"] - group["receptor"].map(arriving)))
     return pd.concat(parts).sort_values(list(LOAD), ignore_index=True)
