@@ -32,6 +32,7 @@ import pandas as pd
 
 from layout_opt.errors import Problem
 from layout_opt.instance import Instance
+from layout_opt.instance.instance import is_blank
 from layout_opt.instance.spec import Blank, Column, Table, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.derived import derived
@@ -145,7 +146,7 @@ def today(instance: Instance) -> Mapping[str, Mapping[Key, float]]:
     standing = root["existing"].to_dict()
     places = keys_of(frame, SITE)
     stated = zip(places, frame["present_activity"].tolist(), strict=True)
-    level = {place: full.get(place[1:], 0.0) if amount != amount else amount for place, amount in stated}
+    level = {place: full.get(place[1:], 0.0) if is_blank(amount) else amount for place, amount in stated}
     none = dict.fromkeys(places, 0.0)
     return {
         "build": none,
