@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.experiments.case import SUMS, Case
-from layout_opt.analysis.experiments.finished import Finished, finished_run, finished_without
+from layout_opt.analysis.experiments.finished import Finished, finished_run, finished_without, kept_tables
 from layout_opt.errors import InvalidInput, SolverError
 from layout_opt.instance import Instance, changed
 from layout_opt.model.family import Plan
@@ -189,7 +189,7 @@ def _tables(
         tables[PRICES] = price_table(instance, solution, limit_units(examined.limits))
     if indicators:
         tables |= indicator_tables(instance, tables)
-    return {name: tables[name] for name in keep if name in tables}
+    return kept_tables(tables, keep)
 
 
 def _the_long_way(instance: Instance, case: Case, keep: Sequence[str], options: Options) -> Finished:
