@@ -68,7 +68,11 @@ class Instance:
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Let the memory know which tables are looked at."""
+        """Let the memory know which tables are looked at; begin a new one where this is another instance's."""
+        own = isinstance(self.tables, WatchedTables) and self.tables.memory is self.memory
+        if not self.memory.is_of((self.settings, self.sets, self.tree, self.units), own=own):
+            object.__setattr__(self, "memory", Memory())
+            self.memory.is_of((self.settings, self.sets, self.tree, self.units), own=True)
         object.__setattr__(self, "tables", WatchedTables(self.tables, self.memory))
 
     def members(self, set_name: str) -> tuple[str, ...]:

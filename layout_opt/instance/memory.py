@@ -22,6 +22,22 @@ class Memory:
     def __init__(self) -> None:
         self._known: dict[str, tuple[Any, frozenset[str]]] = {}
         self._watching: list[set[str]] = []
+        self._of: tuple[object, ...] | None = None
+
+    def is_of(self, parts: tuple[object, ...], *, own: bool) -> bool:
+        """Tell whether this is the memory of an instance with these parts; a fresh one becomes it.
+
+        Parameters
+        ----------
+        parts : tuple
+            Everything that the instance consists of beside its tables.
+        own : bool
+            Whether its tables are those that this memory watches.
+        """
+        if self._of is None:
+            self._of = parts
+            return True
+        return own and all(one is other for one, other in zip(self._of, parts, strict=True))
 
     def __reduce__(self) -> tuple[type[Memory], tuple[()]]:
         """Go to other processes empty."""
