@@ -77,7 +77,9 @@ def convert_tables(raws: Mapping[str, RawTable], specs: Mapping[str, Table]) -> 
     return Converted(frames, problems, frozenset(broken))
 
 
-def assemble(parts: Parts, broken: frozenset[str], earlier: Sequence[Problem]) -> Instance:
+def assemble(
+    parts: Parts, broken: frozenset[str], earlier: Sequence[Problem], before: Instance | None = None
+) -> Instance:
     """Return the instance that the parts make, not yet checked by the rules that span tables.
 
     Parameters
@@ -88,6 +90,8 @@ def assemble(parts: Parts, broken: frozenset[str], earlier: Sequence[Problem]) -
         Tables that are there but could not be read; what refers to them is not judged.
     earlier : sequence of Problem
         What was found before; it is reported together with what is found here.
+    before : Instance, optional
+        A valid instance; tables that are the very same there are not looked through again.
 
     Raises
     ------
@@ -104,10 +108,14 @@ def assemble(parts: Parts, broken: frozenset[str], earlier: Sequence[Problem]) -
     if tree is not None:
         sets["NODE"] = tree.nodes
     frames = {name: _with_root(frame, tree.root if tree is not None else None) for name, frame in parts.frames.items()}
+    known = {} if before is None or before.sets != sets or before.tree != tree else dict(before.tables)
     for name, frame in frames.items():
-        problems += _reference_problems(parts, name, frame, sets, broken)
-        problems += _duplicate_problems(parts, name, frame)
-    problems += _unit_problems(parts)
+        if known.get(name) is not frame:
+            problems += _reference_problems(parts, name, frame, sets, broken)
+            problems += _duplicate_problems(parts, name, frame)
+    same_units = all(known.get(name) is frames.get(name) for name in UNIT_TABLES.values())
+    if not (known and same_units and before is not None and before.settings == parts.settings):
+        problems += _unit_problems(parts)
     if problems or tree is None or parts.settings is None:
         raise InvalidInput(problems)
     units = Units(parts.settings.money, _entity_units(frames), dict(parts.settings.units))

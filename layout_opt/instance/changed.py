@@ -9,6 +9,7 @@ from layout_opt.instance.apply import Content, apply_changes
 from layout_opt.instance.assemble import Parts, assemble, convert_tables
 from layout_opt.instance.changes import Change
 from layout_opt.instance.instance import Instance
+from layout_opt.instance.memory import Memory
 from layout_opt.instance.raw import frame_to_raw
 from layout_opt.instance.read import validated
 from layout_opt.instance.settings import parse_settings
@@ -18,15 +19,16 @@ from layout_opt.instance.write import settings_dict
 def changed(instance: Instance, changes: Sequence[Change]) -> Instance:
     """Return the instance with further changes made, checked like any other.
 
-    Only the tables that a change names are converted again, and what was resolved of the others is kept.
+    Only the tables that a change names are converted again, and what was made without a look at them is kept.
 
     Raises
     ------
     InvalidInput
         If a change names what does not exist, or the outcome breaks a rule.
     """
-    touched = {change.table for change in changes} & set(instance.tables)
-    raws = {name: frame_to_raw(name, instance.label(name), instance.tables[name]) for name in touched}
+    touched = {change.table for change in changes}
+    there = touched & set(instance.tables)
+    raws = {name: frame_to_raw(name, instance.label(name), instance.tables[name]) for name in there}
     if "tree" in instance.tables:
         raws.setdefault("tree", frame_to_raw("tree", instance.label("tree"), instance.tables["tree"]))
     content = Content(raws, settings_dict(instance.settings))
@@ -38,9 +40,12 @@ def changed(instance: Instance, changes: Sequence[Change]) -> Instance:
     order = [*instance.tables, *(name for name in converted.frames if name not in instance.tables)]
     frames = {name: converted.frames[name] if name in converted.frames else kept[name] for name in order}
     parts = Parts(settings, frames, instance.specs, instance.folder)
-    result = assemble(parts, converted.broken, problems)
-    if result.sets == instance.sets and result.tree == instance.tree:
-        same = {name: table for name, table in instance.resolved.items() if name in kept}
-        result.resolved.update(same)
+    result = assemble(parts, converted.broken, problems, instance)
+    memory = instance.memory.without(touched) if _same_frame(result, instance) else Memory()
     all_changes = (*instance.changes, *changes)
-    return validated(replace(result, changes=all_changes, checks=instance.checks))
+    return validated(replace(result, changes=all_changes, checks=instance.checks, memory=memory))
+
+
+def _same_frame(one: Instance, other: Instance) -> bool:
+    """Tell whether two instances agree in everything that is not a table."""
+    return all(getattr(one, name) == getattr(other, name) for name in ("settings", "sets", "tree", "units"))

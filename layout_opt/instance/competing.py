@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from layout_opt.errors import InvalidInput, Problem
@@ -15,21 +17,27 @@ WRITE_OUT = 5_000_000  # keys up to which validation writes out every wildcard o
 
 def resolution_problems(instance: Instance) -> list[Problem]:
     """Return ties between equally specific rows, and cells left blank that must be given."""
-    problems: list[Problem] = []
-    for name, rows in instance.tables.items():
-        spec = instance.specs[name]
-        if not _may_fail(spec, rows):
-            continue
-        axes = axis_members(spec, rows, instance.sets)
-        domain = None
-        if covered_keys(spec, rows, axes) * len(instance.tree.nodes) > WRITE_OUT:
-            plain = (rows[list(spec.key_names)] != STAR).all(axis=1)
-            domain = rows.loc[plain, list(spec.key_names)].drop_duplicates()
-        try:
-            instance.resolve(name, domain)
-        except InvalidInput as error:
-            problems += error.problems
-    return problems
+    return [
+        problem
+        for name in instance.tables
+        for problem in instance.memory.once(f"competing {name}", partial(_problems_of, instance, name))
+    ]
+
+
+def _problems_of(instance: Instance, name: str) -> tuple[Problem, ...]:
+    spec, rows = instance.specs[name], instance.tables[name]
+    if not _may_fail(spec, rows):
+        return ()
+    axes = axis_members(spec, rows, instance.sets)
+    domain = None
+    if covered_keys(spec, rows, axes) * len(instance.tree.nodes) > WRITE_OUT:
+        plain = (rows[list(spec.key_names)] != STAR).all(axis=1)
+        domain = rows.loc[plain, list(spec.key_names)].drop_duplicates()
+    try:
+        instance.resolve(name, domain)
+    except InvalidInput as error:
+        return error.problems
+    return ()
 
 
 def _may_fail(spec: Table, rows: pd.DataFrame) -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from layout_opt.errors import Problem
 from layout_opt.instance.convert import NODE_COLUMN, STAR, blank_cells
+from layout_opt.instance.memory import Memory, WatchedTables
 from layout_opt.instance.resolve import resolve
 from layout_opt.instance.settings import Settings
 from layout_opt.instance.spec import Blank, Column, Table, Type
@@ -50,8 +51,8 @@ class Instance:
         Rules of the families that it satisfied.
     notices : tuple of str
         What looks odd but may be wanted.
-    resolved : dict of str to DataFrame
-        Memory of `resolve`; not for others to use.
+    memory : Memory
+        What was made of it so far.
     """
 
     settings: Settings
@@ -64,7 +65,15 @@ class Instance:
     changes: tuple[Change, ...] = ()
     checks: tuple[Check, ...] = ()
     notices: tuple[str, ...] = ()
-    resolved: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Let the memory know which tables are looked at; begin a new one where this is another instance's."""
+        own = isinstance(self.tables, WatchedTables) and self.tables.memory is self.memory
+        if not self.memory.is_of((self.settings, self.sets, self.tree, self.units), own=own):
+            object.__setattr__(self, "memory", Memory())
+            self.memory.is_of((self.settings, self.sets, self.tree, self.units), own=True)
+        object.__setattr__(self, "tables", WatchedTables(self.tables, self.memory))
 
     def members(self, set_name: str) -> tuple[str, ...]:
         """Return the members of a set, sorted; NODE in the order of the tree.
@@ -119,11 +128,11 @@ class Instance:
         spec = self.specs[table]
         if domain is not None:
             return resolve(spec, self._rows(table), self.tree, self._axes(table), domain, self.label(table))
-        if table not in self.resolved:
-            self.resolved[table] = resolve(
-                spec, self._rows(table), self.tree, self._axes(table), label=self.label(table)
-            )
-        return self.resolved[table].copy(deep=False)
+        whole = self.memory.once(
+            f"resolved {table}",
+            lambda: resolve(spec, self._rows(table), self.tree, self._axes(table), label=self.label(table)),
+        )
+        return whole.copy(deep=False)
 
     def label(self, table: str) -> str:
         """Return how messages name a table: its file, or its sheet in a workbook."""

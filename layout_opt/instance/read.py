@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from layout_opt.instance.instance import Check, Instance, table_label
 from layout_opt.instance.network import network_problems
 from layout_opt.instance.notices import notices
 from layout_opt.instance.raw import RawTable
-from layout_opt.instance.reach import reach_problems, trace
+from layout_opt.instance.reach import Reach, reach_problems, trace
 from layout_opt.instance.settings import SETTINGS_FILE, parse_settings
 from layout_opt.instance.spec import Table
 from layout_opt.instance.tables import CORE_TABLES
@@ -166,13 +167,19 @@ def validated(instance: Instance) -> Instance:
     InvalidInput
         With every problem found.
     """
+    once = instance.memory.once
     problems = resolution_problems(instance)
     if problems:
         raise InvalidInput(problems)
-    problems = [*network_problems(instance), *consistency_problems(instance)]
-    reach = trace(instance)
-    problems += reach_problems(instance, reach)
-    problems += family_problems(instance, instance.checks)
+    problems = list(once("network", lambda: network_problems(instance)))
+    problems += once("consistency", lambda: consistency_problems(instance))
+    problems += once("reach problems", lambda: reach_problems(instance, _reach(instance)))
+    for number, check in enumerate(instance.checks):
+        problems += once(f"check {number}", partial(family_problems, instance, [check]))
     if problems:
         raise InvalidInput(problems)
-    return replace(instance, notices=notices(instance, reach))
+    return replace(instance, notices=once("notices", lambda: notices(instance, _reach(instance))))
+
+
+def _reach(instance: Instance) -> Reach | None:
+    return instance.memory.once("reach", lambda: trace(instance))

@@ -178,11 +178,15 @@ def run_hooks(
         family.contribute(instance, blocks[family.name], ledgers)
     for family in used:
         family.close(instance, blocks[family.name], ledgers)
-    block = new_block(BALANCES, "ledgers closed into rows")
+    close_ledgers(new_block(BALANCES, "ledgers closed into rows"), ledgers)
+    return ledgers
+
+
+def close_ledgers(block: ModelBlock, ledgers: Mapping[str, Ledger]) -> None:
+    """Add the row ``sum of terms = 0`` for every key of every balance ledger."""
     for ledger in ledgers.values():
         if ledger.spec.balance:
             block.rows(f"{ledger.spec.name}_balance", _balance_rows(ledger), doc=ledger.spec.doc)
-    return ledgers
 
 
 def _balance_rows(ledger: Ledger) -> Iterator[Row]:

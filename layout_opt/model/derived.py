@@ -29,8 +29,6 @@ def derived(function: Callable[[Instance], pd.DataFrame]) -> Callable[[Instance]
 
     @wraps(function)
     def kept(instance: Instance) -> pd.DataFrame:
-        if name not in instance.resolved:
-            instance.resolved[name] = function(instance)
-        return instance.resolved[name].copy(deep=False)
+        return instance.memory.once(name, lambda: function(instance)).copy(deep=False)
 
     return kept

@@ -121,6 +121,18 @@ class Ledger:
         self.terms.setdefault(key, ([], []))
         self.constants[key] = self.constants.get(key, 0.0) + amount
 
+    def add(self, other: Ledger) -> None:
+        """Add everything that was posted to another ledger, as if it had been posted here."""
+        for key, (coefficients, variables) in other.terms.items():
+            found = self.terms.get(key)
+            if found is None:
+                self.terms[key] = (list(coefficients), list(variables))
+            else:
+                found[0].extend(coefficients)
+                found[1].extend(variables)
+        for key, amount in other.constants.items():
+            self.constants[key] = self.constants.get(key, 0.0) + amount
+
     def sum_of(self, key: Key) -> Terms:
         """Return (coefficients, variables) of `key`; empty lists if nobody posted."""
         return self.terms.get(key, ([], []))

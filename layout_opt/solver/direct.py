@@ -19,12 +19,13 @@ from layout_opt.errors import ModelError
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim
 from layout_opt.model.block import ModelBlock, Row
-from layout_opt.model.build import Layout, fixed_values, run_hooks
+from layout_opt.model.build import BALANCES, Layout, close_ledgers, fixed_values
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key, Ledger
 from layout_opt.model.objective import aim_terms
 from layout_opt.solver.arrays import INFINITY, Arrays, first_named
 from layout_opt.solver.gather import Rows
+from layout_opt.solver.hooks import contribute_all, declare_all
 
 NOTHING = 0
 """Column that is always zero and stands in rows to which nothing contributes."""
@@ -163,17 +164,19 @@ def direct_model(
 ) -> DirectModel:
     """Return the model of an instance without Pyomo (see `build_model`)."""
     used = families()
-    columns, decisions, blocks = Columns(), {}, []  # type: ignore[var-annotated]
+    columns = Columns()
+    decisions: dict[str, dict[Key, Any]] = {}
     fixed = fixed_values(instance, layout, used, held)
-
-    def new_block(name: str, doc: str) -> ModelBlock:  # noqa: ARG001 - documentation is for Pyomo
-        block = NotingBlock(name, None, decisions, layout is Layout.BEST, NOTHING, fixed, columns)
-        blocks.append(block.noted)
-        return block
-
+    enforce = layout is Layout.BEST
+    names = (*(family.name for family in used), BALANCES)
+    blocks = {name: NotingBlock(name, None, decisions, enforce, NOTHING, fixed, columns) for name in names}
     with PauseGC():
-        ledgers = run_hooks(instance, used, new_block)
-    return DirectModel(instance, decisions, ledgers, layout, columns, tuple(blocks))
+        declare_all(instance, used, blocks)
+        ledgers = contribute_all(instance, used, blocks)
+        for family in used:
+            family.close(instance, blocks[family.name], ledgers)
+        close_ledgers(blocks[BALANCES], ledgers)
+    return DirectModel(instance, decisions, ledgers, layout, columns, tuple(block.noted for block in blocks.values()))
 
 
 def _below_each_other(parts: Sequence[Rows]) -> Rows:

@@ -106,7 +106,7 @@ class Linear:
         return Basis(columns, np.array([int(status) for status in found.row_status], dtype=np.int8))
 
 
-def optimise_from(arrays: Arrays, options: Options, start: Start | None) -> Hot:
+def optimise_from(arrays: Arrays, options: Options, start: Start | None, target: float | None = None) -> Hot:
     """Solve a program to the gap of the options, starting from what an earlier one left.
 
     Parameters
@@ -117,6 +117,9 @@ def optimise_from(arrays: Arrays, options: Options, start: Start | None) -> Hot:
         Gap, limits, threads, seed.
     start : Start, optional
         Of an earlier program; any does no harm, one of another shape is of no use.
+    target : float, optional
+        Objective that is asked for: the solve stops as soon as a layout reaches it, or the bound proves that none does
+        (then without a layout, but with the bound).
 
     Returns
     -------
@@ -129,6 +132,9 @@ def optimise_from(arrays: Arrays, options: Options, start: Start | None) -> Hot:
     if relaxed.ending is not Ending.OPTIMAL or relaxed.values is None or relaxed.objective is None:
         return _from_scratch(arrays, options, None, None)
     basis = linear.basis()
+    if target is not None and not _reaches(arrays, relaxed.objective, target):
+        none = Outcome(Ending.NO_LAYOUT, None, None, None, relaxed.objective, None, time.perf_counter() - begun)
+        return Hot(none, arrays, None, Start(basis, None, None))
     if not len(columns):
         return Hot(relaxed, arrays, relaxed, Start(basis, basis, None))
     best: tuple[Outcome, Floats, Basis | None] | None = None
@@ -138,10 +144,15 @@ def optimise_from(arrays: Arrays, options: Options, start: Start | None) -> Hot:
         if found.ending is Ending.OPTIMAL and found.objective is not None and _better(arrays, found, best):
             best = (found, guess, linear.basis())
             gap = relative_gap(found.objective, relaxed.objective)
-            if gap <= options.gap:
+            if gap <= options.gap or (target is not None and _reaches(arrays, found.objective, target)):
                 outcome = replace(found, bound=relaxed.objective, gap=gap, seconds=time.perf_counter() - begun)
                 return _answer(arrays, outcome, found, Start(basis, best[2], guess))
     return _from_scratch(arrays, options, best[0].values if best is not None else None, basis)
+
+
+def _reaches(arrays: Arrays, objective: float, target: float) -> bool:
+    """Tell whether an objective is as good as a target."""
+    return objective >= target if arrays.maximise else objective <= target
 
 
 def _guesses(arrays: Arrays, columns: NDArray[np.int32], relaxed: Floats, start: Start | None) -> Iterator[Floats]:

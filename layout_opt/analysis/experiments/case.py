@@ -36,6 +36,9 @@ class Case:
         ``best`` to choose a layout, ``today`` to evaluate today's.
     fixed : mapping
         Decision -> {key: value} held as given, e.g. the layout of another case. Keys left out are decided anew.
+    target : float, optional
+        Objective that is asked for; the case ends as soon as it is known whether a layout reaches it. Its gap may then
+        be above that of the options (``limit``), or there is a bound and no layout (``no_layout``).
     """
 
     name: str
@@ -43,6 +46,7 @@ class Case:
     labels: Mapping[str, Label] = field(default_factory=dict)
     layout: str = Layout.BEST
     fixed: Mapping[str, Mapping[Key, float]] = field(default_factory=dict)
+    target: float | None = None
 
 
 def label_names(cases: Iterable[Case]) -> tuple[str, ...]:

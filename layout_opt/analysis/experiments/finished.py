@@ -57,12 +57,23 @@ def finished_run(run: Run, keep: Sequence[str]) -> Finished:
     """Return what a run came to; a layout that is not certified keeps neither sums nor tables."""
     certified = run.certificate is not None and run.certificate.passed
     violations = () if run.certificate is None else run.certificate.violations
-    tables = {name: run.tables[name] for name in keep if name in run.tables} if certified else {}
+    tables = kept_tables(run.tables, keep) if certified else {}
     sums = {name: run.info["sums"][name] for name in SUMS} if certified else {}
     note = "; ".join(str(violation) for violation in violations[:3])
     return Finished(
         run.status.value, run.objective, run.bound, run.gap, run.seconds, sums, certified, note, tables
     )  # fmt: skip
+
+
+def kept_tables(tables: Mapping[str, pd.DataFrame], keep: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Return the tables to keep, of those that there are, with words in the type in which they come back from disk."""
+    return {name: _words_as_text(tables[name]) for name in keep if name in tables}
+
+
+def _words_as_text(table: pd.DataFrame) -> pd.DataFrame:
+    words = [name for name in table.columns if table[name].dtype == object]
+    plain = [name for name in words if all(isinstance(cell, str) for cell in table[name].dropna())]
+    return table.astype(dict.fromkeys(plain, "str"))
 
 
 def finished_without(error: LayoutError, seconds: float) -> Finished:

@@ -43,6 +43,7 @@ class Identity:
             "options": self.options,
             "changes": dumped(case.changes),
             "layout": str(case.layout),
+            "target": case.target,
             "fixed": sorted([name, list(at), value] for name, held in case.fixed.items() for at, value in held.items()),
         }
         return _digest(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())

@@ -36,7 +36,7 @@ def solve_on_cluster(workshop: Workshop, cases: Sequence[Case], address: str) ->
     with client:
         parcel = client.scatter(pack(workshop), broadcast=True, hash=False)
         futures = {client.submit(solve_there, parcel, case, pure=False): case for case in cases}
-        for future in distributed.as_completed(futures):
+        for future in distributed.as_completed(futures, loop=client.loop):
             yield _outcome(distributed, future, futures[future])
 
 

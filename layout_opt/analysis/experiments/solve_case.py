@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.experiments.case import SUMS, Case
-from layout_opt.analysis.experiments.finished import Finished, finished_run, finished_without
-from layout_opt.errors import InvalidInput, SolverError
+from layout_opt.analysis.experiments.finished import Finished, finished_run, finished_without, kept_tables
+from layout_opt.errors import InvalidInput, Problem, SolverError
 from layout_opt.instance import Instance, changed
 from layout_opt.model.family import Plan
 from layout_opt.model.objective import stages
@@ -36,6 +36,8 @@ from layout_opt.solver.sequence import TIED, Solution, StageResult, Ties, least_
 PRICES = "prices"
 INDICATORS = frozenset({"specialisation", "regional_structure", "industry_structure", "coverage", "attribution"})
 """Tables that are made of other tables."""
+STOPPED = (Status.LIMIT.value, Status.NO_LAYOUT.value)
+"""Endings of cases that stopped before the gap was reached."""
 Starts = tuple[Start, ...]
 """What each stage of a case left for the next case."""
 
@@ -64,8 +66,9 @@ def solve_case(
         asked = _asked(instance, options)
         check_held(instance, case.fixed)
         model = direct_model(instance, known_layout(case.layout), case.fixed)
-        solved = _stages(model, asked, starts)
+        solved = _stages(model, asked, starts, case.target)
         finished = _finished(model, solved, keep, asked)
+        finished = _with_target(finished, case.target)
         if finished.status == Status.VIOLATED:
             finished = _the_long_way(instance, case, keep, asked)
     except (InvalidInput, SolverError) as error:
@@ -96,9 +99,20 @@ class Solved:
         return max(known) if known and len(known) == len(gaps) else None
 
 
-def _stages(model: DirectModel, options: Options, starts: Starts) -> Solved:
+def _with_target(finished: Finished, target: float | None) -> Finished:
+    """Say why a case ended before its gap was reached."""
+    if target is None or finished.note or finished.bound is None or finished.status not in STOPPED:
+        return finished
+    words = "stopped: a layout reaches" if finished.certified else "stopped: no layout reaches"
+    return replace(finished, note=f"{words} the target {target:g}")
+
+
+def _stages(model: DirectModel, options: Options, starts: Starts, target: float | None) -> Solved:
     """Solve stage by stage, each from what it left in a similar case."""
     plan = stages(model.instance)
+    if target is not None and len(plan) > 1:
+        rule = "be left out where the objective takes two solves"
+        raise InvalidInput([Problem("target", f"{target:g}", rule, "ask by the gap instead")])
     hots: list[Hot] = []
     results: list[StageResult] = []
     kept = []
@@ -106,7 +120,7 @@ def _stages(model: DirectModel, options: Options, starts: Starts) -> Solved:
         if stage.keep_share is not None and results[-1].objective is not None:
             kept.append((plan[position - 1].aim, least_kept(results[-1].objective, stage.keep_share)))
         arrays = model.arrays(stage.aim, maximise=stage.maximise, kept=kept)
-        hot = optimise_from(arrays, options, starts[position] if position < len(starts) else None)
+        hot = optimise_from(arrays, options, starts[position] if position < len(starts) else None, target)
         hots.append(hot)
         results.append(_numbers(stage.aim.value, hot))
         if hot.outcome.values is None:
@@ -128,7 +142,7 @@ def _numbers(aim: str, hot: Hot) -> StageResult:
 def _finished(model: DirectModel, solved: Solved, keep: Sequence[str], options: Options) -> Finished:
     hot, last = solved.hots[-1], solved.results[-1]
     if hot.outcome.values is None:
-        return Finished(status_of(hot.outcome.ending, solved.gap, None, options).value)
+        return Finished(status_of(hot.outcome.ending, solved.gap, None, options).value, bound=hot.outcome.bound)
     values = _layout(model, hot, options) if keep else _best(hot)
     plan = plan_of(_by_key(model, hot, values), model.layout.value)
     examined = examine(model.instance, plan, last.objective)
@@ -190,7 +204,7 @@ def _tables(
         tables[PRICES] = price_table(instance, solution, limit_units(examined.limits))
     if indicators:
         tables |= indicator_tables(instance, tables)
-    return {name: tables[name] for name in keep if name in tables}
+    return kept_tables(tables, keep)
 
 
 def _the_long_way(instance: Instance, case: Case, keep: Sequence[str], options: Options) -> Finished:

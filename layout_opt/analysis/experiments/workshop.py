@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from pyomo.common.gc_manager import PauseGC
+
 from layout_opt.analysis.experiments.case import Case
 from layout_opt.analysis.experiments.distance import distance
 from layout_opt.analysis.experiments.finished import Finished
 from layout_opt.analysis.experiments.solve_case import Starts, solve_case
 from layout_opt.instance import Instance
+from layout_opt.solver.direct import direct_model
 from layout_opt.solver.highs import Options
 
 REMEMBERED = 50
@@ -42,11 +45,19 @@ class Workshop:
 
     def solve(self, case: Case) -> Finished:
         """Return what a case comes to, starting from the nearest case solved here."""
+        self.base.memory.once("looked through", lambda: _looked_through(self.base))
         near = min(self.solved, key=lambda known: distance(case, known[0]), default=(case, ()))
-        finished, starts = solve_case(self.base, case, self.keep, self.options, near[1])
+        with PauseGC():  # nearly everything made here stays until the end of the case
+            finished, starts = solve_case(self.base, case, self.keep, self.options, near[1])
         if starts:
             self.solved = [*self.solved, (case, starts)][-REMEMBERED:]
         return finished
+
+
+def _looked_through(base: Instance) -> bool:
+    """Let the families look at the instance, so that a changed one only needs those that see the change."""
+    direct_model(base)
+    return True
 
 
 @dataclass(frozen=True)

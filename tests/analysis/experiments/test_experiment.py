@@ -8,6 +8,7 @@ import pytest
 from layout_opt import read_instance, solve
 from layout_opt.analysis.experiments import Case, Progress, run_experiment
 from layout_opt.errors import InvalidInput
+from layout_opt.instance import Change
 from tests.analysis.experiments.rivers import CASES, RIVER, capacity
 
 
@@ -67,3 +68,17 @@ def test_what_is_wrong_with_the_experiment_itself_is_said_at_once() -> None:
     results = run_experiment(read_instance(RIVER), CASES[:1])
     with pytest.raises(InvalidInput, match="add it to keep"):
         results.table("loads")
+
+
+def test_a_case_stops_as_soon_as_its_purpose_is_decided() -> None:
+    """The best of the river is 13.5: some layout reaches 10, and the relaxation proves that none reaches 100."""
+    cases = [Case("free"), Case("modest", target=10.0), Case("too much", target=100.0)]
+    frame = run_experiment(read_instance(RIVER), cases, keep=()).frame.set_index("case")
+    assert frame["objective"]["free"] == pytest.approx(13.5)
+    assert 10.0 <= frame["objective"]["modest"] <= 13.5 + 1e-6 <= frame["bound"]["modest"] + 1e-5
+    assert frame["certified"].tolist() == [True, True, False]
+    assert frame["status"]["too much"] == "no_layout"
+    assert 13.5 <= frame["bound"]["too much"] < 100.0
+    assert frame["note"]["too much"] == "stopped: no layout reaches the target 100"
+    two = Change(table="instance", column="objective", set="effective_output")
+    assert "two solves" in run_experiment(read_instance(RIVER), [Case("a", (two,), target=1.0)]).frame["note"][0]

@@ -90,6 +90,7 @@ def test_the_key_moves_with_everything_that_decides_a_number() -> None:
         identity.key(replace(case, changes=(capacity(401.0),))),
         identity.key(replace(case, changes=())),
         identity.key(replace(case, layout="today")),
+        identity.key(replace(case, target=10.0)),
         identity.key(replace(case, fixed={"activity": {("root", "upper", "mill"): 1.0}})),
         identity.key(replace(case, fixed={"activity": {("root", "upper", "mill"): 2.0}})),
         identity_of(other_data, None).key(case),
