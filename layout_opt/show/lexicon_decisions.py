@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_FRONTIER_EN = "Each dot is a certified layout: none is better in one aim without being worse in another."
-_FRONTIER_ZH = "每个点是经核验的方案：没有别的方案能在一个目标上更好而不在其他目标上更差。"
+_FRONTIER_EN = "Each dot is a certified layout: up to its gap none is better in one aim and worse in no other."
+_FRONTIER_ZH = "每个点是经核验的方案：在求解差距之内，没有别的方案在一个目标上更好而在其他目标上不更差。"
 _ALTERNATIVES_EN = (
     "Change of activity against the best layout, as a share of the industry's activity there, at the {count} sites "
     "that move most. Loss: of the objective, against the best layout found."
