@@ -104,8 +104,8 @@ def _moved(view: View) -> Iterator[Card]:
     if today > 0:
         lost = float((worth["today"] - worth["value"]).clip(lower=0).sum())
         said = view.say("moved_note", share=percent(lost / today), lost=amount(lost, view.money))
-        yield Card(view.say("all_activity"), precise(plan), view.money,
-                   f"{view.say('against_today', growth=growth(today, plan).text)}{view.say('joint')}{said}")  # fmt: skip
+        grown = view.say("against_today", growth=growth(today, plan).text)
+        yield Card(view.say("all_activity"), precise(plan), view.money, f"{grown}{view.say('joint')}{said}")
 
 
 def entry_of(info: Any, path: str) -> float | None:
