@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from layout_opt.analysis.experiments import Progress as CaseProgress
     from layout_opt.solver.highs import Progress
 
 PIPE_WIDTH = 200
@@ -63,24 +64,26 @@ def number(cell: object) -> str:
     return f"{cell + 0.0:,.6g}" if isinstance(cell, float) else str(cell)
 
 
-class Ticker:
-    """Prints bound, incumbent, gap and time of a running solve: one live line on a terminal, plain lines in a pipe."""
+class LiveLine:
+    """Says where something stands: one live line on a terminal, a plain line every few seconds in a pipe.
+
+    Parameters
+    ----------
+    silent : bool
+        Say nothing.
+    """
 
     def __init__(self, *, silent: bool) -> None:
         self._silent = silent
         self._terminal = sys.stderr.isatty()
         self._last = 0.0
 
-    def __call__(self, progress: Progress) -> None:
-        """Print where the solve stands, if it is time to."""
-        now = time.monotonic()
-        if self._silent or (not self._terminal and now - self._last < LINE_SECONDS):
+    def write(self, text: str, *, now: bool = False) -> None:
+        """Print a line, if it is time to or if it has to be now."""
+        clock = time.monotonic()
+        if self._silent or (not self._terminal and not now and clock - self._last < LINE_SECONDS):
             return
-        self._last = now
-        text = (
-            f"{progress.seconds:7.1f} s  layout {_maybe(progress.incumbent)}  bound {_maybe(progress.bound)}  "
-            f"gap {'-' if progress.gap is None else f'{progress.gap:.3%}'}"
-        )
+        self._last = clock
         try:
             sys.stderr.write(f"\r{text:<78}" if self._terminal else f"{text}\n")
             sys.stderr.flush()
@@ -91,6 +94,30 @@ class Ticker:
         """End the live line."""
         if self._terminal and self._last and not self._silent:
             sys.stderr.write("\n")
+
+
+class Ticker(LiveLine):
+    """Prints bound, incumbent, gap and time of a running solve."""
+
+    def __call__(self, progress: Progress) -> None:
+        """Print where the solve stands."""
+        self.write(
+            f"{progress.seconds:7.1f} s  layout {_maybe(progress.incumbent)}  bound {_maybe(progress.bound)}  "
+            f"gap {'-' if progress.gap is None else f'{progress.gap:.3%}'}"
+        )
+
+
+class CaseTicker(LiveLine):
+    """Prints how many cases of an experiment are done, running and failed, and the time that is left."""
+
+    def __call__(self, progress: CaseProgress) -> None:
+        """Print where the experiment stands; its end is always told."""
+        left = "-" if progress.left is None else f"{progress.left:.0f} s"
+        self.write(
+            f"{progress.done} of {progress.total} cases, {progress.running} running, "
+            f"{progress.failed} without a layout, {left} left",
+            now=progress.done == progress.total,
+        )
 
 
 def _maybe(value: float | None) -> str:

@@ -18,6 +18,8 @@ from layout_opt.solver.arrays import Arrays, Floats
 
 POLL_SECONDS = 0.05
 """How often the waiting thread looks for Ctrl-C [s]."""
+SAME_OBJECTIVE = 1e-6
+"""Relative difference up to which two objectives are the same [1]."""
 
 
 class Ending(StrEnum):
@@ -128,7 +130,7 @@ def optimise(
     listener : callable, optional
         Called with a `Progress` while a mixed-integer program is being solved.
     start : array, optional
-        Values of the columns to start from.
+        Values of the columns to start from. Where HiGHS makes something wrong of it, it is solved without.
 
     Returns
     -------
@@ -150,7 +152,22 @@ def optimise(
         solver.setOptionValue("presolve", "off")
         solver.clearSolver()
         interrupted |= _run(solver, listener, begun)
-    return outcome_of(solver, arrays, time.perf_counter() - begun, interrupted=interrupted)
+    outcome = outcome_of(solver, arrays, time.perf_counter() - begun, interrupted=interrupted)
+    if start is not None and not interrupted and not _consistent(arrays, outcome):
+        return optimise(arrays, options, listener)
+    return outcome
+
+
+def _consistent(arrays: Arrays, outcome: Outcome) -> bool:
+    """Tell whether the objective is that of the values.
+
+    HiGHS 1.16 was seen to take a start for better than it is where presolve had removed columns: it then returns an
+    objective that its own values do not have, and never looks for what lies between.
+    """
+    if outcome.values is None or outcome.objective is None:
+        return True
+    found = float(arrays.cost @ outcome.values) + arrays.offset
+    return abs(found - outcome.objective) <= SAME_OBJECTIVE * max(1.0, abs(found))
 
 
 class QuietHighs(highspy.Highs):

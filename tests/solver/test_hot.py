@@ -27,7 +27,7 @@ def arrays_of(folder: Path, *changes: Change) -> Arrays:
     return direct_model(instance).arrays(stage.aim, maximise=stage.maximise)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_chain_of_hot_solves_finds_the_optima(tmp_path: Path, seed: int) -> None:
     """Capacities of sites fall step by step until there is nothing left or no way; the answer is always the same."""
     folder = random_instance(seed, tmp_path / "i")
@@ -43,6 +43,20 @@ def test_a_chain_of_hot_solves_finds_the_optima(tmp_path: Path, seed: int) -> No
             assert hot.priced is not None
             assert hot.priced.objective == pytest.approx(cold.objective, rel=1e-7, abs=1e-7)
         start = hot.start
+
+
+def test_what_highs_makes_wrong_of_a_start_is_found_and_solved_without(tmp_path: Path) -> None:
+    """HiGHS 1.16 takes this start for 102.03 where it is worth 97.58, and calls that optimal."""
+    folder = random_instance(3, tmp_path / "i")
+    prices = Change(table="demand", column="price", scale=0.5)
+    arrays = arrays_of(folder, prices, Change(table="demand", column="quantity", scale=1.25))
+    cold = optimise(arrays, EXACT)
+    assert cold.values is not None
+    warm = optimise(arrays, EXACT, start=cold.values)
+    for outcome in (cold, warm):
+        assert outcome.values is not None
+        assert outcome.objective == pytest.approx(float(arrays.cost @ outcome.values))
+    assert warm.objective == pytest.approx(cold.objective)
 
 
 def test_a_gap_that_the_relaxation_proves_needs_no_branching() -> None:
@@ -71,7 +85,7 @@ def test_a_start_of_another_shape_or_a_wrong_one_does_no_harm() -> None:
 def test_no_layout_is_said_as_from_scratch() -> None:
     good = optimise_from(arrays_of(RIVER), EXACT, None)
     floor = Change(table="regional_floors", insert=({"region": "upper", "measure": "value", "least": 1e9},))
-    ban = Change(table="sites", column="max_capacity", set=0.0)
+    idle = Change(table="demand", column="price", scale=0.0)
     none = arrays_of(RIVER, floor)
     assert optimise_from(none, EXACT, good.start).outcome.ending is Ending.INFEASIBLE
-    assert optimise_from(arrays_of(RIVER, ban), EXACT, good.start).outcome.ending is Ending.OPTIMAL
+    assert optimise_from(arrays_of(RIVER, idle), EXACT, good.start).outcome.ending is Ending.OPTIMAL
