@@ -24,13 +24,13 @@ def main(instance: str, out: str) -> None:
     read = read_instance(instance)
     ranges, _ = parameters_of(read)
     chosen = pick(ranges, PARAMETERS) if PARAMETERS else ranges
-    how = How(jobs=1, folder=Path(out) / "shares" / "store")
+    how = How(jobs=1, folder=Path(out) / "shares")
     shares = global_analysis(
         read, chosen, trajectories=TRAJECTORIES, samples=SAMPLES, seed=SEED, results=RESULTS, how=how
     )
     write_outcome(outcome_of(shares, {"seed": SEED}), Path(out) / "shares")
     draw_sensitivity(shares, Path(out) / "shares" / "plots")
-    how = How(jobs=1, folder=Path(out) / "futures" / "store")
+    how = How(jobs=1, folder=Path(out) / "futures")
     futures = monte_carlo(read, chosen, draws=DRAWS, seed=SEED, correlations=CORRELATIONS, results=RESULTS, how=how)
     write_outcome(outcome_of(futures, {"seed": SEED}), Path(out) / "futures")
     draw_sensitivity(futures, Path(out) / "futures" / "plots")

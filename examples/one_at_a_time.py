@@ -16,7 +16,7 @@ RESULTS = ("objective", "moved")  # any of: made[INDUSTRY], loads.load[receptor=
 
 def main(instance: str, out: str) -> None:
     """Solve every end of every range, write tables and pictures, print the three widest bars of each result."""
-    found = one_at_a_time(read_instance(instance), results=RESULTS, how=How(jobs=1, folder=Path(out) / "store"))
+    found = one_at_a_time(read_instance(instance), results=RESULTS, how=How(jobs=1, folder=out))
     write_outcome(outcome_of(found, {}), Path(out))
     draw_sensitivity(found, Path(out) / "plots")
     for name in RESULTS:

@@ -21,7 +21,7 @@ def main(instance: str, out: str) -> None:
     """Solve the points of the grid, narrow every switch of the layout, write tables and pictures."""
     read = read_instance(instance)
     chosen = [parse_parameter(words, read) for words in PARAMETERS]
-    how = How(jobs=1, folder=Path(out) / "store")
+    how = How(jobs=1, folder=out)
     found = sweep(read, chosen, steps=STEPS, tolerance=TOLERANCE, results=RESULTS, how=how)
     write_outcome(outcome_of(found, {"steps": STEPS, "tolerance": TOLERANCE}), Path(out))
     draw_sensitivity(found, Path(out) / "plots")

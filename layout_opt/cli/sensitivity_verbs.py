@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.app import app
+from layout_opt.cli.app import STOPPED, app
 from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
-from layout_opt.cli.say import CaseTicker, out, print_json, table
+from layout_opt.cli.say import CaseTicker, complain, out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.cli.words import words_of
 from layout_opt.errors import InvalidInput, Problem
@@ -74,8 +74,8 @@ def sensitivity(
     as_json: JsonOption = False,
 ) -> int:
     """Tell how far the assumptions carry the answer: one at a time, along a range, over all ranges at once."""
+    from layout_opt.analysis.experiments.folder import check_folder
     from layout_opt.analysis.sensitivity import How
-    from layout_opt.analysis.sensitivity.outcome import STORE, check_folder
     from layout_opt.cli.changes import changes_of, instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.asked import solve_options
@@ -92,12 +92,17 @@ def sensitivity(
     chosen = _chosen(read, list(parameter or []), file)
     ticker = CaseTicker(silent=as_json)
     options = solve_options(read, gap, time_limit, 1)
-    how = How(options, jobs_of(jobs), None if out_folder is None else out_folder / STORE, cluster, ticker)
+    how = How(options, jobs_of(jobs), out_folder, cluster, ticker)
     asked = {
         "steps": steps, "tolerance": tolerance, "trajectories": trajectories, "samples": samples, "screen": screen,
         "industries": industries, "draws": draws, "seed": seed,
     }  # fmt: skip
-    found, used = _answer(method, read, chosen, list(result or []), asked, how)
+    try:
+        found, used = _answer(method, read, chosen, list(result or []), asked, how)
+    except KeyboardInterrupt:
+        kept = "nothing is kept without --out" if out_folder is None else f"the same command goes on in {out_folder}"
+        complain([f"stopped; {kept}"])
+        return STOPPED
     ticker.done()
     return _tell(found, {**used, "gap": gap, "time_limit": time_limit}, out_folder, kinds, tongue, as_json=as_json)
 
@@ -171,7 +176,8 @@ def _tell(
     found: Any, used: dict[str, Any], folder: Path | None, kinds: list[Any], tongue: Any, *, as_json: bool
 ) -> int:
     """Write tables, pictures and record, and print what came out."""
-    from layout_opt.analysis.sensitivity.outcome import PLOTS, outcome_of, write_outcome
+    from layout_opt.analysis.experiments.folder import PLOTS
+    from layout_opt.analysis.sensitivity.outcome import outcome_of, write_outcome
     from layout_opt.show.charts.sensitivity import draw_sensitivity
 
     outcome = outcome_of(found, used)

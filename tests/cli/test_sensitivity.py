@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from layout_opt.analysis.experiments.folder import read_experiment
 from tests.cli.running import ROOT, Ran, assert_problems, run
 
 TWO_REGIONS = ROOT / "instances" / "two-regions"
@@ -39,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def tornado(folder: Path) -> Ran:
     """Run the default question, once."""
-    return run(folder, "sensitivity", TWO_REGIONS, "--out", "tornado", "--format", "svg")
+    return run(folder, "sensitivity", TWO_REGIONS, "--out", "tornado", "--jobs", 1, "--format", "svg")
 
 
 def test_the_default_is_the_tornado_on_paper(tornado: Ran, folder: Path) -> None:
@@ -60,12 +61,15 @@ def test_the_folder_says_what_was_asked(tornado: Ran, folder: Path) -> None:
     out = folder / "tornado"
     assert {path.name for path in (out / "tables").iterdir()} == {"tornado.csv", "parameters.csv", "base.csv"}
     assert {path.name for path in (out / "plots").iterdir()} == {"tornado-objective.svg", "tornado-moved.svg"}
-    record = json.loads((out / "sensitivity.json").read_text(encoding="utf-8"))
-    assert (record["method"], record["cases"], record["results"]) == (
+    record = json.loads((out / "experiment.json").read_text(encoding="utf-8"))
+    assert (record["method"], record["endings"], record["results"]) == (
         "one-at-a-time", {"solved": 14}, ["objective", "moved"],
     )  # fmt: skip
     assert record["base"]["objective"] == pytest.approx(13.2)
     assert record["data_status"] == {"assumed": 1.0}
+    stored = read_experiment(out)
+    assert stored.instance.settings.name == "two-regions"
+    assert stored.tables["tornado"]["effect"].notna().all()
     parameters = pd.read_csv(out / "tables" / "parameters.csv")
     assert len(parameters) == 14
     assert parameters["note"].str.startswith("not varied").sum() == 7
@@ -77,9 +81,9 @@ def test_a_rerun_takes_everything_from_the_store(tornado: Ran, folder: Path) -> 
     before = path.read_bytes()
     stored = {file: file.stat().st_mtime_ns for file in (folder / "tornado" / "store").rglob("*") if file.is_file()}
     assert stored
-    again = run(folder, "sensitivity", TWO_REGIONS, "--out", "tornado", "--format", "svg", "--json")
+    again = run(folder, "sensitivity", TWO_REGIONS, "--out", "tornado", "--jobs", 1, "--format", "svg", "--json")
     assert again.status == 0
-    assert again.json["cases"] == {"solved": 14}
+    assert again.json["endings"] == {"solved": 14}
     assert len(again.json["tables"]["tornado"]) == 28
     assert path.read_bytes() == before
     kept = {file: file.stat().st_mtime_ns for file in (folder / "tornado" / "store").rglob("*.parquet")}
@@ -99,6 +103,8 @@ def test_global_says_what_goes_on(folder: Path) -> None:
         0,
         "--result",
         "objective",
+        "--jobs",
+        1,
     )
     ran = run(folder, "sensitivity", TWO_REGIONS, *words, "--json")
     assert ran.status == 0, ran.out
@@ -129,7 +135,7 @@ value = 0.5
         (("--gap", "2"), "must be in [0, 1)"),
         (("--parameters", "none.toml"), "none.toml"),
         (("--parameters", "correlated.toml", "--method", "global"), "use --method monte-carlo"),
-        (("--out", "other"), "no folder of a sensitivity analysis"),
+        (("--out", "other"), "something else than an experiment"),
         (("--method", "global", "--samples", "10", "--trajectories", "0", "--parameter", "demand.price"), "power of 2"),
     ],
 )
@@ -138,7 +144,7 @@ def test_wrong_words(words: tuple[str, ...], said: str, folder: Path) -> None:
     (folder / "correlated.toml").write_text(CORRELATED, encoding="utf-8")
     (folder / "other").mkdir(exist_ok=True)
     (folder / "other" / "thesis.txt").write_text("dear\n", encoding="utf-8")
-    ran = run(folder, "sensitivity", TWO_REGIONS, *words)
+    ran = run(folder, "sensitivity", TWO_REGIONS, "--jobs", 1, *words)
     assert (ran.status, ran.out) == (2, "")
     assert said in ran.err
     assert_problems(ran.err)

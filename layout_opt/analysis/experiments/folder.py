@@ -26,7 +26,8 @@ from layout_opt.result.run import versions
 RECORD = "experiment.json"
 RESULTS = "results"
 """Table with one row a case."""
-PARTS = frozenset({RECORD, STORE, INSTANCE, TABLES})
+PLOTS = "plots"
+PARTS = frozenset({RECORD, STORE, INSTANCE, TABLES, PLOTS})
 """What may stand in the folder of an experiment."""
 
 
@@ -62,8 +63,6 @@ def write_experiment(folder: str | Path, instance: Instance, results: Results, *
         What stands in ``experiment.json``.
     """
     target = Path(folder)
-    check_folder(target)
-    target.mkdir(parents=True, exist_ok=True)
     frame = results.frame
     tables = {RESULTS: frame, **{name: results.table(name) for name in results.keep}}
     record = {
@@ -81,22 +80,37 @@ def write_experiment(folder: str | Path, instance: Instance, results: Results, *
         "versions": versions(),
         **more,
     }
+    return write_parts(target, instance, tables, record)
+
+
+def write_parts(
+    target: Path, instance: Instance, tables: Mapping[str, pd.DataFrame], record: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write instance, tables and record into the folder of an experiment; those of an earlier call disappear.
+
+    Returns
+    -------
+    dict
+        The record with the hashes of the instance's files.
+    """
+    check_folder(target)
+    target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".draft-", dir=target) as draft:
         made = Path(draft)
         write_folder(instance, made / INSTANCE)
         if instance.folder is not None and instance.folder.is_dir():
             copy_layers(instance.folder, made / INSTANCE)
-        record["inputs"] = hashes(made / INSTANCE)
+        whole = {**record, "inputs": hashes(made / INSTANCE)}
         (made / TABLES).mkdir()
         for name, table in tables.items():
             table.to_csv(made / TABLES / f"{name}.csv", index=False, lineterminator="\n")
-        text = json.dumps(plain(record), indent=2, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(plain(whole), indent=2, ensure_ascii=False, allow_nan=False)
         (made / RECORD).write_text(text + "\n", encoding="utf-8")
-        for name in (INSTANCE, TABLES):
+        for name in (INSTANCE, TABLES, PLOTS):
             shutil.rmtree(target / name, ignore_errors=True)
         for name in (INSTANCE, TABLES, RECORD):
             (made / name).replace(target / name)
-    return record
+    return whole
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,19 +9,16 @@ from typing import Any
 
 import pandas as pd
 
+from layout_opt.analysis.experiments.folder import write_parts
 from layout_opt.analysis.sensitivity.global_analysis import GlobalAnalysis
 from layout_opt.analysis.sensitivity.monte_carlo import MonteCarlo
 from layout_opt.analysis.sensitivity.one_at_a_time import OneAtATime
 from layout_opt.analysis.sensitivity.parameters import FACTOR, LeftOut, Parameter
 from layout_opt.analysis.sensitivity.study import Study
 from layout_opt.analysis.sensitivity.sweep import Sweep
-from layout_opt.errors import InvalidInput, Problem
-from layout_opt.result.folder import finite
+from layout_opt.result.folder import TABLES, finite
 from layout_opt.result.run import versions
 from layout_opt.result.status_shares import status_shares
-
-RECORD, STORE, TABLES, PLOTS = "sensitivity.json", "store", "tables", "plots"
-PARTS = (RECORD, STORE, TABLES, PLOTS)
 
 
 @dataclass(frozen=True)
@@ -39,7 +34,7 @@ class Outcome:
     tables : mapping
         Table by name.
     record : mapping
-        What ``sensitivity.json`` holds.
+        What ``experiment.json`` holds.
     """
 
     method: str
@@ -126,40 +121,26 @@ def _record(method: str, study: Study, counts: Mapping[str, int], settings: Mapp
             "bound": finite(study.base.bound),
             "gap": finite(study.base.gap),
         },
-        "cases": dict(counts),
+        "objective_kind": study.instance.settings.objective,
+        "cases": sum(counts.values()),
+        "endings": dict(counts),
         "not_valued": list(study.movement.unvalued),
         "data_status": status_shares(study.instance),
         "versions": versions(),
     }
 
 
-def check_folder(folder: Path) -> None:
-    """Raise InvalidInput unless a folder is free, empty, or one that an earlier analysis (or its start) has left."""
-    if not folder.exists():
-        return
-    if not folder.is_dir() or (any(folder.iterdir()) and not any((folder / name).exists() for name in (RECORD, STORE))):
-        found = "something that is no folder of a sensitivity analysis"
-        raise InvalidInput([Problem(f"--out {folder}", found, "be a new or such a folder", "choose another folder")])
-
-
-def write_outcome(outcome: Outcome, folder: Path) -> list[Path]:
-    """Write tables and record; tables and pictures of an earlier analysis in the folder are removed.
+def write_outcome(outcome: Outcome, folder: str | Path) -> list[Path]:
+    """Write the folder of an experiment: instance, tables and record; those of an earlier analysis disappear.
 
     Returns
     -------
     list of Path
         The tables.
     """
-    check_folder(folder)
-    for name in (TABLES, PLOTS):
-        if (folder / name).exists():
-            shutil.rmtree(folder / name)
-    (folder / TABLES).mkdir(parents=True)
-    files = []
-    for name, frame in outcome.tables.items():
-        path = folder / TABLES / f"{name}.csv"
-        frame.to_csv(path, index=False, lineterminator="\n")
-        files.append(path)
-    text = json.dumps(outcome.record, indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
-    return files
+    words = {
+        name for table in outcome.tables.values() for name in table.columns if table[name].dtype.kind not in "fiub"
+    }
+    target = Path(folder)
+    write_parts(target, outcome.study.instance, outcome.tables, {**outcome.record, "word_labels": sorted(words)})
+    return [target / TABLES / f"{name}.csv" for name in outcome.tables]
