@@ -43,6 +43,7 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
         "{what}: {count} bind, {priced} of them have a price.",
         "{what}：{count} 项起作用，其中 {priced} 项有价格。",
     ),
+    "limits_only_counted": ("{what}: {count} bind.", "{what}：{count} 项起作用。"),
     "no_limit_binds": (
         "No limit of rivers, air, factors, trade, routes or rules binds.",
         "水、气、要素、贸易、运输或规制约束均未起作用。",

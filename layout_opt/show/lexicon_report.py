@@ -33,6 +33,8 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "sheets_word": ("Sheets of this workbook", "本工作簿各表"),
     "made_with": ("made with", "生成程序"),
     "regions_most": ("The {count} regions that change most, by value", "产值变化最大的 {count} 个地区"),
+    "joint": ("; ", "；"),
+    "colon": (": ", "："),
     # short names for the bar
     "nav_summary": ("In short", "要点"),
     "nav_map": ("Map", "地图"),

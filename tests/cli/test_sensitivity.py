@@ -46,7 +46,7 @@ def tornado(folder: Path) -> Ran:
 def test_the_default_is_the_tornado_on_paper(tornado: Ran, folder: Path) -> None:
     """Every bar of both tornados is the one worked out in the README of the instance."""
     assert tornado.status == 0, tornado.err
-    assert "14 of 14 done" in tornado.err
+    assert "14 of 14 cases" in tornado.err
     table = pd.read_csv(folder / "tornado" / "tables" / "tornado.csv")
     wide = table.pivot_table(index=["parameter", "end"], columns="measure", values="effect")
     assert {key: tuple(row) for key, row in zip(wide.index, wide[["objective", "moved"]].to_numpy(), strict=True)} == {

@@ -140,7 +140,8 @@ class Study:
     def evaluate(self, cases: Sequence[Case]) -> Evaluated:
         """Return what cases came to."""
         results = self.how.run(self.instance, cases, kept_tables(self.measures))
-        found = [results.finished[case.name] for case in cases]
+        finished = [results.finished[case.name] for case in cases]
+        found = [replace(one, tables=dict(one.tables)) for one in finished]  # a store reads a table at each access
         values = [[measure.value(one, self.movement) for measure in self.measures] for one in found]
         slack = [[measure.slack(one) for measure in self.measures] for one in found]
         return Evaluated(

@@ -112,10 +112,10 @@ def _finding(document: Document, view: View) -> None:
     document.add_heading(view.say("section_summary"), 1)
     for card in overview.cards(view, None, binding_limits(view)):
         paragraph = document.add_paragraph(style="List Bullet")
-        paragraph.add_run(f"{card.label}: " if not view.chinese else f"{card.label}：")
+        paragraph.add_run(f"{card.label}{view.say('colon')}")
         paragraph.add_run(overview.card_words(card)).bold = True
         if card.note:
-            paragraph.add_run(f"; {card.note}" if not view.chinese else f"；{card.note}")
+            paragraph.add_run(f"{view.say('joint')}{card.note}")
 
 
 def _map(document: Document, view: View) -> None:
@@ -212,8 +212,8 @@ def _caveats(document: Document, view: View) -> None:
     info = view.run.info
     document.add_heading(view.say("section_sources"), 1)
     parts = view.listed(part.words for part in provenance.status_parts(view))
-    joint = "：" if view.chinese else ": "
-    document.add_paragraph(f"{view.say('data_behind')}{joint}{parts}. {view.say('weakest_caution')}")
+    document.add_paragraph(f"{view.say('data_behind')}{view.say('colon')}{parts}")
+    document.add_paragraph(view.say("weakest_caution"))
     certificate = info.get("certificate") or {}
     if certificate.get("passed"):
         document.add_paragraph(view.say("certificate_passed", checked=checked_words(view, certificate)))

@@ -191,8 +191,10 @@ def counted_limits(view: View, limits: list[Limit]) -> list[str]:
 
 
 def _counted(view: View, limits: list[Limit]) -> Iterator[str]:
+    known = view.run.info.get("layout") != "today"
     kinds: Mapping[str, list[Limit]] = {row: [one for one in limits if one.row == row] for row in sorted(AT_SITES)}
     for row, found in sorted(kinds.items(), key=lambda pair: -sum(one.rent for one in pair[1])):
         if found:
             priced = sum(1 for one in found if one.price)
-            yield view.say("limits_counted", what=row_words(view, row), count=f"{len(found):,}", priced=f"{priced:,}")
+            key = "limits_counted" if known else "limits_only_counted"
+            yield view.say(key, what=row_words(view, row), count=f"{len(found):,}", priced=f"{priced:,}")

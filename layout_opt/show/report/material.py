@@ -12,7 +12,7 @@ import pandas as pd
 
 from layout_opt.analysis.coalitions.engine import JOINT
 from layout_opt.analysis.coalitions.folder import RECORD
-from layout_opt.analysis.experiments.folder import is_experiment
+from layout_opt.analysis.experiments.folder import RESULTS, is_experiment
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.folder import StoredRun, is_run, read_run
 from layout_opt.show.report.case_runs import case_runs
@@ -109,10 +109,10 @@ def gather(folders: Sequence[Path]) -> Material:
             places.append(folder)
         elif (folder / RECORD).is_file():
             cooperation = folder
-        elif is_experiment(folder):
+        elif is_experiment(folder) and RESULTS in _names(folder):
             found, results = case_runs(folder, MOST_RUNS)
             cases += found
-            studies.append(Study(folder.resolve().name, {"results": results}, ()))
+            studies.append(Study(folder.resolve().name, {RESULTS: results}, _pictures(folder)))
         elif _holds_study(folder):
             studies.append(_read_study(folder))
             places += inside

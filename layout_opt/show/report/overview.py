@@ -77,7 +77,9 @@ def _cards(view: View, baseline: StoredRun | None, limits: Sequence[Limit]) -> I
     sums = info.get("sums") or {}
     if info.get("objective") is not None:
         value = float(info["objective"])
-        note = "; ".join(part for part in (bound_words(view), _against(view, baseline, "objective")) if part)
+        note = view.say("joint").join(
+            part for part in (bound_words(view), _against(view, baseline, "objective")) if part
+        )
         kind = view.say(str(info["objective_kind"]))
         yield Card(kind, precise(value), objective_unit(view), note, "objective", value)
     for key in ("effective_output", "real_costs", "transfers"):
@@ -90,7 +92,9 @@ def _cards(view: View, baseline: StoredRun | None, limits: Sequence[Limit]) -> I
     worth = next((limit for limit in told_limits(list(limits)) if limit.price), None)
     if worth is not None:
         text, _, unit = price_words(view, worth).partition(" ")
-        yield Card(view.say("dearest_limit"), text, unit, f"{row_words(view, worth.row)}: {worth.place}")
+        yield Card(
+            view.say("dearest_limit"), text, unit, f"{row_words(view, worth.row)}{view.say('colon')}{worth.place}"
+        )
 
 
 def _moved(view: View) -> Iterator[Card]:
@@ -100,8 +104,8 @@ def _moved(view: View) -> Iterator[Card]:
     if today > 0:
         lost = float((worth["today"] - worth["value"]).clip(lower=0).sum())
         said = view.say("moved_note", share=percent(lost / today), lost=amount(lost, view.money))
-        yield Card(view.say("all_activity"), precise(plan), view.money,
-                   f"{view.say('against_today', growth=growth(today, plan).text)}; {said}")  # fmt: skip
+        grown = view.say("against_today", growth=growth(today, plan).text)
+        yield Card(view.say("all_activity"), precise(plan), view.money, f"{grown}{view.say('joint')}{said}")
 
 
 def entry_of(info: Any, path: str) -> float | None:

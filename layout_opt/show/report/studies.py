@@ -12,8 +12,8 @@ from layout_opt.show.report.grid import Cell, Grid, figure, grid, word
 from layout_opt.show.report.material import Study
 from layout_opt.show.view import View
 
-MOST_ROWS, MOST_COLUMNS = 60, 12
-"""Size up to which a table of a study stands on the page."""
+MOST_ROWS = 60
+"""Rows up to which a table of a study stands on the page; the rest is in its file."""
 MIME = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -62,9 +62,9 @@ def data_address(path: Path) -> str:
 
 
 def _table(view: View, name: str, frame: pd.DataFrame) -> Grid:
-    shown = frame.iloc[:MOST_ROWS, :MOST_COLUMNS]
-    cut = len(shown) < len(frame) or shown.shape[1] < frame.shape[1]
-    caption = heading(name) + (f" ({view.say('cut', rows=len(shown), total=len(frame))})" if cut else "")
+    shown = frame.head(MOST_ROWS)
+    cut = f" ({view.say('cut', rows=len(shown), total=len(frame))})" if len(shown) < len(frame) else ""
+    caption = heading(name) + cut
     rows = [[_cell(value) for value in row] for row in shown.itertuples(index=False)]
     return grid(caption, [(str(column).replace("_", " "), "") for column in shown.columns], rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+import runpy
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -218,6 +219,7 @@ def test_cooperation_and_study(towns: Path, tmp_path: Path) -> None:
     (study / "tables").mkdir(parents=True)
     (study / "tables" / "tornado.csv").write_text("parameter,low,high\nfreight,-1.25,2\n", encoding="utf-8")
     (study / "tornado.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    (study / "experiment.json").write_text("{}", encoding="utf-8")
     folders = [towns / "best", cooperation(tmp_path / "together"), study]
     text = write_report(folders, tmp_path / "page.html").read_text(encoding="utf-8")
     assert "All together are worth between 5 and 5.2 × 100 million CNY/yr more than each alone" in text
@@ -242,6 +244,16 @@ def test_experiment(tmp_path: Path) -> None:
     assert "Limits and prices of this case were not kept" in text
     assert "No limit of rivers" not in text
     assert run(tmp_path, "experiment", SMALL_RIVER, *words).status == 0
+
+
+def test_example_runs(tmp_path: Path) -> None:
+    """Proves that the script that a user copies works: pages in both languages and a workbook."""
+    example = runpy.run_path(str(SMALL_RIVER.parents[1] / "examples" / "report.py"))
+    example["main"].__globals__["SCENARIOS"] = ("stricter",)
+    example["main"](str(SMALL_RIVER), str(tmp_path / "out"))
+    assert {path.name for path in (tmp_path / "out").iterdir() if path.is_file()} == {
+        "report-en.html", "report-zh.html", "base.xlsx",
+    }  # fmt: skip
 
 
 def test_today_claims_no_prices(towns: Path, tmp_path: Path) -> None:

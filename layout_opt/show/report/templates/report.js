@@ -163,6 +163,7 @@
     const place = Number(shape.dataset.at);
     current = shape;
     find("ring").setAttribute("d", shape.getAttribute("d"));
+    find("ring").classList.toggle("on-line", shape.classList.contains("line"));
     showFacts(nameOf(place), `${words.groups[group]}, ${layer.label}: ${saidOf(place)}`, data.views[view].facts[layer.kind][place]);
   };
   const letGo = () => {
