@@ -37,7 +37,10 @@ def attribution(
     set_: SetOption = None,
     tighten: Annotated[
         str | None,
-        typer.Option(metavar="KIND=AMOUNT", help="cap=SHARE, standard=SHARE or charge=RATE; :POLLUTANT if one; @NODE+NODE if not at all."),
+        typer.Option(
+            metavar="KIND=AMOUNT",
+            help="cap=SHARE, standard=SHARE or charge=RATE; :POLLUTANT for one; @NODE+NODE for some.",
+        ),
     ] = None,
     by: Annotated[str, typer.Option(help="Who tightens alone: region, group or reach.")] = "group",
     keep_limits: Annotated[bool, typer.Option(help="Keep the limits of the receptors while tightening.")] = False,

@@ -145,7 +145,7 @@ def today(instance: Instance) -> Mapping[str, Mapping[Key, float]]:
     standing = root["existing"].to_dict()
     places = keys_of(frame, SITE)
     stated = zip(places, frame["present_activity"].tolist(), strict=True)
-    level = {place: full.get(place[1:], 0.0) if amount != amount else amount for place, amount in stated}
+    level = {place: full.get(place[1:], 0.0) if np.isnan(amount) else amount for place, amount in stated}
     none = dict.fromkeys(places, 0.0)
     return {
         "build": none,
