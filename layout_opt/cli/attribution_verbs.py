@@ -40,7 +40,7 @@ def attribution(
         str | None,
         typer.Option(
             metavar="KIND=AMOUNT",
-            help="cap=SHARE, standard=SHARE or charge=RATE; :POLLUTANT if one; @NODE+NODE if not at all.",
+            help="cap=SHARE, standard=SHARE or charge=RATE; :POLLUTANT for one; @NODE+NODE for some.",
         ),
     ] = None,
     by: Annotated[
