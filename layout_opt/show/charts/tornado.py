@@ -41,13 +41,14 @@ def _sheet(found: OneAtATime, speech: Speech, name: str) -> Picture | Skipped:
     file = f"tornado-{file_part(name)}"
     told = ranking["width"].fillna(0.0)
     moving = ranking[(told > NOTHING * max(told.max(), 1e-300)) | ranking["width"].isna()]
-    shown = pd.concat([moving.head(MOST), _broken(found, moving.iloc[MOST:], name)]).drop_duplicates("parameter")
-    if moving.empty:
+    shown = pd.concat([moving.head(MOST), _broken(found, ranking, name)]).drop_duplicates("parameter")
+    if shown.empty:
         return Skipped(file, "no parameter moves this result")
     words, unit = measure_name(speech, name), measure_unit(speech, found.study, name)
     says = "moved_against_base" if name in MOVES else "change_of"
     base = amount(found.study.base_values[name], unit)
-    smaller, still = len(moving) - len(shown), len(ranking) - len(moving)
+    smaller = len(moving[~moving["parameter"].isin(shown["parameter"])])
+    still = len(ranking) - len(shown) - smaller
     foot = [speech.say("smaller_left_out", count=smaller)] if smaller else []
     foot += [speech.say("no_effect", count=still)] if still else []
     height = ROW * len(shown)
