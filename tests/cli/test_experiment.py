@@ -14,6 +14,7 @@ from tests.cli.running import PROBLEM, ROOT, SMALL_RIVER, run
 
 
 def test_every_scenario_is_a_row_and_a_second_time_nothing_is_solved(tmp_path: Path) -> None:
+    """Proves that every scenario is a row and a second time nothing is solved."""
     first = run(tmp_path, "experiment", SMALL_RIVER, "--out", "e", "--jobs", 1, "--keep", "activity", "--keep", "value")
     assert first.status == 0, first.err
     assert "5 of 5 cases, 0 running, 0 without a layout, 0 s left" in first.err
@@ -29,6 +30,7 @@ def test_every_scenario_is_a_row_and_a_second_time_nothing_is_solved(tmp_path: P
 
 
 def test_a_scenario_that_ends_badly_is_a_row_and_the_exit_status(tmp_path: Path) -> None:
+    """Proves that a scenario that ends badly is a row and the exit status."""
     river = Path(shutil.copytree(SMALL_RIVER, tmp_path / "river"))
     shutil.rmtree(river / "scenarios")
     (river / "scenarios").mkdir()
@@ -46,6 +48,7 @@ def test_a_scenario_that_ends_badly_is_a_row_and_the_exit_status(tmp_path: Path)
 
 
 def test_what_makes_no_sense_is_said_and_nothing_is_written(tmp_path: Path) -> None:
+    """Proves that what makes no sense is said and nothing is written."""
     unknown = run(tmp_path, "experiment", SMALL_RIVER, "--out", "e", "--scenario", "stricer", "--scenario", "chargge")
     assert unknown.status == 2
     assert "did you mean 'stricter'?" in unknown.err
@@ -64,6 +67,7 @@ def test_what_makes_no_sense_is_said_and_nothing_is_written(tmp_path: Path) -> N
 def test_the_script_to_copy_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Proves that the script to copy runs."""
     script = ROOT / "examples" / "experiment.py"
     monkeypatch.setattr(sys, "argv", [str(script), str(SMALL_RIVER), str(tmp_path / "e")])
     runpy.run_path(str(script), run_name="__main__")
@@ -73,6 +77,7 @@ def test_the_script_to_copy_runs(
 
 
 def test_an_experiment_is_read_back(tmp_path: Path) -> None:
+    """Proves that an experiment is read back."""
     from layout_opt.analysis.experiments.folder import read_experiment
     from layout_opt.errors import InvalidInput
 

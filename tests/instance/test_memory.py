@@ -35,6 +35,7 @@ def made(instance: Instance) -> list[str]:
     ],
 )
 def test_only_what_a_change_touches_is_made_again(change: Change, expected: list[str]) -> None:
+    """Proves that only what a change touches is made again."""
     river = read_instance(RIVER)
     assert made(river) == ["1.5", "made"]
     assert made(river) == ["1.5"]
@@ -43,6 +44,7 @@ def test_only_what_a_change_touches_is_made_again(change: Change, expected: list
 
 
 def test_an_instance_with_other_parts_has_a_memory_of_its_own() -> None:
+    """Proves that an instance with other parts has a memory of its own."""
     river = read_instance(RIVER)
     made(river)
     other = {**river.tables, "demand": pd.DataFrame({"price": [7.0]})}

@@ -101,6 +101,7 @@ def test_edited_arrays_are_those_of_a_rebuild_whatever_is_changed(tmp_path: Path
 
 @pytest.mark.parametrize("objective", ["net_effective_output", "effective_output", "cost", "load"])
 def test_every_objective_and_its_stages(objective: str) -> None:
+    """Proves that every objective and its stages."""
     changes = [
         Change(table="instance", column="objective", set=objective),
         Change(table="instance", column="load.weights.COD", set=1.0),
@@ -110,10 +111,12 @@ def test_every_objective_and_its_stages(objective: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (INSTANCES / "published").iterdir()))
 def test_published_instances(name: str) -> None:
+    """Proves that published instances."""
     compare(read_instance(INSTANCES / "published" / name))
 
 
 def test_the_yellow_river() -> None:
+    """Proves that the yellow river."""
     instance = read_instance(INSTANCES / "yellow-river")
     compare(changed(instance, [Change(table="sites", column="max_capacity", scale=0.9)]))
 

@@ -60,6 +60,7 @@ def test_what_highs_makes_wrong_of_a_start_is_found_and_solved_without(tmp_path:
 
 
 def test_a_gap_that_the_relaxation_proves_needs_no_branching() -> None:
+    """Proves that a gap that the relaxation proves needs no branching."""
     arrays = arrays_of(RIVER)
     wide = optimise_from(arrays, replace(EXACT, gap=0.9), None).outcome
     assert wide.nodes == 0
@@ -72,6 +73,7 @@ def test_a_gap_that_the_relaxation_proves_needs_no_branching() -> None:
 
 
 def test_a_start_of_another_shape_or_a_wrong_one_does_no_harm() -> None:
+    """Proves that a start of another shape or a wrong one does no harm."""
     arrays = arrays_of(RIVER)
     right = optimise_from(arrays, EXACT, None).outcome.objective
     small = Basis(np.zeros(2, dtype=np.int8), np.zeros(1, dtype=np.int8))
@@ -83,6 +85,7 @@ def test_a_start_of_another_shape_or_a_wrong_one_does_no_harm() -> None:
 
 
 def test_no_layout_is_said_as_from_scratch() -> None:
+    """Proves that no layout is said as from scratch."""
     good = optimise_from(arrays_of(RIVER), EXACT, None)
     floor = Change(table="regional_floors", insert=({"region": "upper", "measure": "value", "least": 1e9},))
     idle = Change(table="demand", column="price", scale=0.0)

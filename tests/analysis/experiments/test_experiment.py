@@ -14,6 +14,7 @@ from tests.analysis.experiments.rivers import CASES, RIVER, capacity
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_every_case_is_a_row_in_order_whatever_it_came_to(jobs: int) -> None:
+    """Proves that every case is a row in order whatever it came to."""
     told: list[Progress] = []
     results = run_experiment(read_instance(RIVER), CASES, jobs=jobs, listener=told.append)
     frame = results.frame
@@ -29,6 +30,7 @@ def test_every_case_is_a_row_in_order_whatever_it_came_to(jobs: int) -> None:
 
 
 def test_a_case_is_what_solving_it_alone_gives() -> None:
+    """Proves that a case is what solving it alone gives."""
     instance = read_instance(RIVER)
     results = run_experiment(instance, CASES[:2], keep=("activity", "loads"))
     alone = solve(read_instance(RIVER, [capacity(400.0)]))
@@ -56,6 +58,7 @@ def test_a_layout_is_held_in_another_future() -> None:
 
 
 def test_what_is_wrong_with_the_experiment_itself_is_said_at_once() -> None:
+    """Proves that what is wrong with the experiment itself is said at once."""
     with pytest.raises(InvalidInput) as caught:
         run_experiment(
             read_instance(RIVER), [Case("a", labels={"status": 1.0}), Case("a", layout="bets")], keep=["loadz"]

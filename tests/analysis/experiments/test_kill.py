@@ -41,6 +41,7 @@ def many() -> list[Case]:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_kill_9_loses_at_most_the_runs_in_flight(tmp_path: Path, jobs: int) -> None:
+    """Proves that kill 9 loses at most the runs in flight."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", SCRIPT, str(tmp_path), str(jobs)]
     with subprocess.Popen(
@@ -90,6 +91,7 @@ def deadly(*_: object) -> object:
 
 
 def test_a_case_that_kills_its_process_has_failed_and_the_others_have_not() -> None:
+    """Proves that a case that kills its process has failed and the others have not."""
     from layout_opt.analysis.experiments.local import solve_on_cores
     from layout_opt.analysis.experiments.workshop import Workshop
 

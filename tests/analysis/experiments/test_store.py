@@ -28,6 +28,7 @@ def files(folder: Path, name: str) -> list[Path]:
 
 
 def test_a_second_time_nothing_is_solved_and_everything_is_the_same(tmp_path: Path) -> None:
+    """Proves that a second time nothing is solved and everything is the same."""
     first = again(tmp_path, keep=("activity", "capacity"))
     second = again(tmp_path, keep=("activity", "capacity"))
     assert (first.solved, second.solved) == (len(CASES), 0)
@@ -39,6 +40,7 @@ def test_a_second_time_nothing_is_solved_and_everything_is_the_same(tmp_path: Pa
 
 
 def test_only_what_is_missing_is_solved(tmp_path: Path) -> None:
+    """Proves that only what is missing is solved."""
     run_experiment(read_instance(RIVER), CASES[:2], folder=tmp_path)
     assert again(tmp_path).solved == len(CASES) - 2
     assert again(tmp_path, keep=("loads",)).solved == len(CASES)  # what was not kept must be solved again
@@ -49,6 +51,7 @@ def test_only_what_is_missing_is_solved(tmp_path: Path) -> None:
 @pytest.mark.parametrize("table", ["runs", "activity"])
 @pytest.mark.parametrize("damage", ["cut short", "one bit", "emptied", "gone", "another case's"])
 def test_damaged_files_are_never_trusted(tmp_path: Path, table: str, damage: str) -> None:
+    """Proves that damaged files are never trusted."""
     whole = again(tmp_path)
     hurt, other = files(tmp_path, table)[:2]
     content = hurt.read_bytes()
@@ -71,6 +74,7 @@ def test_damaged_files_are_never_trusted(tmp_path: Path, table: str, damage: str
 
 
 def test_a_case_on_which_the_solver_failed_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that a case on which the solver failed is tried again."""
     from layout_opt.analysis.experiments import workshop
     from layout_opt.analysis.experiments.finished import Finished
 
@@ -81,6 +85,7 @@ def test_a_case_on_which_the_solver_failed_is_tried_again(tmp_path: Path, monkey
 
 
 def test_the_key_moves_with_everything_that_decides_a_number() -> None:
+    """Proves that the key moves with everything that decides a number."""
     river, case = read_instance(RIVER), Case("a", (capacity(400.0),))
     identity = identity_of(river, None)
     other_data = read_instance(RIVER, [Change(table="sites", key="upper,mill", column="variable_cost", set=0.21)])
@@ -116,6 +121,7 @@ def test_a_change_made_when_reading_is_as_good_as_one_in_the_files(tmp_path: Pat
 
 
 def test_an_edited_package_does_not_reuse_results(tmp_path: Path) -> None:
+    """Proves that an edited package does not reuse results."""
     (tmp_path / "inner").mkdir()
     module = tmp_path / "inner" / "model.py"
     module.write_text("x = 1\n")
@@ -128,6 +134,7 @@ def test_an_edited_package_does_not_reuse_results(tmp_path: Path) -> None:
 
 
 def test_what_is_stored_says_how_it_was_made(tmp_path: Path) -> None:
+    """Proves that what is stored says how it was made."""
     base = read_instance(RIVER, [capacity(450.0)])
     run_experiment(base, CASES[:2], folder=tmp_path)
     runs = Store(tmp_path).query("SELECT * FROM runs ORDER BY objective DESC")
@@ -138,6 +145,7 @@ def test_what_is_stored_says_how_it_was_made(tmp_path: Path) -> None:
 
 
 def test_the_store_answers_sql(tmp_path: Path) -> None:
+    """Proves that the store answers sql."""
     again(tmp_path)
     store = Store(tmp_path)
     made = store.query(

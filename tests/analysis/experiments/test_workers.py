@@ -23,6 +23,7 @@ GIGA = 10**9
 
 
 def test_workers_are_as_many_as_fit_into_memory() -> None:
+    """Proves that workers are as many as fit into memory."""
     assert memory.workers_that_fit(8, GIGA, 4 * GIGA) == 3  # a fifth stays free
     assert memory.workers_that_fit(2, GIGA, 40 * GIGA) == 2
     assert memory.workers_that_fit(8, GIGA, GIGA // 2) == 1
@@ -30,6 +31,7 @@ def test_workers_are_as_many_as_fit_into_memory() -> None:
 
 
 def test_memory_is_what_computer_and_container_leave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that memory is what computer and container leave."""
     (tmp_path / "meminfo").write_text("MemTotal: 9000000 kB\nMemAvailable: 4000000 kB\n")
     (tmp_path / "max").write_text("3000000000\n")
     (tmp_path / "current").write_text("1000000000\n")
@@ -41,6 +43,7 @@ def test_memory_is_what_computer_and_container_leave(tmp_path: Path, monkeypatch
 
 
 def test_few_workers_start_where_memory_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that few workers start where memory is short."""
     from layout_opt.analysis.experiments import local
 
     asked: list[int] = []
@@ -58,6 +61,7 @@ def test_few_workers_start_where_memory_is_short(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_worker_of_a_cluster_is_killed_and_nothing_is_lost(tmp_path: Path) -> None:
+    """Proves that a worker of a cluster is killed and nothing is lost."""
     from distributed import Client, LocalCluster
 
     with warnings.catch_warnings():
@@ -86,6 +90,7 @@ def test_a_worker_of_a_cluster_is_killed_and_nothing_is_lost(tmp_path: Path) -> 
 
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that a scheduler that is not there is said."""
     from layout_opt.analysis.experiments import remote
 
     monkeypatch.setattr(remote, "CONNECT_SECONDS", 0.5)
@@ -99,6 +104,7 @@ def test_a_scheduler_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) 
 def test_errors_of_the_solver_are_rows_and_errors_of_the_program_are_not(
     error: Exception, swallowed: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    """Proves that errors of the solver are rows and errors of the program are not."""
     from layout_opt.analysis.experiments import solve_case
 
     real = solve_case.optimise_from
@@ -133,6 +139,7 @@ def test_a_layout_that_fails_the_check_is_solved_the_long_way(monkeypatch: pytes
 
 
 def test_the_nearest_case_is_the_one_whose_amounts_differ_least() -> None:
+    """Proves that the nearest case is the one whose amounts differ least."""
     price = [Case(f"{scale}", (Change(table="demand", column="price", scale=scale),)) for scale in (1.0, 1.1, 1.5)]
     assert distance(price[0], Case("none")) == 0.0
     assert distance(price[0], price[1]) == pytest.approx(0.1 / 1.1)
@@ -146,6 +153,7 @@ def test_the_nearest_case_is_the_one_whose_amounts_differ_least() -> None:
 
 
 def test_a_process_starts_from_the_nearest_case_that_it_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that a process starts from the nearest case that it solved."""
     from layout_opt.analysis.experiments import workshop
 
     given: list[Any] = []
