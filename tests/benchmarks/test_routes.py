@@ -27,7 +27,7 @@ def test_same_program(tmp_path: Path) -> None:
         seconds, solver = measure(route, instance)
         assert set(seconds) == {"build", "hand_over", "cpu"}
         found[name] = (solver.getNumRow(), solver.getNumCol(), solver.getNumNz()), relaxed_objective(solver)
-    assert {"layout_opt", "linopy", "pyomo_highs", "pyomo_appsi", "pyomo_rules"} == set(found)
+    assert {"layout_opt", "layout_opt_direct", "linopy", "pyomo_highs", "pyomo_appsi", "pyomo_rules"} == set(found)
     size, objective = found["layout_opt"]
     for name, entry in found.items():
         assert entry == (size, pytest.approx(objective, rel=1e-8)), name
