@@ -82,7 +82,7 @@ class ModelBlock:
         component = pyo.Var(list(keys), domain=domain, doc=doc, dense=True)
         self.pyomo.add_component(name, component)
         entries = component._data  # noqa: SLF001 - ``component[key]`` checks each key anew
-        made = {key: entries[key] for key in keys}
+        made = {key: entries[key if len(key) > 1 else key[0]] for key in keys}  # a key of one part is its part
         if upper is not None:
             for key, bound in zip(keys, upper, strict=True):
                 if bound is not None and not math.isnan(bound):

@@ -15,12 +15,12 @@ import pandas as pd
 from layout_opt.instance import Instance
 from layout_opt.model.block import USER_BLOCK
 from layout_opt.model.objective import aim_value, stages
-from layout_opt.result.certificate import TOLERANCE
 from layout_opt.result.folder import RUN_FILE, StoredRun, hashes, plain
 from layout_opt.result.indicators import indicator_tables
 from layout_opt.result.plan import accounts_of, plan_from_tables, result_tables, value_sums
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
+from layout_opt.result.violation import TOLERANCE
 from layout_opt.solver.gap import relative_gap
 
 NOT_RECOMPUTED = frozenset({"prices"})

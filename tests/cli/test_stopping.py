@@ -81,7 +81,7 @@ def test_ctrl_c_before_the_search_writes_nothing(tmp_path: Path, monkeypatch: py
     """Proves that a stop before there is a layout is a plain sentence and status 130."""
     import layout_opt.result.run as solving
 
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(solving, "build_model", stop)

@@ -118,7 +118,7 @@ def test_published_instances(name: str) -> None:
 def test_the_yellow_river() -> None:
     """Proves that the yellow river."""
     instance = read_instance(INSTANCES / "yellow-river")
-    compare(changed(instance, [Change(table="sites", column="max_capacity", scale=0.9)]))
+    compare(changed(instance, [Change(table="sites", column="max_capacity", scale=1.1)]))
 
 
 def test_decisions_that_are_held() -> None:

@@ -221,4 +221,4 @@ def test_wrong_words_exit_with_2(
 def test_another_folder_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     assert run_verb(str(SMALL_RIVER), "--out", str(tmp_path), "--players", "region") == 2
-    assert "something else than a cooperation" in capsys.readouterr().err
+    assert "something else than an answer of cooperate" in capsys.readouterr().err

@@ -14,6 +14,7 @@ import pytest
 from layout_opt import read_instance
 from layout_opt.analysis.experiments import Case, run_experiment
 from layout_opt.analysis.experiments.store import Store
+from layout_opt.analysis.experiments.workshop import Workshop
 from tests.analysis.experiments.rivers import RIVER, capacity
 
 NUMBER = 14
@@ -67,12 +68,12 @@ def test_kill_9_loses_at_most_the_runs_in_flight(tmp_path: Path, jobs: int) -> N
 
 def test_a_worker_that_is_killed_costs_no_case(tmp_path: Path) -> None:
     """One of two workers is killed while it works; its case is solved again, and none has failed."""
-    from joblib.externals.loky import get_reusable_executor
+    from joblib.externals.loky import reusable_executor
 
     killed: list[int] = []
 
     def kill_one(progress: object) -> None:
-        workers = list(get_reusable_executor(max_workers=2, reuse=True)._processes or ())
+        workers = list(reusable_executor._executor._processes or ())
         if getattr(progress, "done", 0) == 4 and not killed and workers:
             os.kill(workers[0], signal.SIGKILL)
             killed.append(workers[0])
@@ -90,14 +91,16 @@ def deadly(*_: object) -> object:
     return None
 
 
+class Poisoned(Workshop):
+    """Solves like any other, but one case is deadly."""
+
+    def solve(self, case: Case):  # type: ignore[no-untyped-def]
+        return deadly() if case.name == "case 3" else super().solve(case)
+
+
 def test_a_case_that_kills_its_process_has_failed_and_the_others_have_not() -> None:
     """Proves that a case that kills its process has failed and the others have not."""
     from layout_opt.analysis.experiments.local import solve_on_cores
-    from layout_opt.analysis.experiments.workshop import Workshop
-
-    class Poisoned(Workshop):
-        def solve(self, case: Case):  # type: ignore[no-untyped-def]
-            return deadly() if case.name == "case 3" else super().solve(case)
 
     workshop = Poisoned(read_instance(RIVER), (), None)
     found = dict(solve_on_cores(workshop, many()[:6], jobs=2))
