@@ -86,7 +86,7 @@ def ways(instance: Instance) -> dict[str, Way]:
         return run.objective, run.bound
 
     def bare(case: Case) -> tuple[float | None, float | None]:
-        value = coalition_value(changed(instance, case.changes), (), Options(gap=gap, threads=1))
+        value = coalition_value(changed(instance, case.changes), (), Options(gap=gap, threads=1)).value
         return value.value, value.bound
 
     return {"engine": engine, "plain loop": plain, "bare loop": bare}

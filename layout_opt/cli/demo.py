@@ -10,7 +10,6 @@ import typer
 
 from layout_opt.cli.app import run_words
 from layout_opt.cli.say import out, table
-from layout_opt.model.twin import records
 
 ZH_PAGE = "report-zh.html"
 EARNINGS = ("effective_output", "exports")
@@ -49,7 +48,7 @@ def _tell(today: Path, best: Path) -> None:
 
 
 def five_numbers(before: Any, after: Any) -> list[tuple[object, ...]]:
-    """Return accepted output, net gain with its bound, the limit worth most, its price, and what moves.
+    """Return accepted output today and best, net gain with its bound, the price of the heaviest limit, and what moves.
 
     Parameters
     ----------
@@ -64,13 +63,13 @@ def five_numbers(before: Any, after: Any) -> list[tuple[object, ...]]:
     accepted = [_accepted(run.tables["value"]) for run in (before, after)]
     net = [float(run.info["objective"]) for run in (before, after)]
     most = float(after.info["bound"])
-    key, price, unit = _dearest_water(after.tables["prices"])
+    place, price, unit = _heaviest_receptor(after)
     moved, share = _moved(before.tables["activity"], after.tables["activity"])
     return [
-        (f"output that the market accepts: today {accepted[0]:,.0f}, best layout", accepted[1], money),
+        ("output that the market accepts today", accepted[0], money),
+        ("the same in the best layout", accepted[1], money),
         (f"net gain per year (at most {most - net[0]:,.1f})", net[1] - net[0], money),
-        ("the limit that is worth most", key, ""),
-        ("what one unit more of it is worth", price, unit),
+        (f"what one unit more is worth of the limit that weighs most ({place})", price, unit),
         (f"activity that stands elsewhere or is done otherwise ({share:.0%} of today's)", moved, money),
     ]
 
@@ -79,14 +78,17 @@ def _accepted(value: pd.DataFrame) -> float:
     return float(value.loc[value["part"].isin(EARNINGS), "value"].sum())
 
 
-def _dearest_water(prices: pd.DataFrame) -> tuple[str, float, str]:
-    """Return key, price and unit of the receptor limit whose price is highest."""
-    limits = prices[prices["row"] == "load_max"]
-    if limits.empty:
+def _heaviest_receptor(run: Any) -> tuple[str, float, str]:
+    """Return name, price and its unit of the receptor limit that weighs most: price x limit, as in the report."""
+    from layout_opt.show.report.limits import binding_limits, price_parts
+    from layout_opt.show.view import make_view
+
+    view = make_view(run)
+    limits = [limit for limit in binding_limits(view) if limit.row == "load_max" and limit.price]
+    if not limits:
         return "no receptor limit binds", 0.0, ""
-    dearest = limits.sort_values("price", key=abs, ascending=False)
-    key, price, unit = next(records(dearest, "key", "price", "unit"))
-    return str(key), float(price), str(unit)
+    price, money, unit = price_parts(view, limits[0])
+    return limits[0].place, price, f"{money}/{unit}"
 
 
 def _moved(before: pd.DataFrame, after: pd.DataFrame) -> tuple[float, float]:
