@@ -73,9 +73,11 @@ def text_rows(frame: Any, head: Iterable[str]) -> list[tuple[object, ...]]:
     return [tuple("-" if blank(cell) else _native(cell) for cell in row) for row in cells]
 
 
-def blank(cell: object) -> bool:
+def blank(cell: Any) -> bool:
     """Return whether a cell holds nothing: no value, or not a number."""
-    return cell is None or (str(cell) in ("nan", "<NA>", "NaT") and not isinstance(cell, str))
+    import pandas as pd
+
+    return bool(pd.api.types.is_scalar(cell) and pd.isna(cell))
 
 
 def _native(cell: Any) -> Any:

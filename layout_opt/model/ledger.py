@@ -6,11 +6,9 @@ families limit or that the objective adds up. The plain twin of a ledger is an `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-
-from layout_opt.errors import ModelError
 
 Key = tuple[str, ...]
 Terms = tuple[list[float], list[Any]]
@@ -141,11 +139,3 @@ class Ledger:
 def new_ledgers(specs: Iterable[LedgerSpec] = LEDGERS) -> dict[str, Ledger]:
     """Return an empty ledger for every spec, by name."""
     return {spec.name: Ledger(spec) for spec in specs}
-
-
-def require_posts(ledgers: Mapping[str, Ledger], name: str, family: str) -> Ledger:
-    """Return the ledger that `family` limits; ModelError if nobody posts to it."""
-    ledger = ledgers.get(name)
-    if ledger is None or not ledger.terms:
-        raise ModelError(f"family {family} limits the ledger {name}, to which nobody posts")
-    return ledger

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from layout_opt.solver.arrays import Arrays, Floats
-from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise, relative_gap
+from layout_opt.solver.gap import relative_gap
+from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise
 
 
 def optimise_cleaned(

@@ -16,8 +16,6 @@ from layout_opt.errors import SolverError
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.gap import ABSOLUTE_GAP, relative_gap
 
-__all__ = ["Ending", "Listener", "Options", "Outcome", "Progress", "QuietHighs", "optimise", "relative_gap", "to_highs"]
-
 POLL_SECONDS = 0.05
 """How often the waiting thread looks for Ctrl-C [s]."""
 SAME_OBJECTIVE = 1e-6

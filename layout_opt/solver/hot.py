@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layout_opt.solver.arrays import Arrays, Floats
-from layout_opt.solver.highs import Ending, Options, Outcome, load, optimise, outcome_of, relative_gap
+from layout_opt.solver.gap import relative_gap
+from layout_opt.solver.highs import Ending, Options, Outcome, load, optimise, outcome_of
 
 ROUND_UP_ABOVE = 1e-6
 """Share of a unit above which a fractional decision is rounded up [1]."""

@@ -23,7 +23,8 @@ from layout_opt.model.family import Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.twin import keys_of
 from layout_opt.solver.arrays import Arrays, Floats
-from layout_opt.solver.highs import Ending, Options, optimise, relative_gap
+from layout_opt.solver.gap import relative_gap
+from layout_opt.solver.highs import Ending, Options, optimise
 
 Decisions = Mapping[str, Mapping[Key, float]]
 """Decision name -> {key: value}; what is missing is 0."""

@@ -29,7 +29,8 @@ from layout_opt.result.run import Run
 from layout_opt.result.status import Status
 from layout_opt.solver.arrays import Arrays, compile_model
 from layout_opt.solver.cleaned import optimise_cleaned
-from layout_opt.solver.highs import Ending, Options, relative_gap
+from layout_opt.solver.gap import relative_gap
+from layout_opt.solver.highs import Ending, Options
 
 ENDINGS = {
     Ending.INFEASIBLE: Status.INFEASIBLE,

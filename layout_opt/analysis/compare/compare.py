@@ -20,8 +20,6 @@ from layout_opt.result.plan import value_sums
 from layout_opt.result.run import Run
 
 SUMS = ("effective_output", "real_costs", "net_effective_output", "transfers")
-LONG = ("capacity", "activity", "shipments", "sales", "foreign_trade", "loads", "prices")
-"""Tables of differences that are told first."""
 
 
 @dataclass(frozen=True)

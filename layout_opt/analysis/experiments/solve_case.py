@@ -28,7 +28,8 @@ from layout_opt.result.run import limit_units, solve, status_of
 from layout_opt.result.status import Status
 from layout_opt.solver.arrays import Floats
 from layout_opt.solver.direct import DirectModel, direct_model
-from layout_opt.solver.highs import Ending, Options, relative_gap
+from layout_opt.solver.gap import relative_gap
+from layout_opt.solver.highs import Ending, Options
 from layout_opt.solver.hot import Hot, Linear, Start, optimise_from
 from layout_opt.solver.prices import price_table
 from layout_opt.solver.sequence import TIED, Solution, StageResult, Ties, least_kept, tie_program
