@@ -11,14 +11,13 @@ from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
-from joblib import Parallel, delayed
-
 from layout_opt.analysis.coalitions.known import Coalition, Known, waves
 from layout_opt.analysis.coalitions.plans import PLANS, read_plan, write_plan
 from layout_opt.analysis.coalitions.restrict import Setting, coalition_changes
 from layout_opt.analysis.coalitions.start import Start, decisions_of_plan
 from layout_opt.analysis.coalitions.store import Store, coalition_key
 from layout_opt.analysis.coalitions.value import FAILED, INVALID, CoalitionValue, coalition_value, value_of_run
+from layout_opt.analysis.pool import KILLED, done_in_parallel
 from layout_opt.errors import InvalidInput, SolverError
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.discover import read_instance
@@ -114,6 +113,11 @@ def run_task(task: Task) -> tuple[str, CoalitionValue]:
     return task.key, found.value
 
 
+def killed_task(task: Task) -> tuple[str, CoalitionValue]:
+    """Return what is known of a coalition that killed the process in which it was solved alone."""
+    return task.key, CoalitionValue(task.members, FAILED, None, None, None, 0.0, KILLED)
+
+
 def _start(task: Task) -> Start:
     """Return what is known of a coalition; a plan that is lost is left out."""
     plans = Path(task.folder) / PLANS
@@ -205,8 +209,7 @@ class Engine:
         if self.jobs == 1 or len(others) < 2:
             yield from map(run_task, others)
             return
-        parallel = Parallel(n_jobs=self.jobs, backend="loky", return_as="generator_unordered")
-        yield from parallel(delayed(run_task)(task) for task in others)
+        yield from done_in_parallel(run_task, others, self.jobs, killed_task)
 
     def _joint(self, task: Task) -> CoalitionValue:
         """Solve the joint plan and write its run folder, from which compensation is computed."""

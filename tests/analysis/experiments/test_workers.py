@@ -47,14 +47,14 @@ def test_few_workers_start_where_memory_is_short(monkeypatch: pytest.MonkeyPatch
     from layout_opt.analysis.experiments import local
 
     asked: list[int] = []
-    real = local._parallel
+    real = local.done_in_parallel
 
-    def noted(parcel: Any, cases: Any, workers: int) -> Iterator[Any]:
+    def noted(work: Any, cases: Any, workers: int, killed: Any) -> Iterator[Any]:
         asked.append(workers)
-        yield from real(parcel, cases, 1)
+        yield from real(work, cases, 1, killed)
 
     monkeypatch.setattr(local, "available_memory", lambda: 10)
-    monkeypatch.setattr(local, "_parallel", noted)
+    monkeypatch.setattr(local, "done_in_parallel", noted)
     results = run_experiment(read_instance(RIVER), CASES[:3], jobs=8)
     assert asked == [1]
     assert results.frame["status"].tolist() == ["solved", "solved", "invalid"]
