@@ -79,10 +79,11 @@ class ModelBlock:
         import pyomo.environ as pyo
 
         domain = pyo.NonNegativeIntegers if integer else pyo.NonNegativeReals
-        component = pyo.Var(list(keys), domain=domain, doc=doc, dense=True)
+        index = [key if len(key) > 1 else key[0] for key in keys]  # to Pyomo a key of one part is its part
+        component = pyo.Var(pyo.SetOf(index), domain=domain, doc=doc, dense=True)  # `Set` would check each key
         self.pyomo.add_component(name, component)
         entries = component._data  # noqa: SLF001 - ``component[key]`` checks each key anew
-        made = {key: entries[key if len(key) > 1 else key[0]] for key in keys}  # a key of one part is its part
+        made = {key: entries[place] for key, place in zip(keys, index, strict=True)}
         if upper is not None:
             for key, bound in zip(keys, upper, strict=True):
                 if bound is not None and not math.isnan(bound):

@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 import pyomo.environ as pyo
-from pyomo.common.gc_manager import PauseGC
 from pyomo.core.expr import LinearExpression
 
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim, AimKind, heads_of
 from layout_opt.model.block import USER_BLOCK, ModelBlock, Row
+from layout_opt.model.collecting import objects_that_stay
 from layout_opt.model.discover import families
 from layout_opt.model.family import Family
 from layout_opt.model.ledger import Key, Ledger, Terms, new_ledgers
@@ -62,7 +62,7 @@ class BuiltModel:
         if self.pyomo.component("objective") is not None:
             self.pyomo.del_component("objective")
         sense = pyo.maximize if maximise else pyo.minimize
-        with PauseGC():
+        with objects_that_stay():
             self.pyomo.add_component("objective", pyo.Objective(expr=self._expression(aim), sense=sense))
 
     def keep(self, aim: Aim, least: float) -> None:
@@ -138,7 +138,7 @@ def build_model(
         model.add_component(name, component)
         return ModelBlock(name, component, decisions, layout is Layout.BEST, model.nothing, fixed)
 
-    with PauseGC():  # nearly everything made here stays: looking for garbage would take a third of the time
+    with objects_that_stay():  # nearly everything made here stays: looking for garbage would take a third of the time
         ledgers = run_hooks(instance, used, new_block)
     model.add_component(USER_BLOCK, pyo.Block(doc="rows of the user's own"))
     return BuiltModel(instance, model, decisions, ledgers, layout)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
 from numpy.typing import NDArray
-from pyomo.common.gc_manager import PauseGC
 
+from layout_opt.model.collecting import objects_that_stay
 from layout_opt.solver.gather import gather_rows, linear_terms
 
 INFINITY = np.inf
+STATE = attrgetter("_domain", "_lb", "_ub", "_fixed")
+"""What a Pyomo variable holds; its properties of the same names try out every case anew."""
 Floats = NDArray[np.float64]
 
 
@@ -81,17 +85,17 @@ def compile_model(model: Any) -> Arrays:
     InvalidConstraintError, InfeasibleConstraintException
         If a row is not linear, or holds no variable and cannot be true.
     """
-    with PauseGC():  # nothing made here is garbage before the end
+    with objects_that_stay():  # nothing made here is garbage before the end
         objective = next(model.component_data_objects(pyo.Objective, active=True))
-        offset, aimed = linear_terms(objective.expr, objective)
+        offset, prices, aimed = linear_terms(objective.expr, objective)
         rows = gather_rows(model)
-        named = [*(variable for _, variable in aimed), *rows.variables]
+        named = [*aimed, *rows.variables]
         ids = np.fromiter(map(id, named), dtype=np.int64, count=len(named))
         first, places = first_named(ids)
         columns = [named[at] for at in first.tolist()]
         lower, upper, integer = _column_bounds(columns)
         cost = np.zeros(len(columns))
-        np.add.at(cost, places[: len(aimed)], np.array([coefficient for coefficient, _ in aimed], dtype=np.float64))
+        np.add.at(cost, places[: len(aimed)], np.array(prices, dtype=np.float64))
         return Arrays(
             matrix=rows.matrix(places[len(aimed) :], len(columns)),
             row_lower=np.array(rows.lower, dtype=np.float64),
@@ -117,13 +121,23 @@ def first_named(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.i
 
 
 def _column_bounds(variables: list[Any]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Return lower bound, upper bound and wholeness of each variable."""
-    bounds = [v.bounds if not v.fixed else (pyo.value(v), pyo.value(v)) for v in variables]
-    domains = [id(v.domain) for v in variables]
-    examples = dict(zip(domains, variables, strict=True))
-    whole = {domain: variable.is_integer() for domain, variable in examples.items()}
-    return (
-        np.array([-INFINITY if low is None else low for low, _ in bounds], dtype=np.float64),
-        np.array([INFINITY if high is None else high for _, high in bounds], dtype=np.float64),
-        np.array([whole[domain] for domain in domains], dtype=bool),
-    )
+    """Return lower bound, upper bound (the tighter of its own and its domain's) and wholeness of each variable."""
+    domains, least, most, fixed = zip(*map(STATE, variables), strict=True) if variables else ((), (), (), ())
+    ids = np.fromiter(map(id, domains), dtype=np.int64, count=len(domains))
+    _, first, place = np.unique(ids, return_index=True, return_inverse=True)
+    allowed = [domains[at].bounds() for at in first.tolist()]
+    whole = np.array([variables[at].is_integer() for at in first.tolist()], dtype=bool)
+    lower = np.maximum(_bounds(least, -INFINITY), _bounds([low for low, _ in allowed], -INFINITY)[place])
+    upper = np.minimum(_bounds(most, INFINITY), _bounds([high for _, high in allowed], INFINITY)[place])
+    if True in fixed:
+        for at in np.flatnonzero(fixed).tolist():
+            lower[at] = upper[at] = pyo.value(variables[at])
+    return lower, upper, whole[place]
+
+
+def _bounds(given: Sequence[Any], none: float) -> Floats:
+    """Return bounds as numbers; None is no bound, and some may be expressions of Pyomo's parameters."""
+    try:
+        return np.array([none if bound is None else bound for bound in given], dtype=np.float64)
+    except (TypeError, ValueError):
+        return np.array([none if bound is None else pyo.value(bound) for bound in given], dtype=np.float64)

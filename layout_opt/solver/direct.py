@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-from pyomo.common.gc_manager import PauseGC
 
 from layout_opt.errors import ModelError
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim
 from layout_opt.model.block import ModelBlock, Row
 from layout_opt.model.build import BALANCES, Layout, close_ledgers, fixed_values
+from layout_opt.model.collecting import objects_that_stay
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key, Ledger
 from layout_opt.model.objective import aim_terms
@@ -91,8 +91,11 @@ class NotingBlock(ModelBlock):
                 raise ModelError(f"the row {self.name}.{name}[{','.join(key)}] has the bounds {least} and {most}")
             if least == -INFINITY and most == INFINITY:
                 continue
-            terms = zip(coefficients, variables, strict=True) if len(variables) else [(1.0, self.nothing)]
-            noted.add(least, terms, most, RowPlace(self.name, name, key))
+            place = RowPlace(self.name, name, key)
+            if len(variables):
+                noted.add(least, coefficients, variables, most, place)
+            else:
+                noted.add(least, [1.0], [self.nothing], most, place)
 
 
 def _bound(bound: float | None) -> float:
@@ -128,11 +131,10 @@ class DirectModel:
 
     def arrays(self, aim: Aim, *, maximise: bool, kept: Sequence[tuple[Aim, float]] = ()) -> Arrays:
         """Return the arrays with `aim` as the objective; each aim in `kept` may not fall below its value."""
-        with PauseGC():
+        with objects_that_stay():
             head = Rows()
             for name, least in kept:
-                terms = zip(*self._terms(name), strict=True)
-                head.add(least, terms, INFINITY, RowPlace("", f"keep_{name.value}", ()))
+                head.add(least, *self._terms(name), INFINITY, RowPlace("", f"keep_{name.value}", ()))
             rows = _below_each_other([head, *self.blocks])
             coefficients, aimed = self._terms(aim)
             named = np.array([*aimed, *rows.variables], dtype=np.int64)
@@ -170,7 +172,7 @@ def direct_model(
     enforce = layout is Layout.BEST
     names = (*(family.name for family in used), BALANCES)
     blocks = {name: NotingBlock(name, None, decisions, enforce, NOTHING, fixed, columns) for name in names}
-    with PauseGC():
+    with objects_that_stay():
         declare_all(instance, used, blocks)
         ledgers = contribute_all(instance, used, blocks)
         for family in used:
@@ -183,8 +185,8 @@ def _below_each_other(parts: Sequence[Rows]) -> Rows:
     """Return the rows of all parts as one."""
     whole = Rows()
     for part in parts:
-        offset = len(whole.terms)
+        offset = len(whole.variables)
         whole.starts.extend(start + offset for start in part.starts[1:])
-        for name in ("terms", "lower", "upper", "constraints"):
+        for name in ("coefficients", "variables", "lower", "upper", "constraints"):
             getattr(whole, name).extend(getattr(part, name))
     return whole

@@ -6,7 +6,7 @@ the expression. Any other row (of a user's own, say) goes through Pyomo's `gener
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -37,8 +37,10 @@ class Rows:
 
     Parameters
     ----------
-    terms : list of tuple
-        Coefficient and Pyomo variable of each term.
+    coefficients : list of float
+        Coefficient of each term.
+    variables : list
+        Variable of each term.
     starts : list of int
         Where each row starts, and the end.
     lower, upper : list of float
@@ -47,28 +49,27 @@ class Rows:
         Pyomo constraint of each row.
     """
 
-    terms: list[tuple[float, Any]] = field(default_factory=list)
+    coefficients: list[float] = field(default_factory=list)
+    variables: list[Any] = field(default_factory=list)
     starts: list[int] = field(default_factory=lambda: [0])
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
     constraints: list[Any] = field(default_factory=list)
 
-    @property
-    def variables(self) -> list[Any]:
-        """Pyomo variable of each term."""
-        return [variable for _, variable in self.terms]
-
-    def add(self, lower: float, terms: Iterable[tuple[float, Any]], upper: float, constraint: Any) -> None:
+    def add(
+        self, lower: float, coefficients: Sequence[float], variables: Sequence[Any], upper: float, constraint: Any
+    ) -> None:
         """Add one row."""
-        self.terms.extend(terms)
-        self.starts.append(len(self.terms))
+        self.coefficients.extend(coefficients)
+        self.variables.extend(variables)
+        self.starts.append(len(self.variables))
         self.lower.append(lower)
         self.upper.append(upper)
         self.constraints.append(constraint)
 
     def matrix(self, places: NDArray[np.int32], columns: int) -> Any:
         """Return the rows as a matrix, given the column of each term."""
-        values = np.array([coefficient for coefficient, _ in self.terms], dtype=np.float64)
+        values = np.array(self.coefficients, dtype=np.float64)
         starts = np.array(self.starts, dtype=np.int32)
         made = sparse.csr_array((values, places, starts), shape=(len(starts) - 1, columns)).tocsc()
         made.sum_duplicates()
@@ -76,8 +77,8 @@ class Rows:
         return made
 
 
-def linear_terms(expression: Any, component: Any) -> tuple[float, Sequence[tuple[float, Any]]]:
-    """Return constant and (coefficient, variable) of each term of a linear expression.
+def linear_terms(expression: Any, component: Any) -> tuple[float, Sequence[float], Sequence[Any]]:
+    """Return constant, coefficients and variables of a linear expression.
 
     Raises
     ------
@@ -86,18 +87,17 @@ def linear_terms(expression: Any, component: Any) -> tuple[float, Sequence[tuple
     """
     if expression.__class__ is LinearExpression:
         parts = expression.args
-        if MONOMIAL.issuperset(map(type, parts)):
-            constant, terms = 0.0, list(map(PARTS, parts))
+        if parts and MONOMIAL.issuperset(map(type, parts)):
+            constant, (coefficients, variables) = 0.0, zip(*map(PARTS, parts), strict=True)
         else:
             constant = float(pyo.value(expression.constant))
-            terms = list(zip(expression.linear_coefs, expression.linear_vars, strict=True))
-        if PLAIN.issuperset([coefficient.__class__ for coefficient, _ in terms]):
-            return constant, terms
+            coefficients, variables = expression.linear_coefs, expression.linear_vars
+        if PLAIN.issuperset(map(type, coefficients)):
+            return constant, coefficients, variables
     plain = generate_standard_repn(expression, compute_values=True)
     if not plain.is_linear():
         raise InvalidConstraintError(f"{component.name!r} is not linear")
-    pairs = zip(map(float, plain.linear_coefs), plain.linear_vars, strict=True)
-    return float(plain.constant), list(pairs)
+    return float(plain.constant), list(map(float, plain.linear_coefs)), plain.linear_vars
 
 
 def gather_rows(model: Any) -> Rows:
@@ -113,18 +113,18 @@ def gather_rows(model: Any) -> Rows:
         low, body, high = constraint.to_bounded_expression()
         if not (low.__class__ in PLAIN_BOUND and high.__class__ in PLAIN_BOUND):
             low, high = _evaluated(constraint)
-        constant, terms = linear_terms(body, constraint)
+        constant, coefficients, variables = linear_terms(body, constraint)
         least = -INFINITY if low is None else low - constant
         most = INFINITY if high is None else high - constant
         if not (least < INFINITY and most > -INFINITY):
             raise InvalidConstraintError(f"the row {constraint.name!r} has the bounds {least} and {most}")
         if least == -INFINITY and most == INFINITY:
             continue
-        if not terms:
+        if not variables:
             if least <= 0.0 <= most:
                 continue
             raise InfeasibleConstraintException(f"the row {constraint.name!r} holds no variable and is never true")
-        rows.add(least, terms, most, constraint)
+        rows.add(least, coefficients, variables, most, constraint)
     return rows
 
 

@@ -212,8 +212,8 @@ def to_highs(arrays: Arrays) -> Any:
     lp.a_matrix_.index_ = arrays.matrix.indices
     lp.a_matrix_.value_ = arrays.matrix.data
     if arrays.integer.any():
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[int(whole)] for whole in arrays.integer]
+        kinds = np.array([highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger])
+        lp.integrality_ = kinds[arrays.integer.astype(np.intp)].tolist()
     return lp
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from layout_opt.analysis.experiments.case import Case
 from layout_opt.analysis.experiments.finished import Failure, Finished
-from layout_opt.analysis.experiments.local import KILLED
 from layout_opt.analysis.experiments.workshop import Workshop, pack, solve_there
+from layout_opt.analysis.pool import KILLED
 from layout_opt.errors import InvalidInput, Problem
 
 CONNECT_SECONDS = 30
