@@ -101,6 +101,8 @@ class Outcome:
 
 
 Listener = Callable[[Progress], None]
+Enough = Callable[[float | None, float | None], bool]
+"""Told objective and bound of a running search (None = not yet known): whether they decide what it was asked for."""
 
 
 def optimise(
@@ -108,6 +110,7 @@ def optimise(
     options: Options,
     listener: Listener | None = None,
     start: Floats | None = None,
+    enough: Enough | None = None,
 ) -> Outcome:
     """Solve a program.
 
@@ -123,6 +126,8 @@ def optimise(
         Called with a `Progress` while a mixed-integer program is being solved.
     start : array, optional
         Values of the columns to start from. Where HiGHS makes something wrong of it, it is solved without.
+    enough : callable, optional
+        Ends the search of a mixed-integer program as soon as its objective and bound decide what is asked.
 
     Returns
     -------
@@ -137,18 +142,18 @@ def optimise(
     solver = load(arrays, options)
     if start is not None:
         _start_from(solver, start)
-    interrupted = _run(solver, listener, begun)
+    interrupted = _run(solver, listener, begun, enough)
     status = solver.getModelStatus()
     doubtful = highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible
     if status in doubtful:
         solver.setOptionValue("presolve", "off")
         solver.clearSolver()
-        interrupted |= _run(solver, listener, begun)
+        interrupted |= _run(solver, listener, begun, enough)
     outcome = outcome_of(solver, arrays, time.perf_counter() - begun, interrupted=interrupted)
     if outcome.ending is Ending.UNBOUNDED and arrays.cost.any():
         return _unbounded_or_not(outcome, arrays, options, begun)
     if start is not None and not interrupted and not _consistent(arrays, outcome):
-        return optimise(arrays, options, listener)
+        return optimise(arrays, options, listener, enough=enough)
     return outcome
 
 
@@ -223,8 +228,13 @@ def _start_from(solver: Any, start: Floats) -> None:
     solver.setSolution(solution)
 
 
-def _run(solver: Any, listener: Listener | None, begun: float) -> bool:
+def _run(solver: Any, listener: Listener | None, begun: float, enough: Enough | None) -> bool:
     """Run HiGHS in a thread of its own, so that Ctrl-C stops it and keeps the best layout; return if it did."""
+
+    def stop(event: Any) -> None:
+        data = event.data_out
+        if enough is not None and enough(_finite(data.mip_primal_bound), _finite(data.mip_dual_bound)):
+            event.interrupt()
 
     def report(event: Any) -> None:
         data = event.data_out
@@ -236,6 +246,8 @@ def _run(solver: Any, listener: Listener | None, begun: float) -> bool:
     if listener is not None:
         solver.cbMipLogging += report
         solver.cbMipImprovingSolution += report
+    if enough is not None:
+        solver.cbMipInterrupt += stop
     interrupted = False
     if threading.current_thread() is not threading.main_thread():
         solver.run()
@@ -244,6 +256,8 @@ def _run(solver: Any, listener: Listener | None, begun: float) -> bool:
     if listener is not None:
         solver.cbMipLogging -= report
         solver.cbMipImprovingSolution -= report
+    if enough is not None:
+        solver.cbMipInterrupt -= stop
     return interrupted
 
 
@@ -291,7 +305,8 @@ def outcome_of(solver: Any, arrays: Arrays, seconds: float, *, interrupted: bool
     if status != known.kOptimal and status not in limits:
         raise SolverError(f"HiGHS ended with {solver.modelStatusToString(status)!r}")
     if not feasible:
-        return Outcome(Ending.NO_LAYOUT, None, None, None, None, None, seconds, interrupted)
+        proven = _finite(info.mip_dual_bound) if whole else None
+        return Outcome(Ending.NO_LAYOUT, None, None, None, proven, None, seconds, interrupted)
     solution = solver.getSolution()
     objective = float(info.objective_function_value)
     bound = _finite(info.mip_dual_bound) if whole else (objective if status == known.kOptimal else None)

@@ -120,7 +120,7 @@ def optimise_from(arrays: Arrays, options: Options, start: Start | None, target:
         Of an earlier program; any does no harm, one of another shape is of no use.
     target : float, optional
         Objective that is asked for: the solve stops as soon as a layout reaches it, or the bound proves that none does
-        (then without a layout, but with the bound).
+        (then with the bound, and with no layout or one that is short of it).
 
     Returns
     -------
@@ -131,9 +131,9 @@ def optimise_from(arrays: Arrays, options: Options, start: Start | None, target:
     linear = Linear(arrays.relaxed(), options, start.relaxed if start is not None else None)
     relaxed = linear.solve()
     if relaxed.ending is not Ending.OPTIMAL or relaxed.values is None or relaxed.objective is None:
-        return _from_scratch(arrays, options, None, None)
+        return _from_scratch(arrays, options, None, None, target)
     basis = linear.basis()
-    if target is not None and not _reaches(arrays, relaxed.objective, target):
+    if target is not None and not reaches(arrays, relaxed.objective, target):
         none = Outcome(Ending.NO_LAYOUT, None, None, None, relaxed.objective, None, time.perf_counter() - begun)
         return Hot(none, arrays, None, Start(basis, None, None))
     if not len(columns):
@@ -145,13 +145,13 @@ def optimise_from(arrays: Arrays, options: Options, start: Start | None, target:
         if found.ending is Ending.OPTIMAL and found.objective is not None and _better(arrays, found, best):
             best = (found, guess, linear.basis())
             gap = relative_gap(found.objective, relaxed.objective)
-            if gap <= options.gap or (target is not None and _reaches(arrays, found.objective, target)):
+            if gap <= options.gap or (target is not None and reaches(arrays, found.objective, target)):
                 outcome = replace(found, bound=relaxed.objective, gap=gap, seconds=time.perf_counter() - begun)
                 return _answer(arrays, outcome, found, Start(basis, best[2], guess))
-    return _from_scratch(arrays, options, best[0].values if best is not None else None, basis)
+    return _from_scratch(arrays, options, best[0].values if best is not None else None, basis, target)
 
 
-def _reaches(arrays: Arrays, objective: float, target: float) -> bool:
+def reaches(arrays: Arrays, objective: float, target: float) -> bool:
     """Tell whether an objective is as good as a target."""
     return objective >= target if arrays.maximise else objective <= target
 
@@ -177,9 +177,19 @@ def _better(arrays: Arrays, found: Outcome, best: tuple[Outcome, Floats, Basis |
     return found.objective > best[0].objective if arrays.maximise else found.objective < best[0].objective
 
 
-def _from_scratch(arrays: Arrays, options: Options, layout: Floats | None, basis: Basis | None) -> Hot:
+def _from_scratch(
+    arrays: Arrays, options: Options, layout: Floats | None, basis: Basis | None, target: float | None = None
+) -> Hot:
     """Solve by branch and bound from the best layout known, then the program with its whole decisions held."""
-    outcome = optimise(arrays, options, start=layout)
+
+    def decided(objective: float | None, bound: float | None) -> bool:
+        if target is None:
+            return False
+        if objective is not None and reaches(arrays, objective, target):
+            return True
+        return bound is not None and not reaches(arrays, bound, target)
+
+    outcome = optimise(arrays, options, start=layout, enough=None if target is None else decided)
     if outcome.values is None:
         return Hot(outcome, arrays, None, Start(basis, None, None))
     if not arrays.integer.any():

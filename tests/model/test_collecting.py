@@ -49,3 +49,18 @@ def test_what_somebody_else_froze_stays_frozen() -> None:
         assert gc.get_freeze_count() == frozen
     finally:
         gc.unfreeze()
+
+
+def test_garbage_of_a_loop_is_freed_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Models made and dropped one after the other do not pile up: some are freed before the loop ends."""
+    from layout_opt.model import collecting
+
+    monkeypatch.setattr(collecting, "FEW", 1000)
+    monkeypatch.setattr(collecting, "ASIDE", collecting.Aside())
+    seen = []
+    for _ in range(20):
+        with objects_that_stay():
+            knots = [Knot() for _ in range(1000)]
+        seen.append(weakref.ref(knots[0]))
+        del knots
+    assert sum(knot() is not None for knot in seen) <= collecting.MODELS + 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from layout_opt import read_instance
 from layout_opt.instance import Change
@@ -92,3 +93,44 @@ def test_no_layout_is_said_as_from_scratch() -> None:
     none = arrays_of(RIVER, floor)
     assert optimise_from(none, EXACT, good.start).outcome.ending is Ending.INFEASIBLE
     assert optimise_from(arrays_of(RIVER, idle), EXACT, good.start).outcome.ending is Ending.OPTIMAL
+
+
+def knapsack() -> Arrays:
+    """Return a knapsack of ten resources and fifty things."""
+    dice = np.random.default_rng(5)
+    weights = dice.integers(10, 60, (10, 50)).astype(float)
+    return Arrays(
+        matrix=sparse.csc_array(weights),
+        row_lower=np.full(10, -np.inf),
+        row_upper=np.floor(weights.sum(axis=1) / 3),
+        lower=np.zeros(50),
+        upper=np.ones(50),
+        cost=dice.integers(10, 60, 50).astype(float),
+        integer=np.ones(50, dtype=bool),
+        maximise=True,
+        offset=0.0,
+        variables=tuple(range(50)),
+        rows=tuple(range(10)),
+    )
+
+
+def test_a_search_stops_as_soon_as_its_target_is_decided() -> None:
+    """Between the best and the bound of the relaxation only branch and bound can tell; it stops once it can."""
+    arrays = knapsack()
+    whole = optimise(arrays, EXACT)
+    relaxed = optimise(arrays.relaxed(), EXACT)
+    assert whole.objective is not None
+    assert relaxed.objective is not None
+    above = (whole.objective + 3 * relaxed.objective) / 4
+    assert whole.objective < above < relaxed.objective
+    missed = optimise_from(arrays, EXACT, None, above).outcome
+    assert missed.ending in {Ending.LIMIT, Ending.NO_LAYOUT}
+    assert missed.bound is not None
+    assert whole.objective - 1e-6 <= missed.bound < above
+    assert missed.nodes < whole.nodes
+    reached = optimise_from(arrays, EXACT, None, whole.objective - 20).outcome
+    assert reached.objective is not None
+    assert reached.objective >= whole.objective - 20
+    assert reached.nodes < whole.nodes
+    exact = optimise_from(arrays, EXACT, None, whole.objective).outcome
+    assert exact.objective == pytest.approx(whole.objective)

@@ -26,11 +26,11 @@ from layout_opt.result.indicators import indicator_tables
 from layout_opt.result.plan import plan_of, result_tables, value_sums, value_table
 from layout_opt.result.run import limit_units, solve, status_of
 from layout_opt.result.status import Status
-from layout_opt.solver.arrays import Floats
+from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.direct import DirectModel, direct_model
 from layout_opt.solver.gap import relative_gap
 from layout_opt.solver.highs import Ending, Options
-from layout_opt.solver.hot import Hot, Linear, Start, optimise_from
+from layout_opt.solver.hot import Hot, Linear, Start, optimise_from, reaches
 from layout_opt.solver.prices import price_table
 from layout_opt.solver.sequence import TIED, Solution, StageResult, Ties, least_kept, tie_program
 
@@ -69,7 +69,7 @@ def solve_case(
         model = direct_model(instance, known_layout(case.layout), case.fixed)
         solved = _stages(model, asked, starts, case.target)
         finished = _finished(model, solved, keep, asked)
-        finished = _with_target(finished, case.target)
+        finished = _with_target(finished, solved.hots[-1].program, case.target)
         if finished.status == Status.VIOLATED:
             finished = _the_long_way(instance, case, keep, asked)
     except (InvalidInput, SolverError) as error:
@@ -100,12 +100,17 @@ class Solved:
         return max(known) if known and len(known) == len(gaps) else None
 
 
-def _with_target(finished: Finished, target: float | None) -> Finished:
-    """Say why a case ended before its gap was reached."""
-    if target is None or finished.note or finished.bound is None or finished.status not in STOPPED:
+def _with_target(finished: Finished, program: Arrays, target: float | None) -> Finished:
+    """Say what is known of the target of a case that ended before its gap was reached."""
+    if target is None or finished.note or finished.status not in STOPPED:
         return finished
-    words = "stopped: a layout reaches" if finished.certified else "stopped: no layout reaches"
-    return replace(finished, note=f"{words} the target {target:g}")
+    if finished.certified and finished.objective is not None and reaches(program, finished.objective, target):
+        words = f"stopped: a layout reaches the target {target:g}"
+    elif finished.bound is not None and not reaches(program, finished.bound, target):
+        words = f"stopped: no layout reaches the target {target:g}"
+    else:
+        words = f"it is not decided whether a layout reaches the target {target:g}"
+    return replace(finished, note=words)
 
 
 def _stages(model: DirectModel, options: Options, starts: Starts, target: float | None) -> Solved:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from pyomo.common.gc_manager import PauseGC
+
 from layout_opt.analysis.experiments.case import Case
 from layout_opt.analysis.experiments.distance import distance
 from layout_opt.analysis.experiments.finished import Finished
 from layout_opt.analysis.experiments.solve_case import Starts, solve_case
 from layout_opt.instance import Instance
-from layout_opt.model.collecting import objects_that_stay
 from layout_opt.solver.direct import direct_model
 from layout_opt.solver.highs import Options
 
@@ -46,7 +47,7 @@ class Workshop:
         """Return what a case comes to, starting from the nearest case solved here."""
         self.base.memory.once("looked through", lambda: _looked_through(self.base))
         near = min(self.solved, key=lambda known: distance(case, known[0]), default=(case, ()))
-        with objects_that_stay():  # nearly everything made here stays until the end of the case
+        with PauseGC():  # nearly everything made here stays until the end of the case, and hardly anything longer
             finished, starts = solve_case(self.base, case, self.keep, self.options, near[1])
         if starts:
             self.solved = [*self.solved, (case, starts)][-REMEMBERED:]

@@ -83,5 +83,6 @@ def test_a_case_stops_as_soon_as_its_purpose_is_decided() -> None:
     assert frame["status"]["too much"] == "no_layout"
     assert 13.5 <= frame["bound"]["too much"] < 100.0
     assert frame["note"]["too much"] == "stopped: no layout reaches the target 100"
+    assert frame["note"]["modest"] == "stopped: a layout reaches the target 10"
     two = Change(table="instance", column="objective", set="effective_output")
     assert "two solves" in run_experiment(read_instance(RIVER), [Case("a", (two,), target=1.0)]).frame["note"][0]
