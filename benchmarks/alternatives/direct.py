@@ -13,7 +13,7 @@ from layout_opt.instance.memory import Memory
 from layout_opt.model.objective import stages
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.direct import direct_model
-from layout_opt.solver.highs import to_highs
+from layout_opt.solver.hand_over import pass_model
 
 
 def build(instance: Instance) -> Arrays:
@@ -27,7 +27,7 @@ def hand_over(arrays: Arrays) -> Any:
     """Pass the arrays to HiGHS."""
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
-    solver.passModel(to_highs(arrays))
+    pass_model(solver, arrays)
     return solver
 
 

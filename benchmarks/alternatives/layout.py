@@ -11,7 +11,7 @@ from layout_opt.instance import Instance
 from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages
 from layout_opt.solver.arrays import compile_model
-from layout_opt.solver.highs import to_highs
+from layout_opt.solver.hand_over import pass_model
 
 
 def build(instance: Instance) -> Any:
@@ -26,7 +26,7 @@ def hand_over(model: Any) -> Any:
     """Compile the model and pass the arrays to HiGHS."""
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
-    solver.passModel(to_highs(compile_model(model)))
+    pass_model(solver, compile_model(model))
     return solver
 
 

@@ -23,24 +23,26 @@ def validate(
 ) -> int:
     """Check an instance: every problem at once, then what it holds and what looks odd."""
     from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.instance import notices_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.geo import check_geometry
 
     source = instance_of(instance)
     found = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
     check_geometry(found)
+    odd = notices_of(found)
     sizes = {name: len(found.members(name)) for name in SETS}
     rows = {name: len(frame) for name, frame in sorted(found.tables.items())}
     looks = _matrix(found) if model else {}
     if as_json:
         print_json(
             {"status": "valid", "instance": found.settings.name, "sets": sizes, "rows": rows,
-             "notices": list(found.notices), "matrix": looks}
+             "notices": list(odd), "matrix": looks}
         )  # fmt: skip
         return 0
     table(f"{found.settings.name}: valid", ("set", "members"), sizes.items())
     table("tables", ("table", "rows"), rows.items())
-    for notice in found.notices:
+    for notice in odd:
         out().print(f"notice: {notice}", markup=False)
     if looks:
         table("matrix", ("", ""), looks.items())

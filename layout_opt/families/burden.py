@@ -51,6 +51,8 @@ TABLES = (
     ),
 )
 DECISIONS = (Decision("discharge", BURDEN, "discharge", "discharge", "{pollutant}/yr", "burden leaving a region"),)
+RESULTS = ("discharge",)
+"""Result tables of this family."""
 
 
 @derived

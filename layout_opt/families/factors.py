@@ -52,6 +52,8 @@ TABLES = (
     ),
 )
 REPAIRS = (Repair("factor_max", Kind.LIMIT, cell("factor_endowments", "amount", USE[1:]), "endowment with a factor"),)
+RESULTS = ("factors",)
+"""Result tables of this family."""
 
 
 @derived

@@ -67,6 +67,8 @@ REPAIRS = tuple(
     )
     for word in (IMPORT, EXPORT)
 )
+RESULTS = ("foreign_trade",)
+"""Result tables of this family."""
 
 
 def gateways(instance: Instance, direction: str) -> pd.DataFrame:

@@ -73,6 +73,8 @@ REPAIRS = (
     Repair("route_max", Kind.LIMIT, cell("routes", "capacity", ROUTE[1:]), "capacity of a route"),
     Repair("shipment_max", Kind.LIMIT, cell("freight", "capacity", SHIP[1:]), "capacity of a route for one good"),
 )
+RESULTS = ("shipments",)
+"""Result tables of this family."""
 
 
 @derived

@@ -66,6 +66,8 @@ DECISIONS = (
     Decision("surplus", GOODS, "surplus", "surplus", "{commodity}/yr", "produced and accepted by nobody"),
 )
 REPAIRS = (Repair("demand_balance", Kind.DEMAND, cell("demand", "quantity", DEMAND[1:]), "demand that must be served"),)
+RESULTS = ("sales", "surplus", "shortage")
+"""Result tables of this family."""
 
 
 def demand(instance: Instance) -> pd.DataFrame:

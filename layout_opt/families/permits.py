@@ -67,6 +67,8 @@ TABLES = (
     ),
 )
 DECISIONS = (Decision("release", ZONE, "permit_release", "release", UNIT, "permits given up for the next zones"),)
+RESULTS = ("permits", "permit_holdings", "permit_release")
+"""Result tables of this family."""
 
 
 @dataclass(frozen=True)

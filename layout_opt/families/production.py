@@ -87,6 +87,8 @@ REPAIRS = (
     Repair("capacity_max", Kind.LIMIT, cell("sites", "max_capacity", SITE[1:]), "largest capacity of a site"),
     Repair("capacity_min", Kind.LIMIT, cell("sites", "min_capacity", SITE[1:]), "least capacity of an open site"),
 )
+RESULTS = ("capacity", "activity")
+"""Result tables of this family."""
 
 
 def opening(frame: pd.DataFrame) -> pd.Series:

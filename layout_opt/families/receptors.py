@@ -71,6 +71,8 @@ TABLES = (
 )
 DECISIONS = (Decision("load", LOAD, "loads", "load", "{pollutant}/yr", "burden at a receptor"),)
 REPAIRS = (Repair("load_max", Kind.LIMIT, cell("receptor_capacity", "capacity", LOAD[1:]), "capacity of a receptor"),)
+RESULTS = ("loads",)
+"""Result tables of this family."""
 
 
 def _resolved(instance: Instance, table: str, columns: Sequence[str], values: Sequence[str]) -> pd.DataFrame:

@@ -49,8 +49,6 @@ class Instance:
         Changes that were applied to what the folder says.
     checks : tuple of Check
         Rules of the families that it satisfied.
-    notices : tuple of str
-        What looks odd but may be wanted.
     memory : Memory
         What was made of it so far.
     """
@@ -64,7 +62,6 @@ class Instance:
     folder: Path | None = None
     changes: tuple[Change, ...] = ()
     checks: tuple[Check, ...] = ()
-    notices: tuple[str, ...] = ()
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -5,6 +5,7 @@ The answer is optimistic (capacities count only where they are 0), so what is no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,12 @@ class Reach:
 
 def trace(instance: Instance) -> Reach | None:
     """Return what can be had where; None if there are too many goods on routes to trace."""
+    found = instance.memory.once("goods in reach", lambda: _goods_in_reach(instance))
+    return None if found is None else Reach(*found, _unserved(instance, found[0]))
+
+
+def _goods_in_reach(instance: Instance) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """Return goods that can be there and sites whose inputs cannot (see `Reach`)."""
     arcs = _arcs(instance)
     if arcs is None:
         return None
@@ -67,7 +74,7 @@ def trace(instance: Instance) -> Reach | None:
             "commodity": np.array(goods, dtype=object)[at_good],
         }
     )
-    return Reach(names, idle, _unserved(instance, names))
+    return names, idle
 
 
 @dataclass(frozen=True)
@@ -190,9 +197,10 @@ def _unserved(instance: Instance, goods: pd.DataFrame) -> pd.DataFrame:
     return merged.loc[merged["_merge"] == "left_only", columns].reset_index(drop=True)
 
 
-def reach_problems(instance: Instance, reach: Reach | None) -> list[Problem]:
-    """Return demand that must be served and never can be."""
-    if reach is None or instance.settings.objective is not Objective.COST:
+def reach_problems(instance: Instance, traced: Callable[[], Reach | None]) -> list[Problem]:
+    """Return demand that must be served and never can be; `traced` finds what is in reach, if that matters."""
+    reach = traced() if instance.settings.objective is Objective.COST else None
+    if reach is None:
         return []
     label = instance.label("demand")
     wanted = (

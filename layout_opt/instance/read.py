@@ -160,7 +160,7 @@ def from_found(
 
 
 def validated(instance: Instance) -> Instance:
-    """Return the instance once the rules that span rows and tables hold, with its notices.
+    """Return the instance once the rules that span rows and tables hold.
 
     Raises
     ------
@@ -173,13 +173,18 @@ def validated(instance: Instance) -> Instance:
         raise InvalidInput(problems)
     problems = list(once("network", lambda: network_problems(instance)))
     problems += once("consistency", lambda: consistency_problems(instance))
-    problems += once("reach problems", lambda: reach_problems(instance, _reach(instance)))
+    problems += once("reach problems", lambda: reach_problems(instance, partial(_reach, instance)))
     for number, check in enumerate(instance.checks):
         problems += once(f"check {number}", partial(family_problems, instance, [check]))
     if problems:
         raise InvalidInput(problems)
-    return replace(instance, notices=once("notices", lambda: notices(instance, _reach(instance))))
+    return instance
 
 
 def _reach(instance: Instance) -> Reach | None:
     return instance.memory.once("reach", lambda: trace(instance))
+
+
+def notices_of(instance: Instance) -> tuple[str, ...]:
+    """Return what looks odd in an instance but may be wanted, one sentence each."""
+    return instance.memory.once("notices", lambda: notices(instance, _reach(instance)))

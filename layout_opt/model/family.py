@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from layout_opt.errors import Problem
+from layout_opt.errors import ModelError, Problem
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Table
 from layout_opt.model.repair import Repair
@@ -108,6 +108,8 @@ class Family:
         Decisions that it declares.
     repairs : tuple of Repair
         Rows of it that can give way.
+    tables_given : tuple of str
+        Result tables that it may give.
     """
 
     name: str
@@ -115,6 +117,7 @@ class Family:
     tables: tuple[Table, ...]
     decisions: tuple[Decision, ...]
     repairs: tuple[Repair, ...]
+    tables_given: tuple[str, ...]
     module: ModuleType
 
     def check(self, instance: Instance) -> Iterable[Problem]:
@@ -150,8 +153,18 @@ class Family:
         return self._hook("uses", _no_rows)(instance, plan, accounts)  # type: ignore[no-any-return]
 
     def results(self, instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:
-        """Return the result tables of this family."""
-        return self._hook("results", _no_tables)(instance, plan, accounts)  # type: ignore[no-any-return]
+        """Return the result tables of this family.
+
+        Raises
+        ------
+        ModelError
+            If it gives a table that its ``RESULTS`` do not name.
+        """
+        tables: Mapping[str, pd.DataFrame] = self._hook("results", _no_tables)(instance, plan, accounts)
+        unnamed = sorted(set(tables) - set(self.tables_given))
+        if unnamed:
+            raise ModelError(f"the family {self.name} gives {', '.join(unnamed)}, which its RESULTS do not name")
+        return tables
 
     def __reduce__(self) -> tuple[Callable[[str], Family], tuple[str]]:
         """Go to other processes by the name of the module."""
@@ -170,6 +183,7 @@ def family_of(module_name: str) -> Family:
         tables=getattr(module, "TABLES", ()),
         decisions=getattr(module, "DECISIONS", ()),
         repairs=getattr(module, "REPAIRS", ()),
+        tables_given=getattr(module, "RESULTS", ()),
         module=module,
     )
 

@@ -91,11 +91,14 @@ class Examined:
         Every ledger (empty where the decisions themselves are wrong).
     limits : DataFrame
         Every limit, as `limits_of` makes them (empty where the decisions themselves are wrong).
+    value : DataFrame
+        Table ``value`` (empty where the decisions themselves are wrong).
     """
 
     certificate: Certificate
     accounts: Accounts
     limits: pd.DataFrame
+    value: pd.DataFrame
 
 
 def examine(
@@ -129,7 +132,7 @@ def examine(
         found += today_problems(instance, plan)
     if found:  # sums over wrong keys would only repeat the same problem
         certificate = Certificate(tuple(sorted(found)), (), {"decisions": _count(plan)}, float("nan"))
-        return Examined(certificate, {}, pd.DataFrame())
+        return Examined(certificate, {}, pd.DataFrame(), pd.DataFrame())
     accounts = accounts_of(instance, plan)
     balances = _balances(instance, accounts)
     limits = limits_of(instance, plan, accounts)
@@ -149,7 +152,7 @@ def examine(
         "value parts": len(parts),
     }
     certificate = Certificate(tuple(sorted(found)), tuple(sorted(exceeded)), checked, recomputed)
-    return Examined(certificate, accounts, limits)
+    return Examined(certificate, accounts, limits, parts)
 
 
 def _count(plan: Plan) -> int:

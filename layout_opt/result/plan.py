@@ -108,6 +108,7 @@ def result_tables(
     plan: Plan,
     accounts: Accounts,
     limits: pd.DataFrame | None = None,
+    value: pd.DataFrame | None = None,
     wanted: Collection[str] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return the result tables that follow from the decisions, sorted by key.
@@ -116,15 +117,16 @@ def result_tables(
     ----------
     instance, plan, accounts
         What was solved, its decisions and its ledgers.
-    limits : DataFrame, optional
-        Its limits, if they are known already.
+    limits, value : DataFrame, optional
+        Its limits and its value by part, if they are known already.
     wanted : collection of str, optional
         Names of the tables to return (all of them by default).
     """
     tables: dict[str, pd.DataFrame] = {}
     for family in families():
-        tables.update(family.results(instance, plan, accounts))
-    tables["value"] = value_table(instance, accounts)
+        if wanted is None or not set(wanted).isdisjoint(family.tables_given):
+            tables.update(family.results(instance, plan, accounts))
+    tables["value"] = value_table(instance, accounts) if value is None else value
     known = limits_of(instance, plan, accounts) if limits is None else limits
     tables["limits"] = known.drop(columns="limit_row")
     order = {node: place for place, node in enumerate(instance.tree.nodes)}

@@ -14,7 +14,8 @@ import numpy as np
 
 from layout_opt.errors import SolverError
 from layout_opt.solver.arrays import Arrays, Floats
-from layout_opt.solver.gap import ABSOLUTE_GAP, relative_gap
+from layout_opt.solver.gap import relative_gap
+from layout_opt.solver.hand_over import load
 
 POLL_SECONDS = 0.05
 """How often the waiting thread looks for Ctrl-C [s]."""
@@ -175,51 +176,6 @@ def _consistent(arrays: Arrays, outcome: Outcome) -> bool:
         return True
     found = float(arrays.cost @ outcome.values) + arrays.offset
     return abs(found - outcome.objective) <= SAME_OBJECTIVE * max(1.0, abs(found))
-
-
-class QuietHighs(highspy.Highs):
-    """HiGHS that never writes to stdout: its constructor would print a banner while it enables callbacks."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802 - name of highspy
-        """Silence the solver before its first call."""
-        self.silent()
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-
-def load(arrays: Arrays, options: Options) -> Any:
-    """Return HiGHS with a program and its options."""
-    solver: Any = QuietHighs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("mip_rel_gap", options.gap)
-    solver.setOptionValue("mip_abs_gap", ABSOLUTE_GAP)
-    solver.setOptionValue("random_seed", options.seed)
-    if options.time_limit is not None:
-        solver.setOptionValue("time_limit", float(options.time_limit))
-    if options.threads is not None:
-        solver.resetGlobalScheduler(True)
-        solver.setOptionValue("threads", int(options.threads))
-    if solver.passModel(to_highs(arrays)) == highspy.HighsStatus.kError:
-        raise SolverError("HiGHS refused the matrix: a coefficient or bound is out of its range")
-    return solver
-
-
-def to_highs(arrays: Arrays) -> Any:
-    """Return the arrays as a `HighsLp`."""
-    lp = highspy.HighsLp()
-    rows, columns = arrays.matrix.shape
-    lp.num_row_, lp.num_col_ = rows, columns
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = arrays.cost, arrays.lower, arrays.upper
-    lp.row_lower_, lp.row_upper_ = arrays.row_lower, arrays.row_upper
-    lp.offset_ = arrays.offset
-    lp.sense_ = highspy.ObjSense.kMaximize if arrays.maximise else highspy.ObjSense.kMinimize
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.num_row_, lp.a_matrix_.num_col_ = rows, columns
-    lp.a_matrix_.start_ = arrays.matrix.indptr
-    lp.a_matrix_.index_ = arrays.matrix.indices
-    lp.a_matrix_.value_ = arrays.matrix.data
-    if arrays.integer.any():
-        kinds = np.array([highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger])
-        lp.integrality_ = kinds[arrays.integer.astype(np.intp)].tolist()
-    return lp
 
 
 def _start_from(solver: Any, start: Floats) -> None:

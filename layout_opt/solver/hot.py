@@ -9,6 +9,7 @@ where to start: whatever does not end in an optimum is solved again from scratch
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,20 +21,46 @@ from numpy.typing import NDArray
 
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.gap import relative_gap
-from layout_opt.solver.highs import Ending, Options, Outcome, load, optimise, outcome_of
+from layout_opt.solver.hand_over import load
+from layout_opt.solver.highs import Ending, Options, Outcome, optimise, outcome_of
 
 ROUND_UP_ABOVE = 1e-6
 """Share of a unit above which a fractional decision is rounded up [1]."""
+DUAL, PRIMAL = 1, 4
+"""Numbers of the simplex methods in HiGHS."""
 Statuses = NDArray[np.int8]
 STATUSES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
 
 
 @dataclass(frozen=True)
 class Basis:
-    """Which columns and rows are basic, in HiGHS's numbers."""
+    """Which columns and rows are basic.
 
-    columns: Statuses
-    rows: Statuses
+    Parameters
+    ----------
+    shape : tuple of int
+        Rows and columns of the program.
+    highs : HighsBasis
+        As HiGHS gave it: in a program of tens of thousands of columns, turning it into numbers and back takes longer
+        than the simplex steps that it saves.
+    """
+
+    shape: tuple[int, int]
+    highs: Any
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to other processes as numbers."""
+        parts = (self.highs.col_status, self.highs.row_status)
+        return basis_of, tuple(np.array([int(status) for status in part], dtype=np.int8) for part in parts)
+
+
+def basis_of(columns: Statuses, rows: Statuses) -> Basis:
+    """Return the basis of statuses in HiGHS's numbers."""
+    made = highspy.HighsBasis()
+    made.valid = True
+    made.col_status = [STATUSES[number] for number in columns.tolist()]
+    made.row_status = [STATUSES[number] for number in rows.tolist()]
+    return Basis((len(rows), len(columns)), made)
 
 
 @dataclass(frozen=True)
@@ -46,11 +73,14 @@ class Start:
         Of the relaxation, and of the program with the whole decisions held.
     whole : array or None
         Values of the whole columns.
+    frame : str
+        Fingerprint of rows and bounds: in a program with the same ones only the objective is another.
     """
 
     relaxed: Basis | None
     held: Basis | None
     whole: Floats | None
+    frame: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,35 +106,57 @@ class Hot:
 
 
 class Linear:
-    """A linear program in HiGHS whose column bounds may move between two solves, each starting where the last ended."""
+    """A linear program in HiGHS whose column bounds may move between two solves, each starting where the last ended.
 
-    def __init__(self, arrays: Arrays, options: Options, basis: Basis | None) -> None:
+    Parameters
+    ----------
+    arrays : Arrays
+        The program.
+    options : Options
+        Limits, threads, seed.
+    basis : Basis, optional
+        Where to start.
+    feasible : bool
+        Whether the basis satisfies all rows and bounds and only the objective is another: the primal simplex
+        method then goes on from there, where the dual one would first have to leave.
+    """
+
+    def __init__(self, arrays: Arrays, options: Options, basis: Basis | None, *, feasible: bool = False) -> None:
         self._arrays = arrays
+        self._primal = feasible and basis is not None
         self._solver: Any = load(arrays, options)
-        if basis is not None and (len(basis.rows), len(basis.columns)) == arrays.matrix.shape:
-            given = highspy.HighsBasis()
-            given.valid = True
-            given.col_status = [STATUSES[number] for number in basis.columns.tolist()]
-            given.row_status = [STATUSES[number] for number in basis.rows.tolist()]
-            self._solver.setBasis(given)
+        if basis is not None and basis.shape == arrays.matrix.shape:
+            self._solver.setBasis(basis.highs)
 
     def solve(self) -> Outcome:
         """Return the solution at the present bounds."""
         begun = time.perf_counter()
+        self._solver.setOptionValue("simplex_strategy", PRIMAL if self._primal else DUAL)
         self._solver.run()
+        if self._primal and self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            self._primal = False
+            return self.solve()
         return outcome_of(self._solver, self._arrays, time.perf_counter() - begun, interrupted=False)
 
     def hold(self, columns: NDArray[np.int32], values: Floats) -> None:
         """Fix columns at values."""
+        self._primal = False
         self._solver.changeColsBounds(len(columns), columns, values, values)
 
     def basis(self) -> Basis | None:
         """Return the basis of the last solve, if it has one."""
         found = self._solver.getBasis()
-        if not found.valid:
-            return None
-        columns = np.array([int(status) for status in found.col_status], dtype=np.int8)
-        return Basis(columns, np.array([int(status) for status in found.row_status], dtype=np.int8))
+        return Basis(self._arrays.matrix.shape, found) if found.valid else None
+
+
+def fingerprint(arrays: Arrays) -> str:
+    """Return a hash of the rows and bounds of a program: of everything but its objective."""
+    made = hashlib.blake2b(digest_size=16)
+    for part in (arrays.matrix.indptr, arrays.matrix.indices, arrays.matrix.data):
+        made.update(part.tobytes())
+    for bounds in (arrays.row_lower, arrays.row_upper, arrays.lower, arrays.upper):
+        made.update(bounds.tobytes())
+    return made.hexdigest()
 
 
 def optimise_from(arrays: Arrays, options: Options, start: Start | None, target: float | None = None) -> Hot:
@@ -126,9 +178,17 @@ def optimise_from(arrays: Arrays, options: Options, start: Start | None, target:
     -------
     Hot
     """
+    frame = fingerprint(arrays)
+    hot = _optimise_from(arrays, options, start, target, feasible=start is not None and start.frame == frame)
+    return replace(hot, start=replace(hot.start, frame=frame))
+
+
+def _optimise_from(
+    arrays: Arrays, options: Options, start: Start | None, target: float | None, *, feasible: bool
+) -> Hot:
     begun = time.perf_counter()
     columns = np.flatnonzero(arrays.integer).astype(np.int32)
-    linear = Linear(arrays.relaxed(), options, start.relaxed if start is not None else None)
+    linear = Linear(arrays.relaxed(), options, start.relaxed if start is not None else None, feasible=feasible)
     relaxed = linear.solve()
     if relaxed.ending is not Ending.OPTIMAL or relaxed.values is None or relaxed.objective is None:
         return _from_scratch(arrays, options, None, None, target)

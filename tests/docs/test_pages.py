@@ -48,7 +48,7 @@ def test_example_family_limits_what_leaves_a_region(tmp_path: Path) -> None:
     source = next(text for text in blocks(ROOT / "docs" / "adding-a-family.md", "python") if "TABLES" in text)
     module = ModuleType("shipping_ceilings")
     exec(compile(source, "adding-a-family.md", "exec"), module.__dict__)
-    family = Family("shipping_ceilings", module.__doc__ or "", module.TABLES, (), (), module)
+    family = Family("shipping_ceilings", module.__doc__ or "", module.TABLES, (), (), (), module)
     folder = tmp_path / "river"
     shutil.copytree(ROOT / "instances" / "small-river", folder)
     (folder / "shipping_ceilings.csv").write_text("from_region,commodity,most\nupper,paper,5\n", encoding="utf-8")

@@ -11,6 +11,7 @@ from layout_opt import read_instance, solve
 from layout_opt.cli.changes import changes_of
 from layout_opt.errors import InvalidInput
 from layout_opt.generate import write_starter
+from layout_opt.instance import notices_of
 
 
 def test_valid_and_solved(tmp_path: Path) -> None:
@@ -18,7 +19,7 @@ def test_valid_and_solved(tmp_path: Path) -> None:
     write_starter(tmp_path / "my region")
     instance = read_instance(tmp_path / "my region")
     assert instance.settings.name == "my region"
-    assert instance.notices == ()
+    assert notices_of(instance) == ()
     run = solve(instance)
     assert run.status == "solved"
     assert run.certificate.passed

@@ -13,6 +13,7 @@ from layout_opt.errors import InvalidInput
 from layout_opt.generate import Size, write_synthetic
 from layout_opt.generate.geography import make_geography
 from layout_opt.generate.tables import significant
+from layout_opt.instance import notices_of
 
 SMALL = Size(regions=9, goods=3, technologies=2, basins=2, neighbours=3, seed=5)
 EDGES = (
@@ -42,7 +43,7 @@ def test_valid_without_notices(size: Size, tmp_path: Path) -> None:
     """Proves that the reader accepts every size and finds nothing odd; the sizes are those asked for."""
     rows = write_synthetic(tmp_path / "made", size, "0")
     instance = read_instance(tmp_path / "made")
-    assert instance.notices == ()
+    assert notices_of(instance) == ()
     assert len(instance.members("REGION")) == size.regions
     assert len(instance.members("COMMODITY")) == size.goods
     assert rows["sites"] == size.regions * (size.goods * size.technologies + 1)

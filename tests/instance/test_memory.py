@@ -50,7 +50,7 @@ def test_an_instance_with_other_parts_has_a_memory_of_its_own() -> None:
     other = {**river.tables, "demand": pd.DataFrame({"price": [7.0]})}
     assert made(replace(river, tables=other)) == ["7", "made"]
     assert made(replace(river, settings=river.settings.model_copy())) == ["1.5", "made"]
-    assert made(replace(river, notices=("odd",))) == ["1.5"]
+    assert made(replace(river, changes=())) == ["1.5"]
 
 
 def test_looks_within_what_is_remembered_count_for_what_uses_it() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layout_opt.instance import Tree
+from layout_opt.instance import Tree, notices_of
 from layout_opt.instance.network import find_loop
 from layout_opt.instance.reach import trace
 from tests.instance.examples import edit, messages, read, write_plain, write_river
@@ -88,7 +88,7 @@ def test_oddities_are_noticed_not_refused(file: str, old: str, new: str, notice:
     if notice.startswith("technologies.csv: mill may"):
         edit(folder, "technologies.csv", "oven,piece\n", "oven,piece\nmill,piece\n")
     edit(folder, file, old, new)
-    assert read(folder).notices == ((notice,) if notice else ())
+    assert notices_of(read(folder)) == ((notice,) if notice else ())
 
 
 RIVER_NOTICES = (
@@ -105,11 +105,11 @@ def test_oddities_of_the_river_are_noticed(file: str, old: str, new: str, notice
     folder = write_river(tmp_path / "i")
     edit(folder, file, old, new)
     assert messages(folder) == []
-    assert notice in read(folder).notices
+    assert notice in notices_of(read(folder))
 
 
 def test_freight_without_routes_and_routes_without_freight_are_noticed(tmp_path: Path) -> None:
     for missing, there in (("routes", "freight"), ("freight", "routes")):
         folder = write_plain(tmp_path / missing)
         (folder / f"{missing}.csv").unlink()
-        assert any(notice.startswith(f"{there}.csv: no") for notice in read(folder).notices)
+        assert any(notice.startswith(f"{there}.csv: no") for notice in notices_of(read(folder)))

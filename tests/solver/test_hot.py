@@ -15,7 +15,7 @@ from layout_opt.model.objective import stages
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.direct import direct_model
 from layout_opt.solver.highs import Ending, Options, optimise
-from layout_opt.solver.hot import Basis, Start, optimise_from
+from layout_opt.solver.hot import Start, basis_of, optimise_from
 from tests.cases.random_instance import random_instance
 
 RIVER = Path(__file__).parents[2] / "instances" / "small-river"
@@ -77,9 +77,9 @@ def test_a_start_of_another_shape_or_a_wrong_one_does_no_harm() -> None:
     """Proves that a start of another shape or a wrong one does no harm."""
     arrays = arrays_of(RIVER)
     right = optimise_from(arrays, EXACT, None).outcome.objective
-    small = Basis(np.zeros(2, dtype=np.int8), np.zeros(1, dtype=np.int8))
+    small = basis_of(np.zeros(2, dtype=np.int8), np.zeros(1, dtype=np.int8))
     rows, columns = arrays.matrix.shape
-    odd = Basis(np.ones(columns, dtype=np.int8), np.ones(rows, dtype=np.int8))
+    odd = basis_of(np.ones(columns, dtype=np.int8), np.ones(rows, dtype=np.int8))
     whole = np.full(int(arrays.integer.sum()), 7.0)
     for start in (Start(small, small, np.ones(1)), Start(odd, odd, whole)):
         assert optimise_from(arrays, EXACT, start).outcome.objective == pytest.approx(right)

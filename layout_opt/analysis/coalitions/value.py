@@ -20,6 +20,7 @@ from layout_opt.analysis.coalitions.start import (
     candidate_beside,
 )
 from layout_opt.instance import Instance
+from layout_opt.instance.text import python_text
 from layout_opt.model.build import BuiltModel, build_model
 from layout_opt.model.objective import stages
 from layout_opt.result.certificate import certify
@@ -108,6 +109,7 @@ class Found:
     decisions: Decisions
 
 
+@python_text
 def coalition_value(instance: Instance, members: tuple[str, ...], options: Options, start: Start = NO_START) -> Found:
     """Solve the instance of a coalition, from what is known of it, and certify its plan."""
     begun = time.perf_counter()

@@ -23,7 +23,7 @@ from layout_opt.model.objective import stages
 from layout_opt.result.asked import check_held, known_layout, solve_options
 from layout_opt.result.certificate import Examined, examine
 from layout_opt.result.indicators import indicator_tables
-from layout_opt.result.plan import plan_of, result_tables, value_sums, value_table
+from layout_opt.result.plan import plan_of, result_tables, value_sums
 from layout_opt.result.run import limit_units, solve, status_of
 from layout_opt.result.status import Status
 from layout_opt.solver.arrays import Arrays, Floats
@@ -157,7 +157,7 @@ def _finished(model: DirectModel, solved: Solved, keep: Sequence[str], options: 
     note = "; ".join(str(violation) for violation in certificate.violations[:3])
     if not certificate.passed:
         return Finished(status.value, last.objective, last.bound, solved.gap, note=note)
-    sums = value_sums(model.instance, {"value": value_table(model.instance, examined.accounts)})
+    sums = value_sums(model.instance, {"value": examined.value})
     solution = Solution(hot.outcome, solved.results, hot.program, values, _duals(hot), None)
     tables = _tables(model.instance, plan, examined, solution, keep) if keep else {}
     return Finished(
@@ -186,7 +186,7 @@ def _layout(model: DirectModel, hot: Hot, options: Options) -> Floats:
     if not ties.activity or hot.priced is None or _duals(hot) is None:
         return values
     face = tie_program(hot.program, hot.priced, ties)
-    settled = Linear(face, replace(options, time_limit=None), hot.start.held).solve()
+    settled = Linear(face, replace(options, time_limit=None), hot.start.held, feasible=True).solve()
     return values if settled.values is None or settled.ending is not Ending.OPTIMAL else settled.values
 
 
@@ -205,7 +205,9 @@ def _tables(
 ) -> Mapping[str, pd.DataFrame]:
     """Return the tables to keep, of those that the instance has."""
     indicators = INDICATORS & set(keep)
-    tables = result_tables(instance, plan, examined.accounts, examined.limits, None if indicators else keep)
+    tables = result_tables(
+        instance, plan, examined.accounts, examined.limits, examined.value, None if indicators else keep
+    )
     if PRICES in keep:
         tables[PRICES] = price_table(instance, solution, limit_units(examined.limits))
     if indicators:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from layout_opt.analysis.experiments.distance import distance
 from layout_opt.analysis.experiments.finished import Finished
 from layout_opt.analysis.experiments.solve_case import Starts, solve_case
 from layout_opt.instance import Instance
+from layout_opt.instance.text import python_text, with_usual_text
 from layout_opt.solver.direct import direct_model
 from layout_opt.solver.highs import Options
 
@@ -45,6 +46,11 @@ class Workshop:
 
     def solve(self, case: Case) -> Finished:
         """Return what a case comes to, starting from the nearest case solved here."""
+        finished = self._solve(case)
+        return replace(finished, tables=with_usual_text(finished.tables))
+
+    @python_text
+    def _solve(self, case: Case) -> Finished:
         self.base.memory.once("looked through", lambda: _looked_through(self.base))
         near = min(self.solved, key=lambda known: distance(case, known[0]), default=(case, ()))
         with PauseGC():  # nearly everything made here stays until the end of the case, and hardly anything longer

@@ -1,0 +1,62 @@
+"""Hand arrays and options to HiGHS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import highspy
+import numpy as np
+
+from layout_opt.errors import SolverError
+from layout_opt.solver.arrays import Arrays
+from layout_opt.solver.gap import ABSOLUTE_GAP
+
+if TYPE_CHECKING:
+    from layout_opt.solver.highs import Options
+
+
+class QuietHighs(highspy.Highs):
+    """HiGHS that never writes to stdout: its constructor would print a banner while it enables callbacks."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - name of highspy
+        """Silence the solver before its first call."""
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+def load(arrays: Arrays, options: Options) -> Any:
+    """Return HiGHS with a program and its options."""
+    solver: Any = QuietHighs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("mip_rel_gap", options.gap)
+    solver.setOptionValue("mip_abs_gap", ABSOLUTE_GAP)
+    solver.setOptionValue("random_seed", options.seed)
+    if options.time_limit is not None:
+        solver.setOptionValue("time_limit", float(options.time_limit))
+    if options.threads is not None:
+        solver.resetGlobalScheduler(True)
+        solver.setOptionValue("threads", int(options.threads))
+    if pass_model(solver, arrays) == highspy.HighsStatus.kError:
+        raise SolverError("HiGHS refused the matrix: a coefficient or bound is out of its range")
+    return solver
+
+
+def pass_model(solver: Any, arrays: Arrays) -> Any:
+    """Hand arrays to HiGHS as they are, and return its status; a `HighsLp` would take them through Python's lists."""
+    rows, columns = arrays.matrix.shape
+    return solver.passModel(
+        columns,
+        rows,
+        arrays.matrix.nnz,
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMaximize if arrays.maximise else highspy.ObjSense.kMinimize),
+        arrays.offset,
+        arrays.cost,
+        arrays.lower,
+        arrays.upper,
+        arrays.row_lower,
+        arrays.row_upper,
+        arrays.matrix.indptr,
+        arrays.matrix.indices,
+        arrays.matrix.data,
+        arrays.integer.astype(np.int32),
+    )
