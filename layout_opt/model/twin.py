@@ -63,10 +63,10 @@ def look_up(frame: pd.DataFrame, data: pd.DataFrame, keys: Sequence[str], column
     """Return `column` of `data` for each row of `frame` (NaN where `data` has no such key)."""
     if frame.empty or data.empty:
         return pd.Series(np.nan, index=frame.index, dtype="float64")
-    wanted, known = keys_of(frame, keys), keys_of(data, keys)
     amounts = data[column].to_numpy(dtype="float64")
-    if wanted == known:
+    if len(frame) == len(data) and all(frame[key].tolist() == data[key].tolist() for key in keys):
         return pd.Series(amounts.copy(), index=frame.index)
+    wanted, known = keys_of(frame, keys), keys_of(data, keys)
     found = dict(zip(known, amounts.tolist(), strict=True))
     if len(found) < len(known):
         raise ModelError(f"two rows of {column} have the same {', '.join(keys)}")

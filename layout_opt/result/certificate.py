@@ -134,11 +134,11 @@ def examine(
         certificate = Certificate(tuple(sorted(found)), (), {"decisions": _count(plan)}, float("nan"))
         return Examined(certificate, {}, pd.DataFrame(), pd.DataFrame())
     accounts = accounts_of(instance, plan)
-    balances = _balances(instance, accounts)
+    balances, unbalanced = _balances(instance, accounts)
     limits = limits_of(instance, plan, accounts)
     reported = limits["limit_row"] & (plan.layout == TODAY)
     exceeded = _limit_problems(limits[reported])
-    found += _balance_problems(balances)
+    found += unbalanced
     found += _limit_problems(limits[~reported])
     aim = aim or stages(instance)[-1].aim
     recomputed = aim_value(instance, aim, plan, accounts)
@@ -147,7 +147,7 @@ def examine(
     found += _value_problems(instance, parts, parts if value is None else value)
     checked = {
         "decisions": _count(plan),
-        "balances": len(balances),
+        "balances": balances,
         "limits": len(limits),
         "value parts": len(parts),
     }
@@ -159,30 +159,23 @@ def _count(plan: Plan) -> int:
     return sum(len(plan.frame(name, ())) for name in plan.names())
 
 
-def _balances(instance: Instance, accounts: Accounts) -> pd.DataFrame:
-    """Return every closed ledger: ledger, key, sum, size of the largest post, unit."""
-    frames = []
+def _balances(instance: Instance, accounts: Accounts) -> tuple[int, list[Violation]]:
+    """Return how many balances there are in all closed ledgers, and those whose sum is not zero."""
+    count, wrong = 0, []
     for spec in LEDGERS:
         posted = accounts[spec.name]
         if not spec.balance or posted.empty:
             continue
         sized = posted.assign(total=posted["amount"], size=posted["amount"].abs())
         frame = sized.groupby(list(spec.index), sort=True).agg({"total": "sum", "size": "max"}).reset_index()
-        frame["row"] = f"{spec.name}_balance"
-        frame["key"] = [",".join(key) for key in keys_of(frame, spec.index)]
-        frame["unit"] = unit_column(instance, f"{spec.unit}/yr", frame)
-        frames.append(frame[["row", "key", "total", "size", "unit"]])
-    if not frames:
-        return pd.DataFrame(columns=["row", "key", "total", "size", "unit"])
-    return pd.concat(frames, ignore_index=True)
-
-
-def _balance_problems(balances: pd.DataFrame) -> list[Violation]:
-    off = balances[balances["total"].abs() > TOLERANCE * np.maximum(1.0, balances["size"])]
-    return [
-        Violation("balances", row, key, abs(sum_), unit, "does not balance")
-        for row, key, sum_, unit in records(off, "row", "key", "total", "unit")
-    ]
+        count += len(frame)
+        off = frame[frame["total"].abs() > TOLERANCE * np.maximum(1.0, frame["size"])]
+        units = unit_column(instance, f"{spec.unit}/yr", off)
+        wrong += [
+            Violation("balances", f"{spec.name}_balance", ",".join(key), abs(sum_), unit, "does not balance")
+            for key, sum_, unit in zip(keys_of(off, spec.index), off["total"].tolist(), units, strict=True)
+        ]
+    return count, wrong
 
 
 def _limit_problems(limits: pd.DataFrame) -> list[Violation]:
