@@ -29,6 +29,13 @@ USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 VERBS_SUFFIX = "_verbs"
 """Modules of this package that end so hold verbs."""
 
+NOTHING_KEPT = "stopped before there was a layout to keep; nothing was written"
+
+
+class Stopped(Exception):
+    """The user stopped a verb that keeps what is finished; the message says where."""
+
+
 app = typer.Typer(
     name="layout-opt",
     help="Who should make what, where and with which technology, within what rivers, air and aquifers can bear.",
@@ -69,13 +76,23 @@ def _status(words: list[str]) -> int:
         status = app(args=words, prog_name="layout-opt", standalone_mode=False)
     except (LayoutError, OSError) as error:
         return _failed(error, as_json=as_json)
+    except Stopped as stop:
+        return _stopped(str(stop), as_json=as_json)
     except (typer.Abort, KeyboardInterrupt):
         status = STOPPED
     except USAGE_ERROR as error:
         return _misused(error, words, as_json=as_json)
-    if status == STOPPED:
-        complain(["stopped before there was a layout to keep; nothing was written"])
+    if status == STOPPED:  # Typer turns a stop into an exit of its own
+        return _stopped(NOTHING_KEPT, as_json=as_json)
     return status if isinstance(status, int) else 0
+
+
+def _stopped(words: str, *, as_json: bool) -> int:
+    """Say what is kept of what the user stopped."""
+    if as_json:
+        fail_json("stopped", [words])
+    complain([words])
+    return STOPPED
 
 
 def _failed(error: LayoutError | OSError, *, as_json: bool) -> int:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.app import STOPPED, app
-from layout_opt.cli.say import complain, json_rows, out, print_json, table, text_rows
+from layout_opt.cli.app import Stopped, app
+from layout_opt.cli.say import json_rows, out, print_json, table, text_rows
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.errors import InvalidInput, Problem
 
@@ -117,8 +117,9 @@ def _cooperate(
     try:
         done = run(found, target, **asdict(asked), listener=counter)
     except KeyboardInterrupt:
-        complain([f"stopped; {counter.finished} coalitions are kept in {target}: the same command goes on from there"])
-        return STOPPED
+        raise Stopped(
+            f"stopped; {counter.finished} coalitions are kept in {target}: the same command goes on from there"
+        ) from None
     pictures = [] if done.failed else _draw(target)
     status = _exit_status(done)
     if as_json:
