@@ -41,7 +41,17 @@ def explain(
     as_json: JsonOption = False,
 ) -> int:
     """Explain an infeasible instance (what is over, the cheapest repair, the conflict) or a solved run (margins)."""
-    if (path / "run.json").is_file() and not (scenario or set_):
+    of_run = (path / "run.json").is_file() and not (scenario or set_)
+    needed = "an instance folder" if of_run else "a run folder as it was solved"
+    unused = {"--repair-out": repair_out} if of_run else {"--region": region, "--limits": limits}
+    problems = [
+        Problem(name, str(value), f"stand beside {needed}", "leave it out")
+        for name, value in unused.items()
+        if value is not None
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    if of_run:
         return _explain_run(path, region, limits, gap, time_limit, as_json=as_json)
     return _explain_instance(path, scenario, set_, repair_out, gap, time_limit, as_json=as_json)
 

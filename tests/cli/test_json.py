@@ -9,10 +9,9 @@ from typing import Any, NoReturn
 
 import pytest
 
-from tests.cli.running import PROBLEM, ROOT, SMALL_RIVER, Ran, run
+from tests.cli.running import PROBLEM, SMALL_RIVER, TWO_REGIONS, Ran, run
 from tests.cli.test_words import VERBS
 
-TWO_REGIONS = ROOT / "instances" / "two-regions"
 TWO_FUTURES = (SMALL_RIVER, "--scenario", "base", "--scenario", "stricter")
 FULL = "receptor_capacity.background[intake,COD]=1200"
 ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
@@ -29,7 +28,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("regret", *TWO_FUTURES, "--jobs", 1, "--out", "made")),
     (0, ("compare", "run", "today", "--out", "made")),
     (0, ("compare", *TWO_FUTURES, "--decompose", "--jobs", 1)),
-    (0, ("cooperate", SMALL_RIVER, "--players", "region", "--jobs", 1, "--out", "made")),
+    (0, ("cooperate", "run", "--players", "region", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", SMALL_RIVER, "--players", "region", "--jobs", 1, "--stability", "owen", "--out", "made")),
     (0, ("frontier", SMALL_RIVER, "--aim", "cost", "--aim", "load:intake,COD", "--points", 2, "--out", "made")),
     (3, ("frontier", SMALL_RIVER, "--aim", "cost", "--aim", "load:intake,COD", "--set", FULL)),

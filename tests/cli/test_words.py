@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from layout_opt.cli.app import app, run_words
-from tests.cli.running import PROBLEM, SMALL_RIVER, assert_problems, run
+from tests.cli.running import PROBLEM, SMALL_RIVER, TWO_REGIONS, assert_problems, run
 
 run_words(["doctor", "--help"])  # loads the modules of all verbs
 VERBS = {info.name or info.callback.__name__: info for info in app.registered_commands if info.callback}
@@ -136,6 +136,24 @@ def test_wrong_values(words: tuple[str, ...], said: str, tmp_path: Path) -> None
     assert_problems(ran.err)
     assert said in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("instruments", SMALL_RIVER, "--tolerance", "nan"), "tolerance: found nan; must be in [0, 1)."),
+        (("instruments", SMALL_RIVER, "--rounds", "0"), "rounds: found 0; must be 1 or more."),
+        (("sensitivity", TWO_REGIONS, "--method", "monte-carlo", "--seed", "-1"), "seed: found -1; must be 0 or more."),
+        (("sensitivity", TWO_REGIONS, "--method", "global", "--seed", "-1"), "seed: found -1; must be 0 or more."),
+        (("cooperate", SMALL_RIVER, "--players", "region", "--seed", "-1"), "--seed: found -1; must be 0 or more."),
+    ],
+)  # fmt: skip
+def test_numbers_of_a_search_that_make_no_sense(words: tuple[object, ...], said: str, tmp_path: Path) -> None:
+    """Proves that a size or a seed that no search can use is refused before anything is solved."""
+    ran = run(tmp_path, *words)
+    assert (ran.status, ran.out) == (2, "")
+    assert_problems(ran.err)
+    assert said in ran.err
 
 
 @pytest.mark.parametrize("place", ["taken", "file", "file/run"])

@@ -163,9 +163,13 @@ def test_a_run_that_cannot_be_solved_again_is_refused(solving: tuple[str, ...], 
 
 @pytest.mark.parametrize("words", [("--gap", "-1"), ("--gap", "nan"), ("--time-limit", "0"), ("--limits", "0")])
 def test_options_that_make_no_sense_are_refused(words: tuple[str, str], tmp_path: Path) -> None:
-    """Proves that a wrong gap is refused and not told as a limit without a layout, for a run and for an instance."""
+    """Proves that a wrong gap is refused and not told as a limit without a layout, for a run and for an instance.
+
+    An option that is for the other of the two is refused, too, instead of being passed over.
+    """
     assert run(tmp_path, "solve", SMALL_RIVER, "--out", "run").status == 0
-    for path in ("run", *([] if words[0] == "--limits" else [SMALL_RIVER])):
+    assert "must stand beside an instance folder" in run(tmp_path, "explain", "run", "--repair-out", "repair.toml").err
+    for path in ("run", SMALL_RIVER):
         ran = run(tmp_path, "explain", path, *words)
         assert (ran.status, ran.out) == (2, "")
         assert_problems(ran.err)
