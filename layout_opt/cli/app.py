@@ -20,6 +20,7 @@ import typer
 
 import layout_opt.cli
 from layout_opt.cli.say import complain, fail_json
+from layout_opt.cli.usage import usage_problem
 from layout_opt.errors import InvalidInput, LayoutError, Problem
 
 INVALID, FAILED, STOPPED = 2, 1, 130
@@ -27,6 +28,13 @@ USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """What Typer raises for an unknown verb or option (its home differs between versions of Typer)."""
 VERBS_SUFFIX = "_verbs"
 """Modules of this package that end so hold verbs."""
+
+NOTHING_KEPT = "stopped before there was a layout to keep; nothing was written"
+
+
+class Stopped(Exception):
+    """The user stopped a verb that keeps what is finished; the message says where."""
+
 
 app = typer.Typer(
     name="layout-opt",
@@ -68,13 +76,23 @@ def _status(words: list[str]) -> int:
         status = app(args=words, prog_name="layout-opt", standalone_mode=False)
     except (LayoutError, OSError) as error:
         return _failed(error, as_json=as_json)
+    except Stopped as stop:
+        return _stopped(str(stop), as_json=as_json)
     except (typer.Abort, KeyboardInterrupt):
         status = STOPPED
     except USAGE_ERROR as error:
-        return _misused(error, as_json=as_json)
-    if status == STOPPED:
-        complain(["stopped before there was a layout to keep; nothing was written"])
+        return _misused(error, words, as_json=as_json)
+    if status == STOPPED:  # Typer turns a stop into an exit of its own
+        return _stopped(NOTHING_KEPT, as_json=as_json)
     return status if isinstance(status, int) else 0
+
+
+def _stopped(words: str, *, as_json: bool) -> int:
+    """Say what is kept of what the user stopped."""
+    if as_json:
+        fail_json("stopped", [words])
+    complain([words])
+    return STOPPED
 
 
 def _failed(error: LayoutError | OSError, *, as_json: bool) -> int:
@@ -95,12 +113,9 @@ def _failed(error: LayoutError | OSError, *, as_json: bool) -> int:
     return INVALID if invalid else FAILED
 
 
-def _misused(error: Any, *, as_json: bool) -> int:
-    """Say what is wrong with the words of a command line (nothing more where the help was printed already)."""
-    words = str(error.format_message()).strip()
-    path = error.ctx.command_path if error.ctx is not None else "layout-opt"
-    if as_json:
-        fail_json("invalid", [words])
-    if words:
-        complain([f"{words if words.endswith(('.', '?')) else f'{words}.'} See {path} --help"])
-    return INVALID
+def _misused(error: Any, words: list[str], *, as_json: bool) -> int:
+    """Say what is wrong with the words of a command line (nothing where there were none: the help was printed)."""
+    if not words:
+        return INVALID
+    verbs = {info.name or info.callback.__name__: info.callback for info in app.registered_commands if info.callback}
+    return _failed(InvalidInput([usage_problem(error, words, verbs)]), as_json=as_json)

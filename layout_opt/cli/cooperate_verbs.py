@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.app import STOPPED, app
-from layout_opt.cli.say import complain, json_rows, out, print_json, table, text_rows
+from layout_opt.cli.answer import read_changed
+from layout_opt.cli.app import Stopped, app
+from layout_opt.cli.say import json_rows, out, print_json, table, text_rows
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.errors import InvalidInput, Problem
 
@@ -81,7 +82,7 @@ def cooperate(
         rule, fix = "stand beside --stability", "add --stability owen"
         raise InvalidInput([Problem("--assumed", repr(assumed[0]), rule, fix)])
     if stability is not None:
-        return _stability(_read(instance, names, set_), target, asked, stability, assumed or [], as_json=as_json)
+        return _stability(read_changed(instance, names, set_), target, asked, stability, assumed or [], as_json=as_json)
     return _cooperate(instance, names, set_, target, asked, as_json=as_json)
 
 
@@ -98,13 +99,6 @@ class Asked:
     seed: int
 
 
-def _read(path: Path, names: list[str], set_: list[str] | None) -> Instance:
-    from layout_opt.cli.changes import changes_of
-    from layout_opt.model.discover import read_instance
-
-    return read_instance(path, changes_of(path, names, list(set_ or [])))
-
-
 def _cooperate(
     path: Path, names: list[str], set_: list[str] | None, target: Path, asked: Asked, *, as_json: bool
 ) -> int:
@@ -112,13 +106,14 @@ def _cooperate(
     from layout_opt.analysis.coalitions.folder import check_folder
 
     check_folder(target)
-    found = _read(path, names, set_)
+    found = read_changed(path, names, set_)
     counter = Counter(silent=as_json)
     try:
         done = run(found, target, **asdict(asked), listener=counter)
     except KeyboardInterrupt:
-        complain([f"stopped; {counter.finished} coalitions are kept in {target}: the same command goes on from there"])
-        return STOPPED
+        raise Stopped(
+            f"stopped; {counter.finished} coalitions are kept in {target}: the same command goes on from there"
+        ) from None
     pictures = [] if done.failed else _draw(target)
     status = _exit_status(done)
     if as_json:

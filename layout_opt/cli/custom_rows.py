@@ -18,10 +18,12 @@ def custom_rows(path: Path | None) -> Any:
     ------
     InvalidInput
         If the file cannot be read or run, or does not define the function; later, when the returned function is
-        called, if it fails.
+        called, if it fails or adds no row.
     """
     if path is None:
         return None
+    from pyomo.environ import Constraint
+
     namespace: dict[str, Any] = {"__name__": "layout_opt_user_rows", "__file__": str(path)}
     try:
         source = path.read_text(encoding="utf-8")
@@ -44,6 +46,9 @@ def custom_rows(path: Path | None) -> Any:
             raise
         except (Exception, SystemExit) as error:
             raise _failed(path, error) from error
+        if next(block.component_data_objects(Constraint), None) is None:
+            fix = "write block.NAME = pyomo.environ.Constraint(expr=...)"
+            raise InvalidInput([Problem(f"--rows {path}", "no row in the block", "add one or more", fix)])
 
     return guarded
 

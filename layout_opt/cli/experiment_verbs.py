@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.app import STOPPED, app
+from layout_opt.cli.app import Stopped, app
 from layout_opt.cli.parallel import ClusterOption, JobsOption, KeepOption, jobs_of
-from layout_opt.cli.say import CaseTicker, complain, out, print_json, table
+from layout_opt.cli.say import CaseTicker, out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, SetOption, TimeOption
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def experiment(
             listener=ticker,
         )
     except KeyboardInterrupt:
-        complain([f"stopped; what is finished is kept in {target}: the same command goes on from there"])
-        return STOPPED
+        raise Stopped(f"stopped; what is finished is kept in {target}: the same command goes on from there") from None
     ticker.done()
     record = write_experiment(target, base, results)
     status = worst(results)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,8 @@ from layout_opt.errors import InvalidInput, Problem, nearest
 
 MOST_STEPS = 12
 """Changes of one repair that are printed."""
+LIMITS = 5
+"""Binding limits that are solved again unless told otherwise."""
 EPILOG = """**Examples**
 
 `layout-opt explain instances/small-river --set receptor_capacity.background[intake,COD]=1200`
@@ -30,16 +33,26 @@ def explain(
     set_: SetOption = None,
     region: Annotated[str | None, typer.Option(help="Region of a run whose margins are wanted.")] = None,
     limits: Annotated[
-        int, typer.Option(help="How many binding limits of a run to solve again, one unit up and down.")
-    ] = 0,
+        int | None, typer.Option(help="How many binding limits of a run to solve again, one unit up and down (5).")
+    ] = None,
     repair_out: Annotated[Path | None, typer.Option(help="Scenario file to write with the best repair.")] = None,
     gap: GapOption = None,
     time_limit: TimeOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Explain an infeasible instance (what is over, the cheapest repair, the conflict) or a solved run (margins)."""
-    if (path / "run.json").is_file() and not (scenario or set_):
-        return _explain_run(path, region, limits, gap, as_json=as_json)
+    of_run = (path / "run.json").is_file() and not (scenario or set_)
+    needed = "an instance folder" if of_run else "a run folder as it was solved"
+    unused = {"--repair-out": repair_out} if of_run else {"--region": region, "--limits": limits}
+    problems = [
+        Problem(name, str(value), f"stand beside {needed}", "leave it out")
+        for name, value in unused.items()
+        if value is not None
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    if of_run:
+        return _explain_run(path, region, limits, gap, time_limit, as_json=as_json)
     return _explain_instance(path, scenario, set_, repair_out, gap, time_limit, as_json=as_json)
 
 
@@ -57,15 +70,11 @@ def _explain_instance(
     from layout_opt.analysis.explain.repairs import scenario_text
     from layout_opt.cli.changes import changes_of, instance_of
     from layout_opt.model.discover import read_instance
-    from layout_opt.solver.highs import Options
+    from layout_opt.result.asked import solve_options
 
     source = instance_of(path)
     instance = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
-    solving = instance.settings.solve
-    options = Options(
-        gap=solving.gap if gap is None else gap, time_limit=solving.time_limit if time_limit is None else time_limit
-    )
-    found = explain_infeasible(instance, options)
+    found = explain_infeasible(instance, solve_options(instance, gap, time_limit, None))
     best = next((plan for plan in found.repairs if plan.solves), None)
     written = repair_out is not None and best is not None
     if repair_out is not None and best is not None:
@@ -153,7 +162,9 @@ def _amount(value: float, unit: str) -> str:
     return f"{value:,.6g} {unit}".rstrip()
 
 
-def _explain_run(path: Path, region: str | None, limits: int, gap: float | None, *, as_json: bool) -> int:
+def _explain_run(
+    path: Path, region: str | None, limits: int | None, gap: float | None, time_limit: float | None, *, as_json: bool
+) -> int:
     from layout_opt.analysis.explain.margins import PARTS, margins
     from layout_opt.analysis.explain.worth import true_worth
     from layout_opt.result.folder import read_run
@@ -170,21 +181,43 @@ def _explain_run(path: Path, region: str | None, limits: int, gap: float | None,
         if not as_json:
             head = ("technology", "activity", "capacity", *PARTS, "margin", "unit")
             table(f"margins of {region}", head, frame[list(head)].itertuples(index=False))
-    if limits or region is None:
+    if limits is not None or region is None:
+        _check_solvable_again(path, stored.info)
         used = gap if gap is not None else float(stored.info["options"]["gap"])
         objective, bound = float(stored.info["objective"]), stored.info.get("bound")
-        worth = true_worth(stored.instance, stored.tables, objective, limits or 5, used, bound)
+        most = LIMITS if limits is None else limits
+        worth = true_worth(stored.instance, stored.tables, objective, most, used, bound, time_limit)
         record["limits"] = [vars(item) for item in worth]
         if not as_json:
-            columns = ("limit", "key", "unit", "shadow price", "one unit more", "between", "one unit less", "between")
+            columns = (
+                "limit",
+                "node",
+                "key",
+                "unit",
+                "shadow price",
+                "one unit more",
+                "between",
+                "one unit less",
+                "between",
+            )
             lines = [
-                (w.row, w.key, w.unit, w.price, *_effect(w.more, w.more_range), *_effect(w.less, w.less_range))
+                (w.row, w.node, w.key, w.unit, w.price, *_effect(w.more, w.more_range), *_effect(w.less, w.less_range))
                 for w in worth
             ]
             table("limits that are worth most: change of the objective", columns, lines)
     if as_json:
         print_json(record)
     return 0
+
+
+def _check_solvable_again(path: Path, info: Mapping[str, Any]) -> None:
+    """Raise InvalidInput unless moving a limit and solving again tells the worth of the limit and of nothing else."""
+    if info.get("layout", "best") != "best":
+        fix = "solve without --layout, or ask for --region"
+        raise InvalidInput([Problem(f"{path}/run.json layout", repr(info["layout"]), "be 'best' for limits", fix)])
+    if info.get("user_rows"):
+        rule, fix = "be 0 to solve again", "ask for --region, or solve without --rows"
+        raise InvalidInput([Problem(f"{path}/run.json user_rows", str(info["user_rows"]), rule, fix)])
 
 
 def _effect(change: float | None, ends: tuple[float, float] | None) -> tuple[object, str]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.app import STOPPED, app
+from layout_opt.cli.app import Stopped, app
 from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
-from layout_opt.cli.say import CaseTicker, complain, out, print_json, table
+from layout_opt.cli.say import CaseTicker, out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.cli.words import words_of
 from layout_opt.errors import InvalidInput, Problem
@@ -101,8 +101,7 @@ def sensitivity(
         found, used = _answer(method, read, chosen, list(result or []), asked, how)
     except KeyboardInterrupt:
         kept = "nothing is kept without --out" if out_folder is None else f"the same command goes on in {out_folder}"
-        complain([f"stopped; {kept}"])
-        return STOPPED
+        raise Stopped(f"stopped; {kept}") from None
     finally:
         ticker.done()
     return _tell(found, {**used, "gap": gap, "time_limit": time_limit}, out_folder, kinds, tongue, as_json=as_json)

@@ -36,7 +36,7 @@ def map_(
     node: Annotated[
         str | None, typer.Option(help="Node of the tree (default: the last of the likeliest course).")
     ] = None,
-    resolution: Annotated[float, typer.Option(min=40.0, max=600.0, help="Of a PNG, in dots per inch.")] = 150.0,
+    resolution: Annotated[float, typer.Option(help="Of a PNG, in dots per inch (40 to 600).")] = 150.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON and nothing else.")] = False,
 ) -> int:
     """Draw the maps of a run, from the run folder alone: who makes what where, flows, the basin, prices."""

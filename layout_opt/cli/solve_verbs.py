@@ -192,7 +192,7 @@ def rerun(run: RunArgument, out_folder: OutOption = None, as_json: JsonOption = 
     from layout_opt.result.folder import check_target, read_run
 
     stored = read_run(run)
-    target = out_folder or run.with_name(f"{run.name}-rerun")
+    target = out_folder or stored.folder.with_name(f"{stored.folder.name}-rerun")
     check_target(target)
     if stored.info.get("user_rows"):
         raise InvalidInput(

@@ -198,7 +198,7 @@ def _forbidden(instance: Instance, row: str, values: pd.DataFrame, places: Seque
 
 
 def _at(instance: Instance, node: str) -> dict[str, str]:
-    return {} if node == instance.tree.root else {"node": node}
+    return {"node": node} if len(instance.tree.nodes) > 1 else {}
 
 
 def _lift_ban(instance: Instance, key: Key, limit: float) -> list[Change]:  # noqa: ARG001

@@ -161,10 +161,11 @@ def _where(spec: Table, change: Change) -> dict[str, tuple[str, ...]]:
 
 
 def _matching(raw: RawTable, spec: Table, where: Mapping[str, tuple[str, ...]], root: str) -> list[int]:
-    """Return the rows in which each named cell stands as written; a blank node is the root."""
+    """Return the rows in which each named cell stands as written (a blank: the root, or ``*`` in an optional key)."""
+    optional = {column.name for column in spec.keys if column.default == STAR}
     rows = list(range(len(raw.lines)))
     for name, words in where.items():
-        blank = root if name == NODE_COLUMN else ""
+        blank = root if name == NODE_COLUMN else STAR if name in optional else ""
         absent = STAR if name in spec.key_names else ""
         cells = raw.columns.get(name, [absent] * len(raw.lines))
         rows = [row for row in rows if (cells[row] or blank) in words]

@@ -46,8 +46,9 @@ def typed(raw: RawTable, spec: Table) -> tuple[pd.DataFrame | None, list[Problem
 
     A cell that breaks a rule is blank in the rows; there are none if the columns are not those of the table.
 
-    Keys are text with ``*`` kept, numbers are floats with NaN for a blank, flags 0 and 1, words text with
-    None for a blank. A temporal table gets the column ``node`` first, None where the file does not name one.
+    Keys are text with ``*`` kept (a blank of an optional key is one), numbers are floats with NaN for a blank, flags 0
+    and 1, words text with None for a blank. A temporal table gets the column ``node`` first, None where the file does
+    not name one.
     """
     problems = _column_problems(raw, spec)
     if problems:
@@ -61,6 +62,8 @@ def typed(raw: RawTable, spec: Table) -> tuple[pd.DataFrame | None, list[Problem
         problems += found
     for column in spec.keys:
         cells = raw.columns.get(column.name, [STAR] * size)
+        if column.default == STAR:
+            cells = [cell or STAR for cell in cells]
         words, found = _words(raw, column, cells, _key_rule(column))
         frame[column.name] = pd.Series(words, dtype=object)
         problems += found

@@ -54,7 +54,7 @@ def cell(table: str, column: str, keys: tuple[str, ...], **more: str) -> Mend:
 
     def mend(instance: Instance, key: Key, limit: float) -> list[Change]:
         where = {**dict(zip(keys, key[1:], strict=True)), **more}
-        if key[0] != instance.tree.root:
+        if len(instance.tree.nodes) > 1:  # otherwise the rows of other nodes would move with those of the root
             where["node"] = key[0]
         return [Change(table=table, where=where, column=column, set=limit)]
 

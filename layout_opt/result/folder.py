@@ -185,14 +185,14 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def read_run(path: str | Path) -> StoredRun:
-    """Read a run folder.
+    """Read a run folder, given by itself or by its ``run.json``.
 
     Raises
     ------
     InvalidInput
         If it is no run folder, or if a file of it is missing or broken.
     """
-    folder = Path(path)
+    folder = Path(path).parent if Path(path).name == RUN_FILE else Path(path)
     if not is_run(folder):
         raise InvalidInput(
             [

@@ -23,6 +23,8 @@ MAPS: Mapping[str, Callable[[Scene], list[Picture | Skipped]]] = {
     "basin": basin.draw,
     "prices": prices.draw,
 }
+RESOLUTIONS = (40.0, 600.0)
+"""Least and most resolution of a picture [dots per inch]."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def draw_maps(
     node : str, optional
         Node of the tree; by default the last of the most probable course.
     resolution : float
-        Of a PNG [dots per inch].
+        Of a PNG, within `RESOLUTIONS` [dots per inch].
 
     Returns
     -------
@@ -77,8 +79,12 @@ def draw_maps(
     Raises
     ------
     InvalidInput
-        If there is no geometry or no layout, or a name is unknown.
+        If there is no geometry or no layout, a name is unknown, or the resolution is out of range.
     """
+    least, most = RESOLUTIONS
+    if not least <= resolution <= most:
+        rule = f"be in [{least:g}, {most:g}] dots per inch"
+        raise InvalidInput([Problem("--resolution", f"{resolution:g}", rule, f"give e.g. {RESOLUTION:g}")])
     unknown = [name for name in only if name not in MAPS]
     if unknown:
         raise InvalidInput(

@@ -17,6 +17,7 @@ from layout_opt.cli.app import run_words
 
 ROOT = Path(__file__).parents[2]
 SMALL_RIVER = ROOT / "instances" / "small-river"
+TWO_REGIONS = ROOT / "instances" / "two-regions"
 PROBLEM = re.compile(r".+: found .+; must .+\. Fix: .+\.", re.DOTALL)
 """The form of a message about wrong input."""
 

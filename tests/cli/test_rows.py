@@ -54,6 +54,10 @@ BODY = "import pyomo.environ as pyo\n\ndef add_rows(block, built):\n    mill = b
         ("add_rows = 3\n", "rows.py: found no function add_rows"),
         ("def add_rows(block):\n    pass\n", "found TypeError: "),
         (BODY + "block.x = mill['root', 'nowhere', 'mill']\n", "rows.py:5: found KeyError: "),
+        (
+            BODY + "block.x = mill['root', 'lower', 'mill'] <= 9\n",
+            "rows.py: found no row in the block; must add one or more",
+        ),
         (BODY + "raise SystemExit(0)\n", "rows.py:5: found SystemExit: 0"),
         (BODY + "block.x = pyo.Constraint(expr=True)\n", "rows.py:5: found "),
         (BODY + "block.x = pyo.Constraint(expr=mill['root', 'lower', 'mill'] ** 2 <= 9)\n", "'user.x' is not linear"),

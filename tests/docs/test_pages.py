@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from layout_opt import read_instance
-from layout_opt.instance import CORE_TABLES, read_folder
-from layout_opt.model.build import build_model
+import layout_opt.families
 from layout_opt.model.discover import families
-from layout_opt.model.family import Family
-from layout_opt.result.plan import plan_of
+from layout_opt.result.folder import read_run
 from layout_opt.show.formulation import PAGES
-from layout_opt.solver.highs import Options
-from layout_opt.solver.sequence import solve_built
+from tests.cli.running import run
 
 ROOT = Path(__file__).parents[2]
 TEXTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"(<!-- not run: [^\n]+-->\n)?```(bash|python)\n(.*?)```", re.DOTALL)
+EXAMPLE = "shipping_ceilings"
+"""The family that adding-a-family.md writes."""
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
@@ -43,31 +42,52 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert missing == []
 
 
-def test_example_family_limits_what_leaves_a_region(tmp_path: Path) -> None:
-    """The family of adding-a-family.md reads its table, adds its row, and its twin says the same."""
+@pytest.fixture
+def newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a folder in which the family of the page is a file like any other family, found as the page says."""
     source = next(text for text in blocks(ROOT / "docs" / "adding-a-family.md", "python") if "TABLES" in text)
-    module = ModuleType("shipping_ceilings")
-    exec(compile(source, "adding-a-family.md", "exec"), module.__dict__)
-    family = Family("shipping_ceilings", module.__doc__ or "", module.TABLES, (), (), (), module)
-    folder = tmp_path / "river"
-    shutil.copytree(ROOT / "instances" / "small-river", folder)
-    (folder / "shipping_ceilings.csv").write_text("from_region,commodity,most\nupper,paper,5\n", encoding="utf-8")
-    members = (*families(), family)
-    tables = CORE_TABLES + tuple(table for member in members for table in member.tables)
-    instance = read_folder(folder, tables, [member.check for member in members], ())
-    built = build_model(instance, members=members)
-    rows = list(built.pyomo.shipping_ceilings.ceiling_max.values())
-    assert [(row.index(), row.upper) for row in rows] == [(("root", "upper", "paper"), 5.0)]
-    assert {v.index()[1] for v in rows[0].body.linear_vars} == {"upper"}
-    solution = solve_built(built, Options())
-    assert solution.values is not None
-    found = dict(zip(map(id, solution.arrays.variables), solution.values.tolist(), strict=True))
-    values = {
-        name: {key: found.get(id(variable), 0.0) for key, variable in variables.items()}
-        for name, variables in built.decisions.items()
-    }
-    (limit,) = family.uses(instance, plan_of(values, "best"), {})
-    assert limit[["key", "used", "limit", "sense", "unit"]].to_numpy().tolist() == [
-        ["upper,paper", pytest.approx(5.0), 5.0, "<=", "1e4 t/yr"]
+    (tmp_path / "families").mkdir()
+    (tmp_path / "families" / f"{EXAMPLE}.py").write_text(source, encoding="utf-8")
+    places = [*layout_opt.families.__path__, str(tmp_path / "families")]
+    monkeypatch.setattr(layout_opt.families, "__path__", places)
+    families.cache_clear()
+    yield tmp_path
+    monkeypatch.undo()
+    families.cache_clear()
+    sys.modules.pop(f"{layout_opt.families.__name__}.{EXAMPLE}", None)
+
+
+def test_example_family_is_one_file(newcomer: Path) -> None:
+    """Proves adding-a-family.md as written: its one file makes the table, the row, its limit, its price and its check.
+
+    Upper sends 15 to Middle without the ceiling and 5 with it. The other 10 would cost 0.32 instead of 0.22 from Lower;
+    of the 1,000 t at the intake 400 are free now, so Middle opens a mill (0.3) and makes 8 of them at 0.26. One more
+    from Upper (0.22, 40 t) takes the place of 0.8 from Middle and 0.2 from Lower: 0.208 + 0.064 - 0.22.
+    """
+    river = Path(shutil.copytree(ROOT / "instances" / "small-river", newcomer / "river"))
+    (river / "shipping_ceilings.csv").write_text("from_region,commodity,most\nupper,paper,5\n", encoding="utf-8")
+    ran = run(newcomer, "solve", "river", "--out", "run", "--json")
+    assert ran.status == 0, ran.err
+    assert ran.json["objective"] == pytest.approx(13.5 - 10 * 0.10 + 8 * 0.06 - 0.3)
+    assert run(newcomer, "check", "run").status == 0
+    tables = read_run(newcomer / "run").tables
+    limit = tables["limits"].query("family == @EXAMPLE")
+    assert limit[["row", "key", "used", "limit", "sense", "unit"]].to_numpy().tolist() == [
+        ["ceiling_max", "upper,paper", pytest.approx(5.0), 5.0, "<=", "1e4 t/yr"]
     ]
-    assert read_instance(ROOT / "instances" / "small-river").has("shipping_ceilings") is False
+    price = tables["prices"].query("family == @EXAMPLE")
+    assert price[["row", "key", "price"]].to_numpy().tolist() == [["ceiling_max", "upper,paper", pytest.approx(0.052)]]
+    shipped = newcomer / "run" / "tables" / "shipments.csv"
+    shipped.write_text(shipped.read_text(encoding="utf-8").replace("paper,5.0,", "paper,6.0,"), encoding="utf-8")
+    over = run(newcomer, "check", "run")
+    assert over.status == 5
+    assert "VIOLATED shipping_ceilings ceiling_max[root,upper,paper]: is above its limit by 1" in over.out
+
+
+def test_without_the_file_its_table_is_refused(tmp_path: Path) -> None:
+    """Proves that nothing else knows the example: its table is then a file that nothing reads."""
+    river = Path(shutil.copytree(ROOT / "instances" / "small-river", tmp_path / "river"))
+    (river / "shipping_ceilings.csv").write_text("from_region,commodity,most\nupper,paper,5\n", encoding="utf-8")
+    ran = run(tmp_path, "validate", "river")
+    assert ran.status == 2
+    assert "shipping_ceilings.csv" in ran.err

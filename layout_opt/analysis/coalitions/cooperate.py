@@ -96,7 +96,7 @@ def cooperate(
         If players or entitlements cannot be found, or something else stands at `folder`.
     """
     setting = find_setting(instance, players, entitlements)
-    options = _options(instance, gap, time_limit, jobs, samples)
+    options = _options(instance, gap, time_limit, jobs, samples, seed)
     names = setting.players.names
     complete = len(names) <= COMPLETE_MOST
     wanted = every_coalition(names) if complete else sampled_coalitions(names, samples, seed)
@@ -115,7 +115,9 @@ def cooperate(
     return Cooperation(setting, values, made.allocations, made.tables, record)
 
 
-def _options(instance: Instance, gap: float | None, time_limit: float | None, jobs: int, samples: int) -> Options:
+def _options(
+    instance: Instance, gap: float | None, time_limit: float | None, jobs: int, samples: int, seed: int
+) -> Options:
     defaults = instance.settings.solve
     found = Options(
         gap=defaults.gap if gap is None else gap,
@@ -128,6 +130,7 @@ def _options(instance: Instance, gap: float | None, time_limit: float | None, jo
         ("--time-limit", found.time_limit, found.time_limit is None or found.time_limit > 0, "be above 0", "give 600"),
         ("--jobs", jobs, jobs >= 1, "be 1 or more", "give e.g. 2"),
         ("--samples", samples, samples >= 2, "be 2 or more", "give e.g. 50"),
+        ("--seed", seed, seed >= 0, "be 0 or more", "give e.g. 1"),
     )
     problems = [Problem(where, str(value), rule, fix) for where, value, right, rule, fix in checks if not right]
     if problems:

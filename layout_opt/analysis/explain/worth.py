@@ -1,18 +1,28 @@
-"""What one unit more and one unit less of a binding limit is truly worth, by solving again."""
+"""What one unit more and one unit less of a binding limit is truly worth, by solving again.
+
+A limit is moved at its own node: the nodes below keep theirs. Bans have no unit and are left out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from layout_opt.errors import InvalidInput
-from layout_opt.instance import Instance, changed
-from layout_opt.model.discover import families
-from layout_opt.model.repair import Repair
+from layout_opt.analysis.explain.rows import SoftRow, compiled, limit_now
+from layout_opt.errors import InvalidInput, Problem
+from layout_opt.instance import Change, Instance, changed
+from layout_opt.model.repair import Kind
 from layout_opt.model.twin import records
+from layout_opt.result.asked import solve_options
 from layout_opt.result.run import Status, solve
+from layout_opt.solver.highs import Options
+
+ROW = ("node", "family", "row", "key")
+Rows = Mapping[tuple[str, str, str, str], tuple[SoftRow, float]]
+"""(node, family, row, key) -> row, and the limit that its data say."""
 
 
 @dataclass(frozen=True)
@@ -21,16 +31,17 @@ class Worth:
 
     Parameters
     ----------
-    family, row, key, unit : str
+    node, family, row, key, unit : str
         Which limit, and its unit.
     price : float
-        Shadow price: change of the objective per unit, at the margin.
+        Shadow price: change of the objective per unit, at the margin (0 where another limit carries it).
     more, less : float or None
         Change of the objective by one unit more and less, of the plans found (None: no layout, or no such limit).
     more_range, less_range : tuple of float or None
         Least and most that this change can be, given the gaps of both solves.
     """
 
+    node: str
     family: str
     row: str
     key: str
@@ -49,6 +60,7 @@ def true_worth(
     most: int,
     gap: float,
     bound: float | None = None,
+    time_limit: float | None = None,
 ) -> tuple[Worth, ...]:
     """Return the dearest binding limits with the change of the objective when each is moved by one unit.
 
@@ -57,7 +69,7 @@ def true_worth(
     instance : Instance
         What was solved.
     tables : mapping
-        Result tables with ``limits`` and ``prices``.
+        Result tables with ``limits`` and ``prices``, of the best layout.
     objective : float
         Objective of the run.
     most : int
@@ -66,25 +78,47 @@ def true_worth(
         Gap of the solves.
     bound : float, optional
         Bound of the run, by default its objective.
+    time_limit : float, optional
+        Most seconds of each solve.
 
     Returns
     -------
     tuple of Worth
+
+    Raises
+    ------
+    InvalidInput
+        If `most`, the gap or the time limit makes no sense.
     """
-    known = {(family.name, repair.row): repair for family in families() for repair in family.repairs}
-    keys = ["node", "family", "row", "key"]
-    limits = tables["limits"].merge(tables["prices"][[*keys, "price"]], on=keys)
-    limits = limits[[pair in known for pair in records(limits, "family", "row")]]
+    if most < 1:
+        raise InvalidInput([Problem("limits", str(most), "be 1 or more", "give e.g. 5")])
+    options = solve_options(instance, gap, time_limit, None)
+    rows = _rows(instance)
+    limits = tables["limits"].merge(tables["prices"][[*ROW, "price"]], on=list(ROW), how="left")
+    limits["price"] = limits["price"].fillna(0.0) * limits["node"].map(instance.tree.weight)
+    known = pd.Series([place in rows for place in records(limits, *ROW)], index=limits.index, dtype=bool)
+    limits = limits[known & ((limits["binding"] == 1) | (limits["price"] != 0))]
     limits = limits.sort_values("price", key=abs, ascending=False, kind="stable").head(most)
+    ends = (objective, objective if bound is None else bound)
     found = []
-    for node, family, row, key, limit, price, unit in records(limits, *keys, "limit", "price", "unit"):
-        place = (node, *key.split(","))
-        ends = (objective, objective if bound is None else bound)
+    for *place, price, unit in records(limits, *ROW, "price", "unit"):
+        node, family, row, key = place
         (more, more_range), (less, less_range) = (
-            _change(_moved(instance, known[family, row], place, limit + step, gap), ends) for step in (1.0, -1.0)
+            _change(_moved(instance, rows, (node, family, row, key), step, options), ends) for step in (1.0, -1.0)
         )
-        found.append(Worth(family, row, key, unit, price, more, less, more_range, less_range))
+        found.append(Worth(node, family, row, key, unit, price, more, less, more_range, less_range))
     return tuple(found)
+
+
+def _rows(instance: Instance) -> Rows:
+    """Return every row that a number of the data limits (a row with an opening decision says less than the data)."""
+    _, arrays, soft = compiled(instance)
+    closed = np.zeros(len(arrays.lower))
+    return {
+        (row.key[0], row.family, row.repair.row, ",".join(row.key[1:])): (row, limit_now(row, arrays, closed, 0.0))
+        for row in soft
+        if row.repair.kind is not Kind.BAN
+    }
 
 
 Ends = tuple[float, float]
@@ -99,12 +133,24 @@ def _change(after: Ends | None, before: Ends) -> tuple[float | None, Ends | None
     return after[0] - before[0], (low, high)
 
 
-def _moved(instance: Instance, repair: Repair, key: tuple[str, ...], limit: float, gap: float) -> Ends | None:
+def _moved(
+    instance: Instance, rows: Rows, place: tuple[str, str, str, str], step: float, options: Options
+) -> Ends | None:
     """Return objective and bound with another limit (None if there is no such limit or no certified layout)."""
-    if limit < 0:
+    row, limit = rows[place]
+    if limit + step < 0:
         return None
+    changes = row.repair.mend(instance, row.key, limit + step)
+    for node in instance.tree.children(place[0]):
+        if (node, *place[1:]) in rows:
+            below, kept = rows[node, *place[1:]]
+            changes += below.repair.mend(instance, below.key, kept)
+    return _solved(instance, changes, options)
+
+
+def _solved(instance: Instance, changes: list[Change], options: Options) -> Ends | None:
     try:
-        run = solve(changed(instance, repair.mend(instance, key, limit)), gap=gap)
+        run = solve(changed(instance, changes), gap=options.gap, time_limit=options.time_limit)
     except InvalidInput:
         return None
     if run.status not in (Status.SOLVED, Status.LIMIT) or run.objective is None or run.bound is None:

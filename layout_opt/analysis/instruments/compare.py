@@ -100,9 +100,11 @@ def compare_instruments(
     Raises
     ------
     InvalidInput
-        If a name is unknown, or there are no limits, or none binds, or no layout keeps them.
+        If a name is unknown, or there are no limits, or none binds, or no layout keeps them, or the search makes no
+        sense.
     """
     _check_names(names)
+    _check_search(tolerance, rounds)
     joint = solve(instance, gap=gap)
     targets = _targets(joint)
     free = changed(instance, lifted(instance))
@@ -122,6 +124,16 @@ def compare_instruments(
         reference, joint, targets, settings, pd.DataFrame(summary), pd.concat(loads, ignore_index=True),
         pd.concat(regions, ignore_index=True),
     )  # fmt: skip
+
+
+def _check_search(tolerance: float, rounds: int) -> None:
+    problems = []
+    if not 0 <= tolerance < 1:
+        problems.append(Problem("tolerance", f"{tolerance:g}", "be in [0, 1)", "give e.g. 1e-3"))
+    if rounds < 1:
+        problems.append(Problem("rounds", f"{rounds}", "be 1 or more", "give e.g. 16"))
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _check_names(names: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from layout_opt.analysis.sensitivity.screening import (
     SCREEN,
     TRAJECTORIES,
     check_design,
+    check_size,
     morris,
     survivors,
 )
@@ -102,6 +103,7 @@ def global_analysis(
         check_design(found, trajectories, levels)
     if samples:
         check_blocks(found, samples)
+    check_size(found, "seed", seed, 0)
     check_ends(found)
     study = start(instance, results, how)
     if industries:

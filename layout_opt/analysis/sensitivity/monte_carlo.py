@@ -90,6 +90,7 @@ def monte_carlo(
     """
     found = parameters_of(instance)[0] if parameters is None else tuple(parameters)
     check_size(found, "draws", draws, 2)
+    check_size(found, "seed", seed, 0)
     check_ends(found)
     points = draw(found, draws, seed, correlations)
     study = start(instance, results, how)
