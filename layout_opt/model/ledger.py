@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from layout_opt.errors import ModelError
+
 Key = tuple[str, ...]
 Terms = tuple[list[float], list[Any]]
 
@@ -136,6 +138,20 @@ class Ledger:
         return self.terms.get(key, ([], []))
 
 
-def new_ledgers(specs: Iterable[LedgerSpec] = LEDGERS) -> dict[str, Ledger]:
+class Book(dict[str, Ledger]):
+    """Ledgers by name; who asks for one that does not exist is told which there are."""
+
+    def __missing__(self, name: str) -> Ledger:
+        """Raise ModelError.
+
+        Raises
+        ------
+        ModelError
+            Always: nobody could post to it.
+        """
+        raise ModelError(f"there is no ledger {name!r}, only {', '.join(self)}; a new one needs a spec in LEDGERS")
+
+
+def new_ledgers(specs: Iterable[LedgerSpec] = LEDGERS) -> Book:
     """Return an empty ledger for every spec, by name."""
-    return {spec.name: Ledger(spec) for spec in specs}
+    return Book({spec.name: Ledger(spec) for spec in specs})

@@ -1,0 +1,78 @@
+"""Nobody limits or adds up a ledger to which no family posts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from layout_opt import read_instance
+from layout_opt.errors import ModelError
+from layout_opt.instance import Instance
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.discover import families
+from layout_opt.model.ledger import LEDGERS, Book, Ledger, new_ledgers
+from layout_opt.solver.direct import NOTHING, Columns, NotingBlock
+
+ROOT = Path(__file__).parents[2] / "instances"
+SHIPPED = sorted(path.parent for path in ROOT.rglob("instance.toml"))
+
+
+class Asked(Book):
+    """Ledgers that note who asks for which."""
+
+    def __init__(self, ledgers: Book) -> None:
+        super().__init__(ledgers)
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> Ledger:
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+def posted_and_limited(instance: Instance) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return ledger -> families that post to it, and ledger -> families that ask for it when they add their rows."""
+    columns = Columns()
+    decisions: dict[str, dict[tuple[str, ...], object]] = {}
+    blocks: dict[str, ModelBlock] = {
+        family.name: NotingBlock(family.name, None, decisions, True, NOTHING, {}, columns) for family in families()
+    }
+    posted, limited = defaultdict(set), defaultdict(set)
+    whole = new_ledgers()
+    for family in families():
+        family.declare(instance, blocks[family.name])
+    for family in families():
+        own = new_ledgers()
+        family.contribute(instance, blocks[family.name], own)
+        for name, ledger in own.items():
+            whole[name].add(ledger)
+            if ledger.terms:
+                posted[name].add(family.name)
+    for family in families():
+        asked = Asked(whole)
+        family.close(instance, blocks[family.name], asked)
+        for name in asked.names:
+            limited[name].add(family.name)
+    return posted, limited
+
+
+def test_every_ledger_that_is_limited_or_balanced_is_posted_to() -> None:
+    """Over all shipped instances: a limit on a ledger to which no family posts would hold whatever is done."""
+    posted: dict[str, set[str]] = defaultdict(set)
+    limited: dict[str, set[str]] = defaultdict(set)
+    for folder in SHIPPED:
+        for found, into in zip(posted_and_limited(read_instance(folder)), (posted, limited), strict=True):
+            for name, who in found.items():
+                into[name] |= who
+    assert len(SHIPPED) >= 10
+    assert limited, "some family limits a ledger"
+    empty = {name: sorted(who) for name, who in limited.items() if not posted[name]}
+    assert empty == {}, "ledger: families that limit it while nobody posts to it"
+    assert {spec.name for spec in LEDGERS} == set(posted), "every ledger has a family that posts to it"
+
+
+def test_a_ledger_that_does_not_exist_is_named() -> None:
+    """Who asks for a ledger without a spec is told its name and those that there are."""
+    with pytest.raises(ModelError, match="there is no ledger 'noise', only goods, factor, gross_emission"):
+        new_ledgers()["noise"]
