@@ -63,7 +63,7 @@ def _sheet(scene: Scene, loads: pd.DataFrame, pollutants: list[str]) -> Sheet:
     width = max(width, 3.4)
     entered = entering(scene)
     sources = _sources(entered)
-    most = min(max(int((loads["pollutant"] == name).sum()) for name in pollutants), MOST_BARS)
+    most = min(max(int((loads["pollutant"] == name).sum()) for name in pollutants), MOST_BARS + 1)
     body = HEAD + height + most * STEP + 0.3 + 2 * KEY
     wide = max(columns * width + GAP * (columns - 1), 9.0)
     sheet = Sheet(scene, scene.say("basin_title"), scene.say("basin_note"), wide, body)
@@ -75,7 +75,7 @@ def _sheet(scene: Scene, loads: pd.DataFrame, pollutants: list[str]) -> Sheet:
         write(sheet.inch_axes(left, 0, column, HEAD), 0.0, 0.1, title, TEXT_SIZE + 1.5)
         _map(sheet, rows, left + (column - width) / 2, width, height)
         mine = entered[entered["pollutant"] == pollutant]
-        _bars(sheet, rows.head(MOST_BARS), mine, sources, left, HEAD + height + 0.15, column)
+        _bars(sheet, rows, mine, sources, left, HEAD + height + 0.15, column)
     _keys(sheet, sources, body - 2 * KEY, metres_per_inch(sheet, width))
     return sheet
 
@@ -182,7 +182,8 @@ def _bars(
 ) -> None:
     """Draw a bar for each receptor: what causes its load, against its capacity."""
     scene = sheet.scene
-    axes = sheet.inch_axes(left, top, width, MOST_BARS * STEP)
+    rows, left_out = rows.head(MOST_BARS), len(rows) - MOST_BARS
+    axes = sheet.inch_axes(left, top, width, (MOST_BARS + 1) * STEP)
     columns = (rows[name].tolist() for name in ("receptor", "load", "capacity"))
     for place, (receptor, load, capacity) in enumerate(zip(*columns, strict=True)):
         down = place * STEP
@@ -201,6 +202,8 @@ def _bars(
         if limited:
             mark = [capacity * scale] * 2
             axes.plot(mark, [level, level + BAR + 0.05], color=INK, linewidth=1.6, clip_on=False)
+    if left_out > 0:
+        write(axes, 0.0, len(rows) * STEP + 0.06, scene.say("loads_left", count=left_out), SMALL_SIZE, SOFT_INK)
 
 
 def _parts(caused: pd.DataFrame, sources: Mapping[str, str]) -> list[tuple[str, float]]:

@@ -101,6 +101,11 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     "factor_price": ("{name}", "{name}"),
     "cap_price": ("{name}: discharge cap", "{name}：排放总量"),
     "prices_elsewhere": ("Off the map: {prices}.", "图外：{prices}。"),
+    "prices_left": (
+        "The prices of {count} more, less traded, are in tables/prices.csv.",
+        "其余 {count} 种产品（成交较少）的价格见 tables/prices.csv。",
+    ),
+    "loads_left": ("{count} more in tables/loads.csv", "另有 {count} 个见 tables/loads.csv"),
     "no_price": ("free (price 0) or no limit", "价格为零或无限额"),
     "price_range": ("{low} to {amount}", "{low} 至 {amount}"),
     "price_one": ("{amount}", "{amount}"),

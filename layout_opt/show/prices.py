@@ -69,10 +69,11 @@ def draw(scene: Scene) -> list[Picture | Skipped]:
     )
     for name, title, find in sheets:
         every = sorted(find(scene, prices), key=lambda panel: -panel.weight)
-        panels = [panel for panel in every if any(panel.prices.values())][:MOST]
-        if panels:
+        priced = [panel for panel in every if any(panel.prices.values())]
+        if priced:
             told = tuple(words for panel in every if name == "prices" for words in panel.elsewhere)
-            made.append(Picture(name, _sheet(scene, scene.say(title), panels, told).figure))
+            left_out = len(priced[MOST:])
+            made.append(Picture(name, _sheet(scene, scene.say(title), priced[:MOST], told, left_out).figure))
         else:
             made.append(Skipped(name, "no limit or good on the map has a price other than zero"))
     return made
@@ -135,10 +136,11 @@ def _panel(scene: Scene, rows: pd.DataFrame, title: str, kind: str, unit: str, w
     return PricePanel(title, kind, found, said, weight, elsewhere) if any(found.values()) or elsewhere else None
 
 
-def _sheet(scene: Scene, title: str, panels: list[PricePanel], elsewhere: tuple[str, ...]) -> Sheet:
+def _sheet(scene: Scene, title: str, panels: list[PricePanel], elsewhere: tuple[str, ...], left_out: int) -> Sheet:
     grid = grid_for(scene, len(panels))
     joint = "；" if scene.chinese else "; "
     foot = (scene.say("prices_elsewhere", prices=joint.join(elsewhere)),) if elsewhere else ()
+    foot += (scene.say("prices_left", count=left_out),) if left_out else ()
     sheet = Sheet(scene, title, scene.say("prices_note"), body_width(grid, 9.0), grid.body[1] + BOTTOM, foot)
     for place, panel in enumerate(panels):
         _draw_panel(sheet, grid, place, panel)

@@ -187,3 +187,26 @@ def test_verb_refuses(run_folder: Path, capsys: pytest.CaptureFixture[str], word
         main(["map", str(run_folder), *words])
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_what_does_not_fit_a_sheet_is_counted(tmp_path: Path) -> None:
+    """Where more goods have prices, or more waters have loads, than a sheet shows, it says how many and where."""
+    from layout_opt import read_instance, solve, write_run
+    from layout_opt.generate import Size, write_synthetic
+    from layout_opt.result.folder import read_run
+    from layout_opt.show import basin, prices
+    from layout_opt.show.fonts import drawing
+
+    write_synthetic(tmp_path / "i", Size(regions=16, goods=14, technologies=1, basins=16, neighbours=3), "0")
+    write_run(solve(read_instance(tmp_path / "i")), tmp_path / "run")
+    scene = make_scene(read_run(tmp_path / "run"))
+    priced = scene.tables["prices"].query("row == 'goods_balance'")["key"].str.split(",").str[1].nunique()
+    loads = scene.tables["loads"]
+    longest = int(loads[loads["pollutant"] == loads["pollutant"].iloc[0]]["receptor"].nunique())
+    assert priced > prices.MOST
+    assert longest > basin.MOST_BARS
+    with drawing():
+        made = {found.name: texts(found.figure) for draw in MAPS.values() for found in draw(scene)
+                if isinstance(found, Picture)}  # fmt: skip
+    assert f"The prices of {priced - prices.MOST} more, less traded, are in tables/prices.csv." in made["prices-goods"]
+    assert f"{longest - basin.MOST_BARS} more in tables/loads.csv" in made["basin"]
