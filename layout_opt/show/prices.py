@@ -139,9 +139,9 @@ def _panel(scene: Scene, rows: pd.DataFrame, title: str, kind: str, unit: str, w
 def _sheet(scene: Scene, title: str, panels: list[PricePanel], elsewhere: tuple[str, ...], left_out: int) -> Sheet:
     grid = grid_for(scene, len(panels))
     joint = "；" if scene.chinese else "; "
-    foot = (scene.say("prices_elsewhere", prices=joint.join(elsewhere)),) if elsewhere else ()
-    foot += (scene.say("prices_left", count=left_out),) if left_out else ()
-    sheet = Sheet(scene, title, scene.say("prices_note"), body_width(grid, 9.0), grid.body[1] + BOTTOM, foot)
+    foot = [scene.say("prices_elsewhere", prices=joint.join(elsewhere))] if elsewhere else []
+    foot += [scene.say("prices_left", count=left_out)] if left_out else []
+    sheet = Sheet(scene, title, scene.say("prices_note"), body_width(grid, 9.0), grid.body[1] + BOTTOM, tuple(foot))
     for place, panel in enumerate(panels):
         _draw_panel(sheet, grid, place, panel)
     scale_corner(sheet, grid, 0.0, grid.body[1] + 0.05)
