@@ -107,6 +107,18 @@ def test_conflict_of_whole_decisions_is_found_and_repaired(tmp_path: Path) -> No
     assert any(plan.solves for plan in found.repairs)
 
 
+def test_least_capacity_of_an_open_site_is_lowered(tmp_path: Path) -> None:
+    """Of the limits the least capacity gives way, from 10 down to the 9 that the receptor bears, and that solves."""
+    draft = whole_conflict()
+    draft.edit("receptor_capacity", "capacity", lambda _: 9.0)
+    instance = read_instance(draft.write(tmp_path / "whole"))
+    plan = next(p for p in explain_infeasible(instance).repairs if [kind.value for kind in p.kinds] == ["limits"])
+    assert [(step.row.repair.row, step.before, round(step.after, 3)) for step in plan.steps] == [
+        ("capacity_min", 10.0, 9.0)
+    ]
+    assert plan.solves
+
+
 def test_conflict_is_smallest() -> None:
     """Every limit of a conflict is needed: without any one of them the rest holds together."""
     broken = changed(
