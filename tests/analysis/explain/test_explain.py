@@ -15,7 +15,7 @@ from layout_opt.analysis.explain.rows import compiled
 from layout_opt.analysis.explain.worth import true_worth
 from layout_opt.cli.app import run_words
 from layout_opt.instance import Change, changed, parse_assignment, read_scenario
-from layout_opt.solver.highs import Options
+from layout_opt.solver.highs import Ending, Options, Outcome
 from tests.cases.draft import Draft
 
 ROOT = Path(__file__).parents[3]
@@ -69,6 +69,17 @@ def test_feasible_instance_is_said_to_be_feasible() -> None:
     found = explain_infeasible(read_instance(RIVER))
     assert found.feasible
     assert found.conditions == found.repairs == found.conflict == ()
+
+
+def test_undecided_instance_is_not_said_to_be_feasible(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A search that ends at its limit with neither a layout nor a proof says so, with the exit status of a limit."""
+    undecided = Outcome(Ending.NO_LAYOUT, None, None, None, None, None, 0.0)
+    monkeypatch.setattr("layout_opt.analysis.explain.explain.optimise", lambda *_: undecided)
+    assert explain_infeasible(read_instance(RIVER)).feasible is None
+    assert run_words(["explain", str(RIVER)]) == 4
+    assert capsys.readouterr().out.startswith("not decided: ")
 
 
 def test_every_repair_that_claims_to_solve_solves_as_a_scenario(tmp_path: Path) -> None:
