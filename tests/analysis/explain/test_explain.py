@@ -8,7 +8,7 @@ import pytest
 
 from layout_opt import read_instance, solve
 from layout_opt.analysis.explain import explain_infeasible
-from layout_opt.analysis.explain.conflict import feasible, without
+from layout_opt.analysis.explain.conflict import feasible, smallest_conflict, without
 from layout_opt.analysis.explain.margins import PARTS, margins
 from layout_opt.analysis.explain.repairs import scenario_text
 from layout_opt.analysis.explain.rows import compiled
@@ -141,6 +141,17 @@ def test_conflict_is_smallest() -> None:
     assert not feasible(without(arrays, others), Options())
     for row in conflict:
         assert feasible(without(arrays, (*others, row)), Options())
+
+
+def test_conflict_that_is_not_proven_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that limits are not called a conflict where every proof ran out of time."""
+    broken = changed(
+        read_instance(TRANSPORT), [parse_assignment("demand.quantity[new-york,canned-goods,standard]=900")]
+    )
+    _, arrays, rows = compiled(broken)
+    assert smallest_conflict(arrays, rows, Options())
+    monkeypatch.setattr("layout_opt.analysis.explain.conflict.feasible", lambda *_: True)
+    assert smallest_conflict(arrays, rows, Options()) == ()
 
 
 def test_margin_of_what_is_made_within_its_capacity_is_zero() -> None:
