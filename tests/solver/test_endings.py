@@ -107,6 +107,18 @@ def test_unbounded() -> None:
     assert (run.status, run.exit_status) == ("unbounded", 2)
 
 
+def test_a_ray_without_a_layout_in_time_has_no_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that the bound 0 of the search for any layout is not told as a bound of an objective without end."""
+    model = pyo.ConcreteModel()
+    model.x, model.y = pyo.Var(domain=pyo.NonNegativeReals), pyo.Var(domain=pyo.Binary)
+    model.row = pyo.Constraint(expr=model.x + model.y >= 1)
+    model.objective = pyo.Objective(expr=model.x, sense=pyo.maximize)
+    nothing = Outcome(Ending.NO_LAYOUT, None, None, None, 0.0, None, 1.0)
+    monkeypatch.setattr("layout_opt.solver.highs.optimise", lambda *_: nothing)
+    outcome = optimise(compile_model(model), Options())
+    assert (outcome.ending, outcome.bound) == (Ending.NO_LAYOUT, None)
+
+
 def hard(block: Any, built: Any) -> None:
     """Tie production to a market split problem: easy to start, out of reach to finish (Cornuejols & Dawande 1998)."""
     size, rows = 40, 5
