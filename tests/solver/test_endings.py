@@ -219,6 +219,22 @@ def test_rows_of_the_user() -> None:
     assert prices["price"].to_dict() == {"few": about(2)}
 
 
+def test_rows_of_the_user_in_blocks_of_his_own() -> None:
+    """Proves that rows deeper inside the block of the user's are his, too, each under a name of its own."""
+
+    def few(block: Any, built: Any) -> None:
+        block.part = pyo.Block([1, 2])
+        for number, most in ((1, 5), (2, 6)):
+            block.part[number].few = pyo.Constraint(expr=built.decisions["activity"]["root", "town", "oven"] <= most)
+
+    run = solve(instance_of(town()), customise=few)
+    assert (run.objective, run.info["user_rows"]) == (about(10), 2)
+    limits = run.tables["limits"][run.tables["limits"]["family"] == "user"].set_index("row")
+    assert limits["binding"].to_dict() == {"part[1].few": 1, "part[2].few": 0}
+    prices = run.tables["prices"].set_index(["family", "row"])["price"]
+    assert prices["user", "part[1].few"] == about(2)
+
+
 def test_row_of_the_user_that_cannot_hold() -> None:
     """Proves that an impossible row of the user's makes the layout infeasible, not wrong."""
 
