@@ -100,12 +100,18 @@ def test_library_never_prints_or_exits() -> None:
 
 
 def test_nothing_catches_every_exception() -> None:
-    """Proves that no error is swallowed: no bare except, no `except Exception`."""
+    """Proves that no error is swallowed: no bare except, no `except Exception`, alone or among others.
+
+    Only what the file of a user raises may be anything; it is told with its line.
+    """
+    found = set()
     for name, tree in modules().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ExceptHandler):
-                caught = ast.unparse(node.type) if node.type else "everything"
-                assert caught not in {"everything", "Exception", "BaseException"}, f"{name}:{node.lineno}"
+                caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+                if {ast.unparse(each) if each else "all" for each in caught} & {"all", "Exception", "BaseException"}:
+                    found.add(name)
+    assert found == {"cli.custom_rows"}
 
 
 def test_modules_are_short() -> None:
@@ -116,12 +122,28 @@ def test_modules_are_short() -> None:
         assert lines <= most.get(path.parent.name, 310), f"{path.relative_to(PACKAGE)} has {lines} lines"
 
 
+def _is_mutable_record(node: ast.AST) -> bool:
+    """Tell whether a node is a dataclass that is not frozen."""
+    return isinstance(node, ast.ClassDef) and any(
+        ast.unparse(mark).startswith("dataclass") and "frozen=True" not in ast.unparse(mark)
+        for mark in node.decorator_list
+    )
+
+
 def test_no_mutable_module_state() -> None:
-    """Proves that modules hold no state: no `global`, and no empty list, dict or set made to be filled."""
+    """Proves that modules hold no state: no `global`, and nothing made empty, or of a mutable record, to be filled.
+
+    The garbage collector belongs to the process, and so does what is known of it.
+    """
+    records = {node.name for tree in modules().values() for node in ast.walk(tree) if _is_mutable_record(node)}
+    found = set()
     for name, tree in modules().items():
         for node in ast.walk(tree):
             assert not isinstance(node, ast.Global), name
         for node in tree.body:
             value = getattr(node, "value", None)
             empty = isinstance(value, ast.List | ast.Dict | ast.Set) and not ast.unparse(value).strip("[]{}")
-            assert not (isinstance(node, ast.Assign | ast.AnnAssign) and empty), f"{name}:{node.lineno}"
+            record = isinstance(value, ast.Call) and ast.unparse(value.func) in records
+            if isinstance(node, ast.Assign | ast.AnnAssign) and (empty or record):
+                found.add(name)
+    assert found == {"model.collecting"}

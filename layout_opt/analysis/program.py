@@ -129,14 +129,13 @@ class Program:
         vector: Floats,
         options: Options,
         *,
-        maximise: bool = True,
         rows: Sequence[Row] = (),
         bounds: Mapping[int, tuple[float, float]] | None = None,
         more: Columns | None = None,
         start: Floats | None = None,
     ) -> Outcome:
-        """Solve for another objective, with further rows, columns, and bounds of columns; from `start` if given."""
-        arrays = self.changed(vector, maximise=maximise, rows=rows, bounds=bounds, more=more)
+        """Maximise another objective, with further rows, columns, and bounds of columns; from `start` if given."""
+        arrays = self.changed(vector, rows=rows, bounds=bounds, more=more)
         return optimise_cleaned(arrays, options, start=start if arrays.integer.any() else None)
 
     def optimise_relaxed(self, vector: Floats, options: Options, rows: Sequence[Row] = ()) -> Outcome:
@@ -147,12 +146,11 @@ class Program:
         self,
         vector: Floats,
         *,
-        maximise: bool = True,
         rows: Sequence[Row] = (),
         bounds: Mapping[int, tuple[float, float]] | None = None,
         more: Columns | None = None,
     ) -> Arrays:
-        """Return the arrays of another objective, with further rows, columns, and bounds of columns."""
+        """Return the arrays of another objective to maximise, with further rows, columns, and bounds of columns."""
         base = self.arrays
         matrix, lower, upper, integer = base.matrix, base.lower, base.upper, base.integer
         if more is not None:
@@ -175,7 +173,7 @@ class Program:
             upper=upper,
             integer=integer,
             cost=vector,
-            maximise=maximise,
+            maximise=True,
             offset=0.0,
         )
 

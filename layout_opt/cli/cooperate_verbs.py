@@ -133,7 +133,7 @@ def _draw(target: Path) -> list[Path]:
 def _stability(
     instance: Instance, target: Path, asked: Asked, method: str, assumed: list[str], *, as_json: bool
 ) -> int:
-    from layout_opt.analysis.coalitions.stability import stability
+    from layout_opt.analysis.coalitions.stability import Method, stability
     from layout_opt.show.charts.stability import draw_stability
 
     def told(name: str, done: int, total: int) -> None:
@@ -141,7 +141,14 @@ def _stability(
             sys.stderr.write(f"{done} of {total} variants: {name}\n")
 
     options = {name: value for name, value in asdict(asked).items() if name not in ("samples", "seed")}
-    found = stability(instance, target, method=method, assumed=assumed, told=told, **options)
+    try:
+        found = stability(instance, target, method=method, assumed=assumed, told=told, **options)
+    except KeyboardInterrupt:
+        if method == Method.OWEN:
+            raise
+        raise Stopped(
+            f"stopped; finished coalitions are kept in {target}: the same command goes on from there"
+        ) from None
     pictures = draw_stability(instance, found.tables, found.record, target)
     if as_json:
         rows = {name: json_rows(frame) for name, frame in found.tables.items()}

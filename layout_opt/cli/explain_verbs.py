@@ -17,6 +17,8 @@ MOST_STEPS = 12
 """Changes of one repair that are printed."""
 LIMITS = 5
 """Binding limits that are solved again unless told otherwise."""
+FEASIBLE_STATUS = {True: 0, False: 3, None: 4}
+"""Exit status by whether there is a layout (None: not decided within the time limit)."""
 EPILOG = """**Examples**
 
 `layout-opt explain instances/small-river --set receptor_capacity.background[intake,COD]=1200`
@@ -85,9 +87,9 @@ def _explain_instance(
         _tell(found, instance.units.column("{money}/yr"))
         if written:
             out().print(f"best repair written to {repair_out}: solve with --scenario", markup=False)
-        elif repair_out is not None and not found.feasible:
+        elif repair_out is not None and found.feasible is False:
             out().print(f"no repair solves; {repair_out} is not written", markup=False)
-    return 0 if found.feasible else 3
+    return FEASIBLE_STATUS[found.feasible]
 
 
 def _record(found: Any) -> dict[str, Any]:
@@ -130,6 +132,9 @@ def _tell(found: Any, money: str) -> None:
     console = out()
     if found.feasible:
         console.print("feasible: there is a layout; explain the run folder to see why it is as it is")
+        return
+    if found.feasible is None:
+        console.print("not decided: the time was up before there was a layout or a proof of none; raise --time-limit")
         return
     console.print("infeasible")
     for condition in found.conditions:

@@ -28,11 +28,6 @@ def out() -> Console:
     return Console(file=sys.stdout, soft_wrap=True, highlight=False, width=width)
 
 
-def err() -> Console:
-    """Return the console for progress and complaints."""
-    return Console(file=sys.stderr, soft_wrap=True, highlight=False)
-
-
 def complain(lines: Iterable[str]) -> None:
     """Print one problem per line on stderr."""
     for line in lines:

@@ -33,9 +33,9 @@ from layout_opt.model.derived import derived
 from layout_opt.model.family import Ledgers, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.repair import Kind, Repair
+from layout_opt.model.sites import SITE
 from layout_opt.model.twin import keys_of, limits, look_up, posts, records, table_of, unit_column
 
-SITE = ("node", "region", "technology")
 BURDEN = ("node", "region", "pollutant")
 VALUE = ("node", "region", "part")
 

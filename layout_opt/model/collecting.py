@@ -33,6 +33,8 @@ class Aside:
 
 
 ASIDE = Aside()
+"""What this process put aside. It has one garbage collector, so this is state of the process; threads that enter at the
+same time may lose a count, which puts off a search and changes nothing else."""
 
 
 @contextmanager

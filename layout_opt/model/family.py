@@ -110,6 +110,8 @@ class Family:
         Rows of it that can give way.
     tables_given : tuple of str
         Result tables that it may give.
+    module : ModuleType
+        Where its hooks stand.
     """
 
     name: str

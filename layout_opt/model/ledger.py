@@ -6,7 +6,6 @@ families limit or that the objective adds up. The plain twin of a ledger is an `
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,6 +151,6 @@ class Book(dict[str, Ledger]):
         raise ModelError(f"there is no ledger {name!r}, only {', '.join(self)}; a new one needs a spec in LEDGERS")
 
 
-def new_ledgers(specs: Iterable[LedgerSpec] = LEDGERS) -> Book:
-    """Return an empty ledger for every spec, by name."""
-    return Book({spec.name: Ledger(spec) for spec in specs})
+def new_ledgers() -> Book:
+    """Return an empty ledger for every spec in `LEDGERS`, by name."""
+    return Book({spec.name: Ledger(spec) for spec in LEDGERS})

@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 
 Mend = Callable[[Instance, Key, float], list[Change]]
-"""(instance, key of the row, new limit) -> changes that set it."""
+"""(instance, key of the row, new limit) -> changes that set it; empty where no change of the data can."""
 
 
 @dataclass(frozen=True)

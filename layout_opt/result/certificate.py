@@ -54,7 +54,7 @@ class Certificate:
 
 
 def certify(
-    instance: Instance, tables: Mapping[str, pd.DataFrame], objective: float | None, layout: str, aim: Aim | None = None
+    instance: Instance, tables: Mapping[str, pd.DataFrame], objective: float | None, layout: str
 ) -> Certificate:
     """Check the decision tables of a run against the instance.
 
@@ -68,15 +68,13 @@ def certify(
         Objective that the run reports.
     layout : str
         ``best`` or ``today``.
-    aim : Aim, optional
-        What the objective adds up; by default the last aim of the instance.
 
     Returns
     -------
     Certificate
     """
     reported = tables.get("value", pd.DataFrame())
-    return examine(instance, plan_from_tables(tables, layout), objective, reported, aim).certificate
+    return examine(instance, plan_from_tables(tables, layout), objective, reported).certificate
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,12 @@ from layout_opt.model.ledger import Key
 from layout_opt.result.asked import check_held, known_layout, solve_options
 from layout_opt.result.certificate import Certificate, certify
 from layout_opt.result.indicators import indicator_tables
-from layout_opt.result.plan import accounts_of, result_tables, value_sums
+from layout_opt.result.plan import BINDING, accounts_of, result_tables, value_sums
 from layout_opt.result.read_back import plan_at
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
 from layout_opt.solver.highs import Ending, Listener, Options
-from layout_opt.solver.prices import price_table
+from layout_opt.solver.prices import block_name, price_table, row_name
 from layout_opt.solver.sequence import Customise, Solution, solve_built
 
 __all__ = ["EXIT_STATUS", "PACKAGES", "Run", "Status", "peak_memory", "solve", "value_sums", "versions"]
@@ -160,19 +160,17 @@ def _user_limits(solution: Solution) -> pd.DataFrame:
     lines = []
     used = solution.arrays.matrix @ solution.values
     for place, constraint in enumerate(solution.arrays.rows):
-        component = constraint.parent_component()
-        if component.parent_block().local_name != USER_BLOCK:
+        if block_name(constraint) != USER_BLOCK:
             continue
         lower, upper = solution.arrays.row_lower[place], solution.arrays.row_upper[place]
         sense, limit = ("=", upper) if lower == upper else ("<=", upper) if upper < float("inf") else (">=", lower)
         slack = 0.0 if sense == "=" else (limit - used[place]) * (1.0 if sense == "<=" else -1.0)
-        index = constraint.index()
-        key = "" if index is None else ",".join(map(str, index)) if isinstance(index, tuple) else str(index)
+        _, _, row, key = row_name(constraint)
         lines.append(
             {
-                "node": "", "family": USER_BLOCK, "row": component.local_name, "key": key,
+                "node": "", "family": USER_BLOCK, "row": row, "key": key,
                 "used": float(used[place]), "limit": float(limit), "sense": sense, "slack": float(slack),
-                "binding": int(abs(slack) <= 1e-6 * max(1.0, abs(limit))), "unit": "",
+                "binding": int(abs(slack) <= BINDING * max(1.0, abs(limit))), "unit": "",
             }
         )  # fmt: skip
     return pd.DataFrame(lines)
@@ -194,7 +192,7 @@ def status_of(ending: Ending, gap: float | None, certificate: Certificate | None
 
 def _info(built: BuiltModel, solution: Solution, options: Options, built_after: float) -> dict[str, Any]:
     rows, columns = solution.arrays.matrix.shape
-    user = sum(1 for row in solution.arrays.rows if row.parent_component().parent_block().local_name == USER_BLOCK)
+    user = sum(block_name(row) == USER_BLOCK for row in solution.arrays.rows)
     return {
         "objective_kind": built.instance.settings.objective,
         "layout": built.layout.value,

@@ -12,9 +12,8 @@ import pyomo.environ as pyo
 from numpy.typing import NDArray
 
 from layout_opt.model.collecting import objects_that_stay
-from layout_opt.solver.gather import gather_rows, linear_terms
+from layout_opt.solver.gather import INFINITY, gather_rows, linear_terms
 
-INFINITY = np.inf
 STATE = attrgetter("_domain", "_lb", "_ub", "_fixed")
 """What a Pyomo variable holds; its properties of the same names try out every case anew."""
 Floats = NDArray[np.float64]
@@ -37,7 +36,8 @@ class Arrays:
     offset : float
         Constant of the objective.
     variables, rows : tuple
-        Pyomo variable of each column, Pyomo constraint of each row.
+        Pyomo variable of each column, Pyomo constraint of each row; without Pyomo the number of the variable and a
+        `RowPlace`.
     """
 
     matrix: Any

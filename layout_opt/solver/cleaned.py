@@ -6,17 +6,15 @@ from dataclasses import replace
 
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.gap import relative_gap
-from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise
+from layout_opt.solver.highs import Ending, Options, Outcome, optimise
 
 
-def optimise_cleaned(
-    arrays: Arrays, options: Options, listener: Listener | None = None, start: Floats | None = None
-) -> Outcome:
+def optimise_cleaned(arrays: Arrays, options: Options, start: Floats | None = None) -> Outcome:
     """Solve a program, and clean what was found of what a tolerance on whole decisions leaves behind.
 
     Parameters
     ----------
-    arrays, options, listener, start
+    arrays, options, start
         As for `optimise`.
 
     Returns
@@ -26,7 +24,7 @@ def optimise_cleaned(
         are those of the linear program in which whole decisions are fixed. Without a layout it is the outcome of the
         solve itself.
     """
-    found = optimise(arrays, options, listener, start)
+    found = optimise(arrays, options, start=start)
     if found.values is None or found.objective is None or not arrays.integer.any():
         return found
     fixed = optimise(arrays.relaxed_at(found.values), replace(options, time_limit=None))

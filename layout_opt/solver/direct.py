@@ -23,8 +23,8 @@ from layout_opt.model.collecting import objects_that_stay
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key, Ledger
 from layout_opt.model.objective import aim_terms
-from layout_opt.solver.arrays import INFINITY, Arrays, first_named
-from layout_opt.solver.gather import Rows
+from layout_opt.solver.arrays import Arrays, first_named
+from layout_opt.solver.gather import INFINITY, Rows
 from layout_opt.solver.hooks import contribute_all, declare_all
 
 NOTHING = 0

@@ -46,7 +46,7 @@ class Rows:
     lower, upper : list of float
         Bounds of each row.
     constraints : list
-        Pyomo constraint of each row.
+        Pyomo constraint of each row, or where it stands (`RowPlace`).
     """
 
     coefficients: list[float] = field(default_factory=list)
@@ -112,7 +112,7 @@ def gather_rows(model: Any) -> Rows:
     for constraint in model.component_data_objects(pyo.Constraint, active=True):
         low, body, high = constraint.to_bounded_expression()
         if not (low.__class__ in PLAIN_BOUND and high.__class__ in PLAIN_BOUND):
-            low, high = _evaluated(constraint)
+            low, high = _evaluated(low), _evaluated(high)
         constant, coefficients, variables = linear_terms(body, constraint)
         least = -INFINITY if low is None else low - constant
         most = INFINITY if high is None else high - constant
@@ -128,7 +128,6 @@ def gather_rows(model: Any) -> Rows:
     return rows
 
 
-def _evaluated(constraint: Any) -> tuple[float | None, float | None]:
-    """Return bounds that are expressions (of parameters, say) as numbers."""
-    low, _, high = constraint.to_bounded_expression()
-    return None if low is None else float(pyo.value(low)), None if high is None else float(pyo.value(high))
+def _evaluated(bound: Any) -> float | None:
+    """Return a bound that is an expression (of parameters, say) as a number."""
+    return None if bound is None else float(pyo.value(bound))

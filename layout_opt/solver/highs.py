@@ -163,7 +163,7 @@ def _unbounded_or_not(outcome: Outcome, arrays: Arrays, options: Options, begun:
     any_layout = optimise(replace(arrays, cost=np.zeros_like(arrays.cost)), options)
     if any_layout.values is not None:
         return outcome
-    return replace(any_layout, seconds=time.perf_counter() - begun)
+    return replace(any_layout, bound=None, seconds=time.perf_counter() - begun)  # its bound is one of no objective
 
 
 def _consistent(arrays: Arrays, outcome: Outcome) -> bool:

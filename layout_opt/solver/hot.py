@@ -19,6 +19,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from layout_opt.errors import SolverError
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.gap import relative_gap
 from layout_opt.solver.hand_over import load
@@ -129,14 +130,18 @@ class Linear:
             self._solver.setBasis(basis.highs)
 
     def solve(self) -> Outcome:
-        """Return the solution at the present bounds."""
+        """Return the solution at the present bounds; none where HiGHS fails (from scratch it may not)."""
         begun = time.perf_counter()
         self._solver.setOptionValue("simplex_strategy", PRIMAL if self._primal else DUAL)
         self._solver.run()
         if self._primal and self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             self._primal = False
             return self.solve()
-        return outcome_of(self._solver, self._arrays, time.perf_counter() - begun, interrupted=False)
+        seconds = time.perf_counter() - begun
+        try:
+            return outcome_of(self._solver, self._arrays, seconds, interrupted=False)
+        except SolverError:
+            return Outcome(Ending.NO_LAYOUT, None, None, None, None, None, seconds)
 
     def hold(self, columns: NDArray[np.int32], values: Floats) -> None:
         """Fix columns at values."""

@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 from layout_opt.instance import Instance
 from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages
-from layout_opt.solver.arrays import compile_model
+from layout_opt.solver.arrays import Arrays, Floats, compile_model
 from layout_opt.solver.highs import Options, optimise
 
 WIDE_RANGE = 1e9
@@ -40,14 +40,14 @@ def matrix_report(instance: Instance) -> dict[str, object]:
     return report
 
 
-def _big_links(arrays: object) -> list[tuple[str, np.ndarray]]:
+def _big_links(arrays: Arrays) -> list[tuple[str, Floats]]:
     """Return the rows that tie capacity to an opening decision, with the coefficient of the decision (big-M)."""
     found = []
-    matrix = arrays.matrix.tocsr()  # type: ignore[attr-defined]
-    for place, constraint in enumerate(arrays.rows):  # type: ignore[attr-defined]
+    matrix = arrays.matrix.tocsr()
+    for place, constraint in enumerate(arrays.rows):
         if constraint.parent_component().local_name == "capacity_max":
             row = matrix[[place], :]
-            whole = arrays.integer[row.indices]  # type: ignore[attr-defined]
+            whole = arrays.integer[row.indices]
             if whole.any():
                 found.append((constraint.name, row.data[whole]))
     return found

@@ -55,13 +55,25 @@ def row_name(constraint: Any) -> tuple[str, str, str, str]:
         family, name, parts = constraint.block or OBJECTIVE, constraint.row, constraint.key
         return parts[0] if parts else "", family, name, ",".join(parts[1:])
     component = constraint.parent_component()
-    block = component.parent_block()
-    family = OBJECTIVE if block.parent_block() is None else block.local_name  # rows between two solves of a sequence
+    family = block_name(component)
     index = constraint.index()
     parts = index if isinstance(index, tuple) else () if index is None else (index,)
     if family == USER_BLOCK or not parts:
-        return "", family, component.local_name, ",".join(str(part) for part in parts)
+        name = component.name.removeprefix(f"{family}.")  # with the names of blocks inside the user's
+        return "", family, name, ",".join(str(part) for part in parts)
     return str(parts[0]), family, component.local_name, ",".join(str(part) for part in parts[1:])
+
+
+def block_name(component: Any) -> str:
+    """Return the block of the model in which a component stands, at whatever depth; of none: ``objective``.
+
+    In no block stand the rows between two solves of a sequence.
+    """
+    name = OBJECTIVE
+    block = component.parent_block()
+    while block.parent_block() is not None:
+        name, block = str(block.local_name), block.parent_block()
+    return name
 
 
 def price_table(instance: Instance, solution: Solution, units: dict[tuple[str, str, str], str]) -> pd.DataFrame:

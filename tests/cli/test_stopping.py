@@ -91,6 +91,23 @@ def test_ctrl_c_before_the_search_writes_nothing(tmp_path: Path, monkeypatch: py
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("method", "words"), [("game", "finished coalitions are kept in study"), ("owen", "nothing was written")]
+)
+def test_ctrl_c_in_a_study_of_stability(
+    method: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proves that what is kept of a stopped study is told: coalitions of a game, nothing of linear programs."""
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("layout_opt.analysis.coalitions.stability._answer", stop)
+    ran = run(tmp_path, "cooperate", SMALL_RIVER, "--players", "region", "--stability", method, "--out", "study")
+    assert (ran.status, ran.out) == (130, "")
+    assert words in ran.err
+
+
 def test_progress_is_plain_lines_in_a_pipe(hard: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves that bound, layout and gap are told while a solve runs, on stderr and without control characters."""
     from layout_opt.cli import say

@@ -107,6 +107,18 @@ def test_unbounded() -> None:
     assert (run.status, run.exit_status) == ("unbounded", 2)
 
 
+def test_a_ray_without_a_layout_in_time_has_no_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that the bound 0 of the search for any layout is not told as a bound of an objective without end."""
+    model = pyo.ConcreteModel()
+    model.x, model.y = pyo.Var(domain=pyo.NonNegativeReals), pyo.Var(domain=pyo.Binary)
+    model.row = pyo.Constraint(expr=model.x + model.y >= 1)
+    model.objective = pyo.Objective(expr=model.x, sense=pyo.maximize)
+    nothing = Outcome(Ending.NO_LAYOUT, None, None, None, 0.0, None, 1.0)
+    monkeypatch.setattr("layout_opt.solver.highs.optimise", lambda *_: nothing)
+    outcome = optimise(compile_model(model), Options())
+    assert (outcome.ending, outcome.bound) == (Ending.NO_LAYOUT, None)
+
+
 def hard(block: Any, built: Any) -> None:
     """Tie production to a market split problem: easy to start, out of reach to finish (Cornuejols & Dawande 1998)."""
     size, rows = 40, 5
@@ -205,6 +217,22 @@ def test_rows_of_the_user() -> None:
     ]  # fmt: skip
     prices = run.tables["prices"][run.tables["prices"]["family"] == "user"].set_index("row")
     assert prices["price"].to_dict() == {"few": about(2)}
+
+
+def test_rows_of_the_user_in_blocks_of_his_own() -> None:
+    """Proves that rows deeper inside the block of the user's are his, too, each under a name of its own."""
+
+    def few(block: Any, built: Any) -> None:
+        block.part = pyo.Block([1, 2])
+        for number, most in ((1, 5), (2, 6)):
+            block.part[number].few = pyo.Constraint(expr=built.decisions["activity"]["root", "town", "oven"] <= most)
+
+    run = solve(instance_of(town()), customise=few)
+    assert (run.objective, run.info["user_rows"]) == (about(10), 2)
+    limits = run.tables["limits"][run.tables["limits"]["family"] == "user"].set_index("row")
+    assert limits["binding"].to_dict() == {"part[1].few": 1, "part[2].few": 0}
+    prices = run.tables["prices"].set_index(["family", "row"])["price"]
+    assert prices["user", "part[1].few"] == about(2)
 
 
 def test_row_of_the_user_that_cannot_hold() -> None:

@@ -10,6 +10,7 @@ import pytest
 from scipy import sparse
 
 from layout_opt import read_instance
+from layout_opt.errors import SolverError
 from layout_opt.instance import Change
 from layout_opt.model.objective import stages
 from layout_opt.solver.arrays import Arrays
@@ -93,6 +94,21 @@ def test_no_layout_is_said_as_from_scratch() -> None:
     none = arrays_of(RIVER, floor)
     assert optimise_from(none, EXACT, good.start).outcome.ending is Ending.INFEASIBLE
     assert optimise_from(arrays_of(RIVER, idle), EXACT, good.start).outcome.ending is Ending.OPTIMAL
+
+
+def test_what_highs_fails_on_from_a_basis_is_solved_from_scratch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that an error of the solver on the way from an earlier basis is no end: branch and bound answers."""
+    arrays = arrays_of(RIVER)
+    right = optimise(arrays, EXACT).objective
+
+    def failing(*_: object, **__: object) -> None:
+        raise SolverError("HiGHS ended with 'Unknown'")
+
+    monkeypatch.setattr("layout_opt.solver.hot.outcome_of", failing)
+    hot = optimise_from(arrays, EXACT, None)
+    assert hot.outcome.objective == pytest.approx(right)
+    assert hot.priced is not None
+    assert hot.priced.duals is not None
 
 
 def knapsack() -> Arrays:

@@ -9,7 +9,6 @@ from layout_opt.analysis.cooperation import Range
 from layout_opt.analysis.program import Layout, Program, Row, open_program
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance, Objective
-from layout_opt.model.aim import Aim
 from layout_opt.model.objective import Stage, stages
 from layout_opt.solver.arrays import Floats
 from layout_opt.solver.highs import Ending, Options, Outcome
@@ -117,7 +116,7 @@ def checked_objective(instance: Instance) -> None:
         raise InvalidInput([Problem("instance.toml objective", str(objective), rule, fix)])
 
 
-def find_near(instance: Instance, within: float, options: Options, aims: Sequence[Aim] = ()) -> Near | Ending:
+def find_near(instance: Instance, within: float, options: Options) -> Near | Ending:
     """Return the best layout and what is near it, or how the search for it ended.
 
     Raises
@@ -129,7 +128,7 @@ def find_near(instance: Instance, within: float, options: Options, aims: Sequenc
     if not 0 <= within < 1:
         fix = "give e.g. 0.01 for one per cent"
         raise InvalidInput([Problem("within", f"{within:g}", "be a share in [0, 1)", fix)])
-    program = open_program(instance, aims)
+    program = open_program(instance)
     stage = stages(instance)[0]
     sign = 1.0 if stage.maximise else -1.0
     vector = sign * program.vector(stage.aim)

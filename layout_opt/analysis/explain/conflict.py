@@ -7,6 +7,8 @@ nothing is feasible; of these, every row without which the conflict stays is dro
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from layout_opt.analysis.explain.elastic import least_slack
@@ -30,7 +32,7 @@ def smallest_conflict(arrays: Arrays, rows: tuple[SoftRow, ...], options: Option
     Returns
     -------
     tuple of SoftRow
-        Empty if the rows that cannot give way conflict already.
+        Empty if the rows that cannot give way conflict already, or if no conflict was proven within the time limit.
     """
     suspects: list[SoftRow] = []
     rest = list(rows)
@@ -51,13 +53,13 @@ def smallest_conflict(arrays: Arrays, rows: tuple[SoftRow, ...], options: Option
         dropped = tuple(other for other in rows if other not in fewer)
         if not feasible(without(arrays, dropped), options):
             kept = fewer
-    return tuple(kept)
+    others = tuple(row for row in rows if row not in kept)
+    proven = len(kept) < len(suspects) or not feasible(without(arrays, others), options)
+    return tuple(kept) if proven else ()
 
 
 def without(arrays: Arrays, rows: tuple[SoftRow, ...]) -> Arrays:
     """Return the program in which `rows` are no limits."""
-    from dataclasses import replace
-
     lower, upper = arrays.row_lower.copy(), arrays.row_upper.copy()
     places = np.array([row.place for row in rows], dtype=int)
     lower[places], upper[places] = -np.inf, np.inf
@@ -65,5 +67,5 @@ def without(arrays: Arrays, rows: tuple[SoftRow, ...]) -> Arrays:
 
 
 def feasible(arrays: Arrays, options: Options) -> bool:
-    """Return whether the program has any solution."""
+    """Return whether the program may have a solution: True unless it is proven to have none."""
     return optimise(arrays, options).ending is not Ending.INFEASIBLE

@@ -18,17 +18,17 @@ class Explanation:
 
     Parameters
     ----------
-    feasible : bool
-        True if it has one after all (then the rest is empty).
+    feasible : bool or None
+        True if it has one after all, None if that was not decided within the time limit (then the rest is empty).
     conditions : tuple of Condition
         Limits that nothing can keep.
     repairs : tuple of RepairPlan
-        Changes that make it feasible, best objective first.
+        Changes that make it feasible, least output lost first.
     conflict : tuple of SoftRow
         Limits that cannot hold together, none of which can be left out.
     """
 
-    feasible: bool
+    feasible: bool | None
     conditions: tuple[Condition, ...]
     repairs: tuple[RepairPlan, ...]
     conflict: tuple[SoftRow, ...]
@@ -51,8 +51,10 @@ def explain_infeasible(instance: Instance, options: Options | None = None) -> Ex
     chosen = options or Options(gap=instance.settings.solve.gap, time_limit=instance.settings.solve.time_limit)
     _, arrays, rows = compiled(instance)
     conditions = necessary_conditions(arrays, rows)
-    if not conditions and optimise(arrays, chosen).ending is not Ending.INFEASIBLE:
-        return Explanation(feasible=True, conditions=(), repairs=(), conflict=())
+    ending = Ending.INFEASIBLE if conditions else optimise(arrays, chosen).ending
+    if ending is not Ending.INFEASIBLE:
+        feasible = None if ending is Ending.NO_LAYOUT else True
+        return Explanation(feasible=feasible, conditions=(), repairs=(), conflict=())
     repairs = cheapest_repairs(instance, arrays, rows, chosen)
     conflict = smallest_conflict(arrays, rows, chosen)
     return Explanation(feasible=False, conditions=conditions, repairs=repairs, conflict=conflict)

@@ -99,12 +99,13 @@ def soft_rows(arrays: Arrays, units: Mapping[tuple[str, str], str]) -> tuple[Sof
 
 def limit_now(row: SoftRow, arrays: Arrays, values: Sequence[float] | np.ndarray, slack: float) -> float:
     """Return the limit that the row's data cell needs for `slack` (rows with an opening decision scale it)."""
+    moved = slack if row.sense >= 0 else -slack
     if row.limit != 0 or row.sense == 0:
-        return row.limit + slack if row.sense >= 0 else row.limit - slack
+        return row.limit + moved
     line = arrays.matrix.tocsr()[[row.place], :]
     whole = arrays.integer[line.indices]
     if not whole.any():
-        return slack
+        return moved
     size = float(-line.data[whole][0])
     opened = float(np.asarray(values)[line.indices[whole][0]])
-    return size + slack / opened if opened > 0.5 else size
+    return size + moved / opened if opened > 0.5 else size

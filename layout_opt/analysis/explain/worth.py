@@ -36,7 +36,8 @@ class Worth:
     price : float
         Shadow price: change of the objective per unit, at the margin (0 where another limit carries it).
     more, less : float or None
-        Change of the objective by one unit more and less, of the plans found (None: no layout, or no such limit).
+        Change of the objective by one unit more and less, of the plans found (None: no certified layout was found, or
+        no data make such a limit).
     more_range, less_range : tuple of float or None
         Least and most that this change can be, given the gaps of both solves.
     """
@@ -136,11 +137,13 @@ def _change(after: Ends | None, before: Ends) -> tuple[float | None, Ends | None
 def _moved(
     instance: Instance, rows: Rows, place: tuple[str, str, str, str], step: float, options: Options
 ) -> Ends | None:
-    """Return objective and bound with another limit (None if there is no such limit or no certified layout)."""
+    """Return objective and bound with another limit (None if no data make such a limit, or no certified layout)."""
     row, limit = rows[place]
     if limit + step < 0:
         return None
     changes = row.repair.mend(instance, row.key, limit + step)
+    if not changes:  # the unchanged instance would say that the limit is worth nothing
+        return None
     for node in instance.tree.children(place[0]):
         if (node, *place[1:]) in rows:
             below, kept = rows[node, *place[1:]]

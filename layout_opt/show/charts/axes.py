@@ -13,7 +13,7 @@ from typing import Any, Literal
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from layout_opt.result.palette import BORDER, INK, LAND, SOFT_INK
+from layout_opt.result.palette import INK, SOFT_INK
 from layout_opt.show.canvas import SMALL_SIZE, TEXT_SIZE, Page, check_text
 from layout_opt.show.fonts import drawing
 from layout_opt.show.picture import RESOLUTION, FileFormat, Picture, Skipped, write_picture
@@ -163,22 +163,6 @@ def cross_line(axes: Axes, *, x: float | None = None, y: float | None = None, co
         axes.axvline(x, color=colour, linewidth=0.9, zorder=2.5)
     if y is not None:
         axes.axhline(y, color=colour, linewidth=0.9, zorder=2.5)
-
-
-def panel_head(page: Page, left: float, down: float, text: str, colour: str = INK) -> None:
-    """Write the heading of one of several panels; `down` is the base line, inches from the top of the body."""
-    level = page.body_top + down
-    page.text(page.margin + left, level, text, TEXT_SIZE + 1.0, colour)
-
-
-def empty_panel(axes: Axes, words: str) -> None:
-    """Say in words why a panel is empty."""
-    check_text(words)
-    axes.set_facecolor(LAND)
-    axes.text(
-        0.5, 0.5, words, transform=axes.transAxes, fontsize=TEXT_SIZE, color=SOFT_INK, ha="center", va="center",
-        bbox={"facecolor": BORDER, "edgecolor": "none", "pad": 2.0},
-    )  # fmt: skip
 
 
 def save_charts(

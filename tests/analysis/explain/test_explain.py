@@ -8,14 +8,14 @@ import pytest
 
 from layout_opt import read_instance, solve
 from layout_opt.analysis.explain import explain_infeasible
-from layout_opt.analysis.explain.conflict import feasible, without
+from layout_opt.analysis.explain.conflict import feasible, smallest_conflict, without
 from layout_opt.analysis.explain.margins import PARTS, margins
 from layout_opt.analysis.explain.repairs import scenario_text
 from layout_opt.analysis.explain.rows import compiled
 from layout_opt.analysis.explain.worth import true_worth
 from layout_opt.cli.app import run_words
 from layout_opt.instance import Change, changed, parse_assignment, read_scenario
-from layout_opt.solver.highs import Options
+from layout_opt.solver.highs import Ending, Options, Outcome
 from tests.cases.draft import Draft
 
 ROOT = Path(__file__).parents[3]
@@ -71,6 +71,17 @@ def test_feasible_instance_is_said_to_be_feasible() -> None:
     assert found.conditions == found.repairs == found.conflict == ()
 
 
+def test_undecided_instance_is_not_said_to_be_feasible(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A search that ends at its limit with neither a layout nor a proof says so, with the exit status of a limit."""
+    undecided = Outcome(Ending.NO_LAYOUT, None, None, None, None, None, 0.0)
+    monkeypatch.setattr("layout_opt.analysis.explain.explain.optimise", lambda *_: undecided)
+    assert explain_infeasible(read_instance(RIVER)).feasible is None
+    assert run_words(["explain", str(RIVER)]) == 4
+    assert capsys.readouterr().out.startswith("not decided: ")
+
+
 def test_every_repair_that_claims_to_solve_solves_as_a_scenario(tmp_path: Path) -> None:
     """The changes of a repair, written as a scenario and read back, make the instance solvable."""
     broken = changed(
@@ -107,6 +118,18 @@ def test_conflict_of_whole_decisions_is_found_and_repaired(tmp_path: Path) -> No
     assert any(plan.solves for plan in found.repairs)
 
 
+def test_least_capacity_of_an_open_site_is_lowered(tmp_path: Path) -> None:
+    """Of the limits the least capacity gives way, from 10 down to the 9 that the receptor bears, and that solves."""
+    draft = whole_conflict()
+    draft.edit("receptor_capacity", "capacity", lambda _: 9.0)
+    instance = read_instance(draft.write(tmp_path / "whole"))
+    plan = next(p for p in explain_infeasible(instance).repairs if [kind.value for kind in p.kinds] == ["limits"])
+    assert [(step.row.repair.row, step.before, round(step.after, 3)) for step in plan.steps] == [
+        ("capacity_min", 10.0, 9.0)
+    ]
+    assert plan.solves
+
+
 def test_conflict_is_smallest() -> None:
     """Every limit of a conflict is needed: without any one of them the rest holds together."""
     broken = changed(
@@ -120,14 +143,28 @@ def test_conflict_is_smallest() -> None:
         assert feasible(without(arrays, (*others, row)), Options())
 
 
+def test_conflict_that_is_not_proven_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that limits are not called a conflict where every proof ran out of time."""
+    broken = changed(
+        read_instance(TRANSPORT), [parse_assignment("demand.quantity[new-york,canned-goods,standard]=900")]
+    )
+    _, arrays, rows = compiled(broken)
+    assert smallest_conflict(arrays, rows, Options())
+    monkeypatch.setattr("layout_opt.analysis.explain.conflict.feasible", lambda *_: True)
+    assert smallest_conflict(arrays, rows, Options()) == ()
+
+
 def test_margin_of_what_is_made_within_its_capacity_is_zero() -> None:
     """At the shadow prices a site that works below its capacity earns nothing on the last unit; parts add up."""
     run = solve(read_instance(RIVER), gap=1e-9)
+    marginal = []
     for region in run.instance.members("REGION"):
         frame = margins(run.instance, run.tables, region)
         inside = frame[(frame["activity"] > 0) & (frame["activity"] < frame["capacity"])]
-        assert inside["margin"].abs().max() < 1e-9 or inside.empty
+        marginal += inside["margin"].tolist()
         assert (frame[list(PARTS)].sum(axis=1) - frame["margin"]).abs().max() < 1e-9
+    assert marginal
+    assert max(map(abs, marginal)) < 1e-9
 
 
 def test_true_worth_equals_price_where_nothing_switches() -> None:

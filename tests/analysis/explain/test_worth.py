@@ -16,7 +16,7 @@ from layout_opt.model.discover import families
 from tests.cases.draft import Draft
 from tests.cli.running import SMALL_RIVER, assert_problems, run
 from tests.families.hand import GAP
-from tests.golden.examples import town
+from tests.golden.examples import permits, town
 from tests.golden.text import instance_of
 
 
@@ -129,6 +129,17 @@ def test_signs_of_a_cost() -> None:
 def test_no_unit_less_than_there_is() -> None:
     """Proves that half an hour cannot lose a whole one, and that an hour more is told all the same."""
     assert moved(worths(needing(town(), labour=0.5))["root", "factor_max", "town,labour"]) == [2, 2, None]
+
+
+def test_limit_that_no_data_make() -> None:
+    """Proves that where permits only pass, no worth is told: nothing could be changed, and no change is not 0."""
+    draft = permits()
+    draft.add("receptors", receptor="middle", kind="basin")
+    draft.tables["transfers"][0]["to_receptor"] = "middle"
+    draft.add("transfers", from_receptor="middle", to_receptor="lower", pollutant="*", delivery=1)
+    found = worths(draft)
+    assert moved(found["root", "permit_max", "middle,COD"])[1:] == [None, None]
+    assert None not in moved(found["root", "permit_max", "lower,COD"])
 
 
 def test_nothing_binds() -> None:

@@ -13,10 +13,8 @@ from layout_opt.show.charts.axes import (
     axis_label,
     chart_page,
     cross_line,
-    empty_panel,
     mark,
     name_rows,
-    panel_head,
     plot_axes,
     save_charts,
     shortened,
@@ -39,8 +37,6 @@ def picture(chinese: bool = False) -> Picture:
     cross_line(axes, x=13.5)
     cross_line(axes, y=0.0)
     mark(axes, 13.5, 0.0, "13.5")
-    panel_head(page, 0.0, 0.15, "Panel")
-    empty_panel(plot_axes(page, 1.5, 2.4, 4.0, 0.4, grid="none"), "nothing")
     return Picture("bar", page.figure)
 
 
