@@ -17,6 +17,7 @@ from layout_opt.analysis.coalitions.restrict import Setting, coalition_changes
 from layout_opt.analysis.coalitions.start import Start, decisions_of_plan
 from layout_opt.analysis.coalitions.store import Store, coalition_key
 from layout_opt.analysis.coalitions.value import FAILED, INVALID, CoalitionValue, coalition_value, value_of_run
+from layout_opt.analysis.experiments.key import code_hash
 from layout_opt.analysis.pool import KILLED, done_in_parallel
 from layout_opt.errors import InvalidInput, SolverError
 from layout_opt.instance import Change, Instance, changed
@@ -158,7 +159,8 @@ class Engine:
         store = Store(self.folder)
         found: dict[Coalition, CoalitionValue] = {}
         wanted = list(dict.fromkeys(coalitions))
-        tasks = {coalition: self._task(coalition) for coalition in wanted}
+        code = code_hash()
+        tasks = {coalition: self._task(coalition, code) for coalition in wanted}
         for coalition, task in tasks.items():
             kept = store.get(task.key)
             if kept is not None and (len(coalition) < len(self.setting.players.names) or self._has_joint()):
@@ -191,12 +193,12 @@ class Engine:
     def _has_joint(self) -> bool:
         return is_run(self.folder / JOINT)
 
-    def _task(self, coalition: Coalition) -> Task:
+    def _task(self, coalition: Coalition, code: str) -> Task:
         members = tuple(name for name in self.setting.players.names if name in coalition)
         changes = coalition_changes(self.setting, coalition)
         options = replace(self.options, threads=1)
-        key = coalition_key(self.inputs, members, changes, self.options)
-        version = coalition_key(self.inputs, (), (), self.options)
+        key = coalition_key(self.inputs, code, members, changes, self.options)
+        version = coalition_key(self.inputs, code, (), (), self.options)
         return Task(str(self.folder.absolute()), version, members, changes, options, key)
 
     def _solved(self, tasks: Sequence[Task]) -> Iterator[tuple[str, CoalitionValue]]:

@@ -1,7 +1,7 @@
 """Finished coalitions on disk: one JSON line each, written at once, so that a kill loses only what is in flight.
 
-A line is found again by a key made of the instance's files, the coalition's changes, the solver's options and the
-versions that decide the numbers; a half-written last line is ignored.
+A line is found again by a key made of the instance's files, the coalition's changes, the solver's options, and the
+versions and the source that decide the numbers; a half-written last line is ignored.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from typing import Any
 
 from layout_opt.analysis.coalitions.value import FAILED, CoalitionValue
 from layout_opt.instance import Change
-from layout_opt.result.run import versions
 from layout_opt.solver.highs import Options
 
 STORE = "coalitions.jsonl"
 
 
 def coalition_key(
-    inputs: Mapping[str, str], members: Sequence[str], changes: Sequence[Change], options: Options
+    inputs: Mapping[str, str], code: str, members: Sequence[str], changes: Sequence[Change], options: Options
 ) -> str:
     """Return the key of a coalition's run.
 
@@ -30,6 +29,8 @@ def coalition_key(
     ----------
     inputs : mapping
         File -> SHA-256 of the instance of all together.
+    code : str
+        Hash of the versions and the source that decide the numbers (see `code_hash`).
     members : sequence of str
         Players of the coalition.
     changes : sequence of Change
@@ -42,7 +43,7 @@ def coalition_key(
         "members": list(members),
         "changes": [change.model_dump(mode="json", exclude_none=True) for change in changes],
         "options": [float(options.gap), float(options.time_limit or 0.0), options.seed],
-        "versions": {name: number for name, number in versions().items() if name in ("layout-opt", "highspy")},
+        "code": code,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

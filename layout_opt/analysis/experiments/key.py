@@ -52,8 +52,12 @@ class Identity:
 def identity_of(instance: Instance, options: Options | None) -> Identity:
     """Return what all cases of an instance have in common."""
     asked = {} if options is None else {"gap": options.gap, "time_limit": options.time_limit, "seed": options.seed}
-    code = json.dumps([versions(), source_hash()], sort_keys=True)
-    return Identity(inputs_hash(instance), _digest(code.encode()), asked)
+    return Identity(inputs_hash(instance), code_hash(), asked)
+
+
+def code_hash() -> str:
+    """Return the hash of the versions that decide the numbers and of this package's own source."""
+    return _digest(json.dumps([versions(), source_hash()], sort_keys=True).encode())
 
 
 def inputs_hash(instance: Instance) -> str:

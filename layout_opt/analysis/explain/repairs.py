@@ -102,7 +102,7 @@ def cheapest_repairs(
     plans: dict[tuple[str, ...], RepairPlan] = {}
     for kinds in [(kind,) for kind in Kind] + [tuple(Kind)]:
         chosen = tuple(row for row in rows if row.repair.kind in kinds)
-        found = least_slack(arrays, chosen, options) if chosen else None
+        found = _least_change(arrays, chosen, options)
         if found is None or not found[0]:
             continue
         plan = _plan(instance, arrays, kinds, found)
@@ -110,6 +110,26 @@ def cheapest_repairs(
         if name not in plans or len(kinds) == 1:
             plans[name] = _solved(instance, plan, options)
     return ranked(plans.values(), -1.0 if instance.settings.objective in ("cost", "load") else 1.0)
+
+
+def _least_change(
+    arrays: Arrays, rows: tuple[SoftRow, ...], options: Options
+) -> tuple[dict[SoftRow, float], np.ndarray] | None:
+    """Return what `least_slack` does, of slacks that a change of the data makes.
+
+    The elastic program may let a site work that is not open; no largest capacity allows that. Such rows stay as they
+    are, and the program is solved again.
+    """
+    while rows:
+        found = least_slack(arrays, rows, options)
+        if found is None:
+            return None
+        slacks, values = found
+        vain = [r for r, s in slacks.items() if limit_now(r, arrays, values, s) == limit_now(r, arrays, values, 0.0)]
+        if not vain:
+            return found
+        rows = tuple(row for row in rows if row not in vain)
+    return None
 
 
 def ranked(plans: Iterable[RepairPlan], sign: float) -> tuple[RepairPlan, ...]:

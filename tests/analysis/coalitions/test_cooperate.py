@@ -111,7 +111,9 @@ def test_nothing_is_solved_twice(
     assert solved == []
 
 
-def test_other_options_and_other_data_are_other_runs(tmp_path: Path) -> None:
+def test_other_options_other_data_and_another_program_are_other_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     draft, folder = two_makers(), tmp_path / "out"
     instance = read_instance(draft.write(tmp_path / "i"))
 
@@ -126,6 +128,9 @@ def test_other_options_and_other_data_are_other_runs(tmp_path: Path) -> None:
     done = cooperate(read_instance(draft.write(tmp_path / "j")), folder, players="province")
     assert lines() == 9
     assert done.record["value"] == pytest.approx(140)
+    monkeypatch.setattr(engine, "code_hash", lambda: "of an edited package")
+    cooperate(read_instance(tmp_path / "j"), folder, players="province")
+    assert lines() == 12
 
 
 def test_a_kill_loses_only_what_is_in_flight(tmp_path: Path) -> None:

@@ -130,6 +130,19 @@ def test_least_capacity_of_an_open_site_is_lowered(tmp_path: Path) -> None:
     assert plan.solves
 
 
+def test_repair_lets_no_closed_site_work(tmp_path: Path) -> None:
+    """Proves that a largest capacity is no way out where the site stays closed: the least one is, and nothing is lost.
+
+    Without, the elastic program lets the closed plant make 5, and the only repair left gives up all demand.
+    """
+    instance = read_instance(whole_conflict().write(tmp_path / "whole"))
+    best = explain_infeasible(instance).repairs[0]
+    assert [(step.row.repair.row, step.before, round(step.after, 3)) for step in best.steps] == [
+        ("capacity_min", 10.0, 5.0)
+    ]
+    assert best.solves
+
+
 def test_conflict_is_smallest() -> None:
     """Every limit of a conflict is needed: without any one of them the rest holds together."""
     broken = changed(
