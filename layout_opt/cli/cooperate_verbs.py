@@ -81,6 +81,12 @@ def cooperate(
     if stability is None and assumed:
         rule, fix = "stand beside --stability", "add --stability owen"
         raise InvalidInput([Problem("--assumed", repr(assumed[0]), rule, fix)])
+    if stability == "owen":
+        given = {"--gap": gap, "--time-limit": time_limit, "--jobs": jobs}
+        rule, fix = "be left out where no coalition is solved (owen)", "leave it out, or ask for --stability game"
+        odd = [Problem(name, str(value), rule, fix) for name, value in given.items() if value is not None]
+        if odd:
+            raise InvalidInput(odd)
     if stability is not None:
         return _stability(read_changed(instance, names, set_), target, asked, stability, assumed or [], as_json=as_json)
     return _cooperate(instance, names, set_, target, asked, as_json=as_json)

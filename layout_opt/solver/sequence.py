@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from layout_opt.errors import InvalidInput, Problem
+from layout_opt.errors import InvalidInput, ModelError, Problem
 from layout_opt.model.build import BuiltModel
 from layout_opt.model.objective import Stage, stages
 from layout_opt.solver.arrays import Arrays, Floats, compile_model
@@ -175,11 +175,14 @@ def _aim(built: BuiltModel, plan: Sequence[Stage], position: int, reached: Seque
 
 def _compile(built: BuiltModel) -> Arrays:
     from pyomo.common.errors import InfeasibleConstraintException, InvalidConstraintError
+    from pyomo.environ import Constraint
 
     try:
         return compile_model(built.pyomo)
     except (InvalidConstraintError, InfeasibleConstraintException, ValueError) as error:
         words = " ".join(str(error).split())
+        if not any(built.pyomo.user.component_data_objects(Constraint)):
+            raise ModelError(f"the model cannot be compiled: {words}") from error
         rule = "be linear, and able to hold"
         raise InvalidInput([Problem("a row of the user's own", words, rule, "correct add_rows")]) from error
 

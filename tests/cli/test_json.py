@@ -29,7 +29,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("compare", "run", "today", "--out", "made")),
     (0, ("compare", *TWO_FUTURES, "--decompose", "--jobs", 1)),
     (0, ("cooperate", "run", "--players", "region", "--jobs", 1, "--out", "made")),
-    (0, ("cooperate", SMALL_RIVER, "--players", "region", "--jobs", 1, "--stability", "owen", "--out", "made")),
+    (0, ("cooperate", SMALL_RIVER, "--players", "region", "--stability", "owen", "--out", "made")),
     (0, ("frontier", SMALL_RIVER, "--aim", "cost", "--aim", "load:intake,COD", "--points", 2, "--out", "made")),
     (3, ("frontier", SMALL_RIVER, "--aim", "cost", "--aim", "load:intake,COD", "--set", FULL)),
     (0, ("alternatives", SMALL_RIVER, "--within", 0.1, "--count", 1, "--out", "made")),

@@ -144,8 +144,8 @@ def _moved(
     changes = row.repair.mend(instance, row.key, limit + step)
     if not changes:  # the unchanged instance would say that the limit is worth nothing
         return None
-    for node in instance.tree.children(place[0]):
-        if (node, *place[1:]) in rows:
+    for node in instance.tree.nodes:  # what stood lower in the tree must not inherit the moved limit
+        if place[0] in instance.tree.chain(node)[1:] and (node, *place[1:]) in rows:
             below, kept = rows[node, *place[1:]]
             changes += below.repair.mend(instance, below.key, kept)
     return _solved(instance, changes, options)

@@ -96,6 +96,10 @@ def test_owen_answers_the_same_without_coalitions(tmp_path: Path, makers: Stabil
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        (
+            ["--stability", "owen", "--jobs", "2"],
+            "--jobs: found 2; must be left out where no coalition is solved (owen).",
+        ),
         (["--stability", "owens"], "--stability: found 'owens'; must be one of owen, game"),
         (
             ["--stability", "owen", "--assumed", "demand.prise"],

@@ -106,6 +106,16 @@ def test_limit_moves_at_its_node_only() -> None:
     assert {place: moved(item) for place, item in worths(draft).items()} == expected
 
 
+def test_limit_moves_at_none_of_the_nodes_far_below() -> None:
+    """Proves that a node two steps below keeps its limit, too: each node is worth its own years and no others."""
+    draft = needing(town(), labour=5)
+    draft.add("tree", node="now", parent="", years=5)
+    draft.add("tree", node="later", parent="now", years=10)
+    draft.add("tree", node="last", parent="later", years=20)
+    found = {node: moved(item) for (node, row, _), item in worths(draft).items() if row == "factor_max"}
+    assert found == {"now": [10, 10, -10], "later": [20, 20, -20], "last": [40, 40, -40]}
+
+
 def test_repair_moves_the_row_of_its_node_only() -> None:
     """Proves that a repair at the root leaves a limit that a later node states for itself."""
     draft = needing(town(), labour=5)
