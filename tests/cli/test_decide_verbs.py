@@ -41,6 +41,13 @@ def test_alternatives_as_json_and_price_of_insisting(tmp_path: Path) -> None:
                 "--language", "local")  # fmt: skip
     assert {"plots/alternatives.svg", "plots/site-roles.svg"} <= files(tmp_path / "out")
     assert drawn.status == 0
+    some = run(tmp_path, "alternatives", SMALL_RIVER, "--within", 0.1, "--count", 0, "--site", "lower,paper", "--site",
+               "upper,*", "--site", "upper,mill", "--json")  # fmt: skip
+    assert [row["region"] for row in some.json["site_roles"]] == ["lower", "upper"]
+    wrong = run(tmp_path, "alternatives", SMALL_RIVER, "--site", "lower,papr", "--site", "lower")
+    assert wrong.status == 2
+    assert "--site: found 'lower,papr'; must mean a site (did you mean 'paper'?)" in wrong.err
+    assert "--site: found 'lower'; must have the form REGION,INDUSTRY" in wrong.err
     gone = run(tmp_path, "alternatives", SMALL_RIVER, "--drop", "lower,paper", "--json")
     assert gone.json["insistence"][0]["loss_high"] == pytest.approx(6.6)
     assert run(tmp_path, "alternatives", SMALL_RIVER, "--keep", "upper,paper").status == 3
