@@ -40,14 +40,17 @@ def write_all(
     draw: Draw,
     formats: Sequence[FileFormat],
     *,
+    asked: Instance | None,
     silent: bool,
 ) -> list[Path]:
-    """Write tables, record and pictures of an answer; return the files (none without a folder)."""
+    """Write tables, record, pictures and the instance asked of; return the files (none without a folder)."""
     if folder is None:
         return []
-    from layout_opt.result.answer import PLOTS, write_answer
+    from layout_opt.result.answer import PLOTS, write_answer, write_asked
     from layout_opt.show.charts.axes import save_charts
 
+    if asked is not None:
+        write_asked(folder, asked)
     files = write_answer(folder, f"{verb}.json", tables, record)
     drawn, skipped = save_charts(draw, folder / PLOTS, formats)
     for each in () if silent else skipped:
@@ -58,10 +61,10 @@ def write_all(
 def check_out(folder: Path | None, verb: str) -> None:
     """Raise InvalidInput before anything is solved, unless the folder may be written."""
     from layout_opt.result.answer import PLOTS, check_answer
-    from layout_opt.result.folder import TABLES
+    from layout_opt.result.folder import INSTANCE, TABLES
 
     if folder is not None:
-        check_answer(folder, (f"{verb}.json", TABLES, PLOTS, "store"), verb)
+        check_answer(folder, (f"{verb}.json", TABLES, PLOTS, INSTANCE, "store"), verb)
 
 
 def tell(

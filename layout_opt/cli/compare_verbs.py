@@ -91,7 +91,12 @@ def regret(
         name: {"layout": choice.layout, "certain": choice.certain, "rivals": list(choice.rivals)}
         for name, choice in (("minimax", found.minimax), ("best_mean", found.best_mean))
     }
-    record = record_of(read, "regret", {"futures": list(futures), "fixed": ["capacity"], **choices})
+    told = {
+        name: [change.model_dump(mode="json", exclude_none=True) for change in changes]
+        for name, changes in futures.items()
+    }
+    asked = {"futures": list(futures), "future_changes": told, "fixed": ["capacity"]}
+    record = record_of(read, "regret", {**asked, **choices})
 
     def draw() -> Any:
         from layout_opt.show.charts.regret import draw_regret
@@ -99,7 +104,7 @@ def regret(
 
         return draw_regret(found, speech_of(read, tongue))
 
-    files = write_all(out_folder, "regret", tables, record, draw, kinds, silent=as_json)
+    files = write_all(out_folder, "regret", tables, record, draw, kinds, asked=read, silent=as_json)
     heads = {"regret": ("layout", "future", "status", "objective", "regret_low", "regret_high", "unit"),
              "regret_layouts": None}  # fmt: skip
     tell(record, tables, heads, _regret_lines(found), files, as_json=as_json)
@@ -235,7 +240,7 @@ def _answer(
         more = [] if parts is None else draw_decomposition(parts, speech)
         return [*draw_comparison(found, speech, tongue), *more]
 
-    files = write_all(folder, "compare", tables, record, draw, kinds, silent=as_json)
+    files = write_all(folder, "compare", tables, record, draw, kinds, asked=None, silent=as_json)
     heads: dict[str, Any] = {
         "compare_runs": (
             "run",

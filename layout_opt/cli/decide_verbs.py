@@ -47,6 +47,8 @@ ALTERNATIVES_EPILOG = """**Examples**
 
 `layout-opt alternatives instances/small-river --keep upper,paper=30`
 
+`layout-opt alternatives instances/yellow-river --within 0.005 --count 0 --site Henan,power`
+
 `layout-opt alternatives instances/small-river --drop lower,paper`"""
 
 
@@ -96,7 +98,7 @@ def frontier(
 
         return draw_frontier(found, speech_of(read, tongue))
 
-    files = write_all(out_folder, "frontier", tables, record, draw, kinds, silent=as_json)
+    files = write_all(out_folder, "frontier", tables, record, draw, kinds, asked=read, silent=as_json)
     heads = {"frontier_aims": None, "frontier": None} if found.points else {}
     tell(record, tables, heads, _frontier_lines(found), files, as_json=as_json)
     return status
@@ -118,6 +120,9 @@ def alternatives(
     count: Annotated[int, typer.Option(help="How many alternatives to look for.")] = 3,
     method: Annotated[str, typer.Option(help="auto, farthest (exact) or hop (fast).")] = "auto",
     roles: Annotated[bool, typer.Option(help="Find out which sites are must-have, never or free.")] = True,
+    site: Annotated[
+        list[str] | None, typer.Option(metavar="REGION|GROUP,INDUSTRY", help="Roles of these sites only; * = any.")
+    ] = None,
     least: Annotated[float, typer.Option(help="Share of what a site can do from which it works.")] = 0.01,
     keep: Annotated[
         list[str] | None, typer.Option(metavar="REGION,INDUSTRY[=AMOUNT]", help="Price of insisting that it stays.")
@@ -137,7 +142,7 @@ def alternatives(
 ) -> int:
     """Find layouts nearly as good as the best that differ most, the role of each site, or the price of insisting."""
     from layout_opt.analysis.alternatives import alternatives as find
-    from layout_opt.analysis.alternatives import insist, insistence_table, parse_demand
+    from layout_opt.analysis.alternatives import asked_sites, insist, insistence_table, parse_demand
 
     check_out(out_folder, "alternatives")
     kinds, tongue = formats_of(formats), language_of(language)
@@ -148,11 +153,12 @@ def alternatives(
         tables = {"insistence": insistence_table(read, insisted)}
         record = record_of(read, "alternatives", {"status": insisted.ending.value,
                                                   "demands": [str(demand) for demand in demands]})  # fmt: skip
-        files = write_all(out_folder, "alternatives", tables, record, list, kinds, silent=as_json)
+        files = write_all(out_folder, "alternatives", tables, record, list, kinds, asked=read, silent=as_json)
         tell(record, tables, {"insistence": None}, [], files, as_json=as_json)
         return status_of(insisted.ending.value, certified=insisted.found is None or insisted.found.layout.certified)
     found = find(
-        read, within=within, count=count, method=method, roles=roles, least=least, gap=gap, time_limit=time_limit,
+        read, within=within, count=count, method=method, roles=roles,
+        sites=asked_sites(read, site) if site else None, least=least, gap=gap, time_limit=time_limit,
         threads=threads, told=None if as_json else _sites,
     )  # fmt: skip
     tables = {"alternatives": found.frame, "site_roles": found.sites}
@@ -165,7 +171,7 @@ def alternatives(
 
         return draw_alternatives(found, speech_of(read, tongue))
 
-    files = write_all(out_folder, "alternatives", tables, record, draw, kinds, silent=as_json)
+    files = write_all(out_folder, "alternatives", tables, record, draw, kinds, asked=read, silent=as_json)
     heads = {name: None for name in ("alternatives", "site_roles") if len(tables[name])}
     tell(record, tables, heads, _alternative_lines(found, count), files, as_json=as_json)
     if found.layouts:  # that there is no further layout is an answer

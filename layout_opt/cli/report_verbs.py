@@ -18,11 +18,14 @@ REPORT_EPILOG = """**Examples**
 
 `layout-opt report runs/yellow-river runs/yellow-river-today --lang zh --out report-zh.html`
 
-The first run opens; a folder of `cooperate` adds who compensates whom, one of `sensitivity` its pictures."""
+`layout-opt report runs/frontier`
+
+The first run opens; a folder of `cooperate` adds who compensates whom. The folder of a study stands beside
+a run, or alone."""
 
 FoldersArgument = Annotated[
     list[Path],
-    typer.Argument(metavar="RUN [RUN|FOLDER]...", help="Run folders; folders of runs, of cooperate, of sensitivity."),
+    typer.Argument(metavar="RUN [RUN|FOLDER]...", help="Run folders; folders of runs, of cooperate, of studies."),
 ]
 PageOption = Annotated[Path | None, typer.Option("--out", help="File to write (default: RUN/report.html).")]
 LangOption = Annotated[str, typer.Option("--lang", help="en or zh.")]

@@ -12,7 +12,9 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.errors import InvalidInput, Problem
-from layout_opt.result.folder import TABLES
+from layout_opt.instance import Instance, write_folder
+from layout_opt.result.folder import INSTANCE, TABLES
+from layout_opt.result.geo import copy_layers
 
 PLOTS = "plots"
 
@@ -34,12 +36,24 @@ def write_answer(folder: Path, name: str, tables: Mapping[str, pd.DataFrame], re
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write tables in place of those of an earlier answer."""
+    """Write tables in place of those of an earlier answer; a table without columns says nothing and makes no file."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".tables-", dir=folder.parent) as draft:
         made = Path(draft) / TABLES
         made.mkdir()
         for table, frame in tables.items():
-            frame.to_csv(made / f"{table}.csv", index=False, lineterminator="\n")
+            if len(frame.columns):
+                frame.to_csv(made / f"{table}.csv", index=False, lineterminator="\n")
         shutil.rmtree(folder / TABLES, ignore_errors=True)
         made.rename(folder / TABLES)
+
+
+def write_asked(folder: Path, instance: Instance) -> None:
+    """Write the instance of which was asked, changes made, with its layers, in place of that of an earlier answer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".instance-", dir=folder.parent) as draft:
+        made = write_folder(instance, Path(draft) / INSTANCE)
+        if instance.folder is not None and instance.folder.is_dir():
+            copy_layers(instance.folder, made)
+        shutil.rmtree(folder / INSTANCE, ignore_errors=True)
+        made.rename(folder / INSTANCE)

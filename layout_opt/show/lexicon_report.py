@@ -16,6 +16,56 @@ REPORT: Mapping[str, tuple[str, str]] = {
         "由 layout_opt {version} 仅依据运行文件夹生成。本页各数字均见其表格。",
     ),
     "reload": ("needs a script to switch; this is the first scenario", "切换需启用脚本；此处为首个情景"),
+    # a study without a run
+    "study_kicker": ("Report on a study of layouts of industry", "产业布局分析报告"),
+    "study_alone": (
+        "No run stands beside this study: pictures and tables only. Map, layout, limits and money need a run folder.",
+        "未提供运行文件夹：本页仅列出分析图表，不含地图、布局、约束与收益；一并给出运行文件夹即可查看。",
+    ),
+    "made_from_study": (
+        "Made by layout_opt {version} from the folder of the study alone. Every number here stands in its tables.",
+        "由 layout_opt {version} 仅依据分析文件夹生成。本页各数字均见其表格。",
+    ),
+    "study_one-at-a-time": (
+        "Each assumed or calibrated number was set to both ends of its range, one at a time.",
+        "逐一将每个假定或校准的数取其范围两端。",
+    ),
+    "study_sweep": (
+        "A number was moved along its range, and the points were sought where the layout switches.",
+        "沿范围改变参数，寻找布局发生转换之处。",
+    ),
+    "study_global": (
+        "All ranges were varied at once: Morris screens the parameters, Sobol shares out the variance.",
+        "同时改变全部范围：以 Morris 法筛选参数，以 Sobol 法分解方差。",
+    ),
+    "study_monte-carlo": (
+        "Futures were drawn from the ranges; each was solved.",
+        "从各范围抽取未来情形，逐一求解。",
+    ),
+    "study_frontier": ("What more of one aim costs in another.", "一个目标的改进以另一目标的多少为代价。"),
+    "study_alternatives": (
+        "Which other layouts are nearly as good, and what do all of them need.",
+        "哪些布局与最优相近，以及它们共同需要什么。",
+    ),
+    "study_regret": (
+        "Layouts held against futures: what each forgoes against the best layout for the future.",
+        "各布局面对各种未来：与该未来的最优布局相比损失多少。",
+    ),
+    "study_experiment": ("Cases of one instance, each solved and checked.", "同一算例的多种情形，逐一求解并核验。"),
+    "study_endings": ("{cases} cases: {endings}.", "共 {cases} 种情形：{endings}。"),
+    "study_base": (
+        "The base reaches {objective} × {unit}, solved to a gap of {gap}.",
+        "基准方案为 {objective} × {unit}，差距 {gap}。",
+    ),
+    "ended_solved": ("solved", "已求解"),
+    "ended_limit": ("stopped at a limit", "达到限制"),
+    "ended_infeasible": ("infeasible", "不可行"),
+    "ended_invalid": ("invalid", "数据无效"),
+    "ended_violated": ("failed the check", "未通过核验"),
+    "ended_no_layout": ("no layout found", "未找到布局"),
+    "asked_caption": ("What was asked, as the record has it", "所提问题（依记录原文）"),
+    "entry_word": ("entry", "条目"),
+    "entry_value": ("value", "值"),
     # sections
     "section_summary": ("In short", "要点"),
     "section_map": ("Map", "地图"),

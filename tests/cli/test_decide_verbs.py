@@ -22,8 +22,11 @@ def test_frontier_writes_tables_record_and_picture(tmp_path: Path) -> None:
     ran = run(tmp_path, "frontier", SMALL_RIVER, *AIMS, "--points", 3, "--out", "out", "--format", "png")
     assert ran.status == 0
     assert "no knee" in ran.out or "knee: point" in ran.out
+    written = files(tmp_path / "out")
+    asked = {name for name in written if name.startswith("instance/")}
+    assert "instance/instance.toml" in asked
     assert {"frontier.json", "tables/frontier.csv", "tables/frontier_aims.csv", "tables/frontier_grid.csv",
-            "tables/frontier_activity.csv", "plots/frontier.png"} == files(tmp_path / "out")  # fmt: skip
+            "tables/frontier_activity.csv", "plots/frontier.png"} == written - asked  # fmt: skip
     record = json.loads((tmp_path / "out" / "frontier.json").read_text("utf-8"))
     assert (record["status"], record["points"], record["units"]) == ("optimal", 3, ["1e8 CNY/yr", "t/yr"])
     assert record["versions"]["layout-opt"]
@@ -38,6 +41,13 @@ def test_alternatives_as_json_and_price_of_insisting(tmp_path: Path) -> None:
                 "--language", "local")  # fmt: skip
     assert {"plots/alternatives.svg", "plots/site-roles.svg"} <= files(tmp_path / "out")
     assert drawn.status == 0
+    some = run(tmp_path, "alternatives", SMALL_RIVER, "--within", 0.1, "--count", 0, "--site", "lower,paper", "--site",
+               "upper,*", "--site", "upper,mill", "--json")  # fmt: skip
+    assert [row["region"] for row in some.json["site_roles"]] == ["lower", "upper"]
+    wrong = run(tmp_path, "alternatives", SMALL_RIVER, "--site", "lower,papr", "--site", "lower")
+    assert wrong.status == 2
+    assert "--site: found 'lower,papr'; must mean a site (did you mean 'paper'?)" in wrong.err
+    assert "--site: found 'lower'; must have the form REGION,INDUSTRY" in wrong.err
     gone = run(tmp_path, "alternatives", SMALL_RIVER, "--drop", "lower,paper", "--json")
     assert gone.json["insistence"][0]["loss_high"] == pytest.approx(6.6)
     assert run(tmp_path, "alternatives", SMALL_RIVER, "--keep", "upper,paper").status == 3

@@ -6,6 +6,7 @@ from derive_common.figures import upward
 from derive_common.files import Change, put, scale
 
 from derive.concepts import INDUSTRIES, NEIGHBOURS, REACHES, SAVING
+from derive.futures import futures
 from derive.receptors import reach_capacity
 from derive.tables import Parts
 
@@ -80,6 +81,7 @@ def scenarios(p: Parts) -> dict[str, tuple[str, str, list[Change]]]:
             "The high end of the assumed growth of demand.",
             [scale("demand", {"tier": "growth"}, "quantity", s["growth_share"]["high"] / s["growth_share"]["value"])],
         ),
+        **futures(p),
     }
 
 

@@ -6,7 +6,10 @@ gap, with a proven bound: no layout nearly as good is farther.
 
 ``hop``: hop-skip-jump (Brill 1979; DeCarolis 2011): as little as possible of what most layouts found use, as much as
 possible of what most do not, each counted by its weight in the distance. Linear, hence fast on large instances, but
-without a bound on the distance: that it finds no further layout proves nothing. Both start from the best layout.
+without a bound on the distance: that it finds no further layout proves nothing.
+
+``farthest`` starts from the best layout, ``hop`` part of the way from it to the linear relaxation of what it asks for,
+whole decisions rounded up: on large instances the solver finds no other whole decisions than those of its start.
 
 With activity and whole decisions of an alternative held, everything else is chosen once more for the best objective, so
 that its loss is that of the layout and not of idle sales.
@@ -28,6 +31,8 @@ from layout_opt.solver.highs import Ending, Outcome
 
 MOST_DIRECTIONS = 400
 """Directions up to which the farthest layout is searched for by default."""
+WAYS = (0.75, 0.5, 0.25)
+"""How much of the way to the relaxation the whole decisions of a start go; the first with a layout is taken [1]."""
 DIFFERENT = 1e-4
 """Distance below which two layouts are the same [1]."""
 
@@ -178,4 +183,20 @@ def _hop(near: Near, distance: Distance, before: Sequence[Floats]) -> Outcome:
     used = np.mean([value[distance.places] > ACTIVE for value in before], axis=0)
     vector = np.zeros(near.program.size)
     vector[distance.places] = distance.weights * (1.0 - 2.0 * used)
-    return near.program.optimise(vector, near.options, rows=[near.row], start=near.best.columns)
+    return near.program.optimise(vector, near.options, rows=[near.row], start=_part_way(near, vector))
+
+
+def _part_way(near: Near, vector: Floats) -> Floats:
+    """Return a layout nearly as good whose whole decisions go part of the way to the relaxation; else the best one."""
+    whole = np.flatnonzero(near.program.arrays.integer)
+    relaxed = near.program.optimise_relaxed(vector, near.options, rows=[near.row]) if len(whole) else None
+    if relaxed is None or relaxed.values is None:
+        return near.best.columns
+    best = near.best.columns[whole]
+    for way in WAYS:
+        held = np.ceil(best + way * (np.asarray(relaxed.values)[whole] - best) - ACTIVE)
+        bounds = {int(place): (float(value), float(value)) for place, value in zip(whole, held, strict=True)}
+        outcome = near.program.optimise(vector, near.options, rows=[near.row], bounds=bounds)
+        if outcome.values is not None:
+            return outcome.values[: near.program.size]
+    return near.best.columns

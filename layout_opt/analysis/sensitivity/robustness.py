@@ -105,4 +105,5 @@ def interval(found: int, cases: int) -> tuple[float, float]:
     share, z = found / cases, NORMAL_95
     middle = (share + z * z / (2 * cases)) / (1 + z * z / cases)
     half = z * math.sqrt(share * (1 - share) / cases + z * z / (4 * cases * cases)) / (1 + z * z / cases)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    low = 0.0 if found == 0 else max(0.0, middle - half)  # not the round-off of the difference
+    return low, 1.0 if found == cases else min(1.0, middle + half)

@@ -39,6 +39,8 @@ class Dots:
         Whether a dot is filled.
     shift : float
         Place in the row, 0 in its middle [rows].
+    least : float
+        What the number cannot be below; intervals end there.
     """
 
     values: np.ndarray
@@ -46,6 +48,12 @@ class Dots:
     colour: str
     filled: np.ndarray
     shift: float = 0.0
+    least: float = -np.inf
+
+    @property
+    def errors(self) -> np.ndarray:
+        """Widths of the intervals, below and above."""
+        return np.array([np.minimum(self.halves, self.values - self.least), self.halves])
 
 
 def draw_global(found: GlobalAnalysis, speech: Speech, confidence: float) -> list[Picture | Skipped]:
@@ -66,7 +74,7 @@ def _morris(found: GlobalAnalysis, speech: Speech, name: str, confidence: float)
     words, unit = measure_name(speech, name), measure_unit(speech, found.study, name)
     dots = Dots(
         rows["mu_star"].to_numpy(dtype=float), rows["mu_star_conf"].fillna(0.0).to_numpy(dtype=float), MORE,
-        rows["kept"].to_numpy(dtype=bool),
+        rows["kept"].to_numpy(dtype=bool), least=0.0,
     )  # fmt: skip
     title, note = speech.say("morris_title", measure=words), speech.say("morris_note", confidence=percent(confidence))
     across = axis_label(speech.say("mean_effect", measure=words), unit)
@@ -114,7 +122,7 @@ def _sheet(
     for series in dots:
         places = np.arange(len(rows)) + series.shift
         axes.errorbar(
-            series.values, places, xerr=series.halves, fmt="none", ecolor=series.colour, elinewidth=1.1, capsize=2.5,
+            series.values, places, xerr=series.errors, fmt="none", ecolor=series.colour, elinewidth=1.1, capsize=2.5,
             zorder=3,
         )  # fmt: skip
         faces = [series.colour if full else PAPER for full in series.filled]

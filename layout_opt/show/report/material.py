@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from layout_opt.analysis.coalitions.engine import JOINT
 from layout_opt.analysis.coalitions.folder import RECORD
 from layout_opt.analysis.experiments.folder import RESULTS, is_experiment
 from layout_opt.errors import InvalidInput, Problem
-from layout_opt.result.folder import StoredRun, is_run, read_run
+from layout_opt.result.folder import INSTANCE, StoredRun, is_run, read_run
 from layout_opt.show.report.case_runs import case_runs
 
 PAGE = "report.html"
@@ -48,17 +48,25 @@ class Study:
 
     Parameters
     ----------
-    title : str
-        Name of the folder.
+    folder : Path
+        Where it stands; ``instance/`` in it is what was asked of.
+    record : mapping
+        What was asked, and how: ``experiment.json`` or the record of the verb; empty without one.
     tables : dict of str to DataFrame
         Small tables, every cell as text.
     pictures : tuple of Path
         SVG or PNG files, one for each picture.
     """
 
-    title: str
+    folder: Path
+    record: Mapping[str, Any]
     tables: dict[str, pd.DataFrame]
     pictures: tuple[Path, ...]
+
+    @property
+    def title(self) -> str:
+        """Name of the folder."""
+        return self.folder.resolve().name
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ class Material:
     Parameters
     ----------
     runs : tuple of (label, StoredRun)
-        At least one; the first is the one that opens.
+        The first is the one that opens; none where the page tells of studies alone.
     home : Path
         Where the page is written if nothing else is said.
     cooperation : Cooperation, optional
@@ -91,47 +99,65 @@ def gather(folders: Sequence[Path]) -> Material:
     folders : sequence of Path
         Run folders, folders that hold run folders, folders of `layout-opt cooperate` and `layout-opt experiment`,
         folders with tables and pictures of `layout-opt sensitivity` and the like; at least one run among or inside
-        them.
+        them, or studies only, all of one instance.
 
     Raises
     ------
     InvalidInput
         If a folder is none of these, no run with a layout is there, or the runs are of different instances.
     """
-    places: list[Path] = []
-    cases: list[tuple[str, StoredRun]] = []
+    pile = _sorted_out(folders)
+    places, cooperation = pile.places, pile.cooperation
+    if cooperation is None and places and (places[0].parent / RECORD).is_file():
+        cooperation = places[0].parent
+    if not places and not pile.cases and cooperation is not None and is_run(cooperation / JOINT):
+        places = [cooperation / JOINT]
+    places = list({path.resolve(): path for path in reversed(places)}.values())[::-1]
+    read = [*zip(_labels(places), [read_run(place) for place in places], strict=True), *pile.cases]
+    if cooperation is None and pile.studies and not read:
+        _check_studies(pile.studies)
+    else:
+        _check(folders[0] if folders else Path(), [run for _, run in read])
+    home = places[0] / PAGE if places else folders[0].with_name(f"{folders[0].resolve().name}-{PAGE}")
+    together = None if cooperation is None else _read_cooperation(cooperation)
+    return Material(tuple(read), home, together, tuple(pile.studies))
+
+
+@dataclass
+class _Pile:
+    """Folders of a report by what they are."""
+
+    places: list[Path] = field(default_factory=list)
+    cases: list[tuple[str, StoredRun]] = field(default_factory=list)
     cooperation: Path | None = None
-    studies: list[Study] = []
+    studies: list[Study] = field(default_factory=list)
+
+
+def _sorted_out(folders: Sequence[Path]) -> _Pile:
+    """Return what the folders are; raise InvalidInput if one is nothing to report."""
+    pile = _Pile()
     problems: list[Problem] = []
     for folder in folders:
         inside = sorted(path for path in folder.iterdir() if is_run(path)) if folder.is_dir() else []
         if is_run(folder):
-            places.append(folder)
+            pile.places.append(folder)
         elif (folder / RECORD).is_file():
-            cooperation = folder
+            pile.cooperation = folder
         elif is_experiment(folder) and RESULTS in _names(folder):
             found, results = case_runs(folder, MOST_RUNS)
-            cases += found
-            studies.append(Study(folder.resolve().name, {RESULTS: results}, _pictures(folder)))
+            pile.cases += found
+            pile.studies.append(Study(folder, _study_record(folder), {RESULTS: results}, _pictures(folder)))
         elif _holds_study(folder):
-            studies.append(_read_study(folder))
-            places += inside
+            pile.studies.append(_read_study(folder))
+            pile.places += inside
         elif inside:
-            places += inside
+            pile.places += inside
         else:
             rule = "be a run folder, a folder of runs, of a cooperation, an experiment or a sensitivity analysis"
             problems.append(Problem(str(folder), "nothing to report", rule, "solve first, or correct the path"))
     if problems:
         raise InvalidInput(problems)
-    if cooperation is None and places and (places[0].parent / RECORD).is_file():
-        cooperation = places[0].parent
-    if not places and not cases and cooperation is not None and is_run(cooperation / JOINT):
-        places = [cooperation / JOINT]
-    places = list({path.resolve(): path for path in reversed(places)}.values())[::-1]
-    read = [*zip(_labels(places), [read_run(place) for place in places], strict=True), *cases]
-    _check(folders[0] if folders else Path(), [run for _, run in read])
-    home = places[0] / PAGE if places else folders[0].with_name(f"{folders[0].resolve().name}-{PAGE}")
-    return Material(tuple(read), home, None if cooperation is None else _read_cooperation(cooperation), tuple(studies))
+    return pile
 
 
 def _holds_study(folder: Path) -> bool:
@@ -183,7 +209,7 @@ def _read_cooperation(folder: Path) -> Cooperation:
 
 
 def _names(folder: Path) -> list[str]:
-    return sorted(path.stem for path in (folder / "tables").glob("*.csv"))
+    return sorted(path.stem for path in (folder / "tables").glob("*.csv") if path.read_bytes().strip())
 
 
 def _text_table(folder: Path, name: str) -> pd.DataFrame:
@@ -198,7 +224,39 @@ def _text_table(folder: Path, name: str) -> pd.DataFrame:
 
 def _read_study(folder: Path) -> Study:
     tables = {name: _text_table(folder, name) for name in _names(folder)}
-    return Study(folder.resolve().name, tables, _pictures(folder))
+    return Study(folder, _study_record(folder), tables, _pictures(folder))
+
+
+def _study_record(folder: Path) -> dict[str, Any]:
+    """Return the record of a study: the only JSON file in its folder that is an object; empty without one."""
+    for path in sorted(folder.glob("*.json")):
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            problem = Problem(str(path), f"broken JSON ({error})", "be the record of a study", "run the study again")
+            raise InvalidInput([problem]) from error
+        if isinstance(record, dict):
+            return record
+    return {}
+
+
+def _check_studies(studies: Sequence[Study]) -> None:
+    """Raise InvalidInput unless studies say of what they are, all of one instance."""
+    problems = [
+        Problem(str(study.folder), "no run, and no instance/ that says of what the study is",
+                "hold a run or an instance, or stand beside a run", "give a run folder as well, or repeat the study")
+        for study in studies
+        if not (study.folder / INSTANCE).is_dir()
+    ]  # fmt: skip
+    known = studies[0].record.get("instance")
+    problems += [
+        Problem(f"{study.folder} instance", repr(study.record.get("instance")), f"be {known!r} as in the first study",
+                "make a report of its own for it")
+        for study in studies
+        if study.record.get("instance") != known
+    ]  # fmt: skip
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _pictures(folder: Path) -> tuple[Path, ...]:

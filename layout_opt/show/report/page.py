@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from layout_opt.result.folder import StoredRun
@@ -27,8 +23,9 @@ from layout_opt.show.report.map_data import groups_of, paint, patterns, places, 
 from layout_opt.show.report.material import Material, gather
 from layout_opt.show.report.shapes import MapShapes, map_shapes
 from layout_opt.show.report.studies import study_section
+from layout_opt.show.report.study_page import study_page
+from layout_opt.show.report.template import embedded_json, rendered
 from layout_opt.show.report.together import together
-from layout_opt.show.report.web_font import font_address
 from layout_opt.show.scene import Scene, scene_like, scene_of
 from layout_opt.show.target import check_file, write_file
 from layout_opt.show.view import View, make_view
@@ -36,8 +33,6 @@ from layout_opt.show.words import Language, Tongue, amount, number
 
 GENERATOR = '<meta name="generator" content="layout_opt'
 """By this a page is known as one of ours."""
-FONT = "data:font"
-"""Stands in the style where the font goes when it is known which characters the page has."""
 SENTENCES = 6
 """Limits told in sentences."""
 
@@ -156,6 +151,8 @@ def write_report(folders: Sequence[Path], out: Path | None = None, *, lang: Tong
 
 def report_page(material: Material, *, lang: Tongue = Tongue.EN) -> str:
     """Return the page as text."""
+    if not material.runs:
+        return study_page(material.studies, lang)
     chinese = lang == Tongue.ZH
     language = Language.LOCAL if chinese else Language.EN
     baseline = next((run for _, run in material.runs if run.info.get("layout") == "today"), None)
@@ -163,9 +160,6 @@ def report_page(material: Material, *, lang: Tongue = Tongue.EN) -> str:
     pages = list(_view_pages(material, scene, baseline, language, chinese=chinese))
     head = next(page for page in pages if page.view.node == make_view(material.runs[0][1], language).node)
     shapes = None if scene is None else map_shapes(scene, _weights(head.view))
-    environment = _environment()
-    template = environment.get_template("report.html.j2")
-    script = environment.get_template("report.js").render()
     view = head.view
     chosen = {
         "lang": "zh-CN" if chinese else "en",
@@ -182,7 +176,7 @@ def report_page(material: Material, *, lang: Tongue = Tongue.EN) -> str:
         "groups": groups_of(head.layers),
         "paint": paint,
         "patterns": patterns([layer for page in pages for layer in page.layers]),
-        "data": Markup(_json(_data(pages, shapes))),  # noqa: S704 - escaped by _json
+        "data": Markup(embedded_json(_data(pages, shapes))),  # noqa: S704 - escaped there
         "comparison": _comparison(material, language, chinese=chinese),
         "together": None if material.cooperation is None else together(view, material.cooperation),
         "studies": [study_section(view, study) for study in material.studies],
@@ -192,26 +186,12 @@ def report_page(material: Material, *, lang: Tongue = Tongue.EN) -> str:
         "sources": provenance.sources(view),
         "gap_words": overview.gap_words,
         "checked_words": partial(provenance.checked_words, view),
-        "versions_words": _versions,
+        "versions_words": provenance.versions_words,
         "projection": "" if scene is None else scene.projection.name,
         "geometry_notes": [] if scene is None else _geometry_notes(scene),
-        "script": Markup(script),  # noqa: S704 - our own
-        "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
-        "words": Markup(_json(_script_words(head))),  # noqa: S704 - escaped by _json
-        "font": FONT,
+        "words": Markup(embedded_json(_script_words(head))),  # noqa: S704 - escaped there
     }
-    text = template.render(chosen)
-    return text.replace(FONT, font_address(text), 1)
-
-
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("layout_opt.show.report", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return rendered("report.html.j2", chosen)
 
 
 def _first_scene(material: Material, language: Language, *, chinese: bool) -> Scene | None:
@@ -279,13 +259,3 @@ def _geometry_notes(scene: Scene) -> list[str]:
     """Return what the reader should know of the map: what is not on it, and what the geometry says of itself."""
     off = scene.listed(scene.name("region", name) for name in scene.off_map)
     return [*([scene.say("off_map", names=off)] if off else []), *geometry_notes(scene)]
-
-
-def _versions(info: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {version}" for name, version in info["versions"].items())
-
-
-def _json(data: Mapping[str, Any]) -> str:
-    """Return JSON that may stand in a script element: nothing in it can end the element."""
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

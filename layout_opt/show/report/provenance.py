@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from layout_opt.instance import Change
 from layout_opt.result.status_shares import STATUSES, UNSTATED, status_shares, table_status_shares
 from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.report.grid import Grid, grid, share, word
-from layout_opt.show.view import View
+from layout_opt.show.speech import Speech
 from layout_opt.show.words import percent
 
 COLOURS = {
@@ -31,7 +32,7 @@ class Part:
     colour: str
 
 
-def status_parts(view: View) -> list[Part]:
+def status_parts(view: Speech) -> list[Part]:
     """Return the share of each status behind the result."""
     return [
         Part(status, found, f"{view.say(status)} {percent(found)}", COLOURS[status])
@@ -39,7 +40,7 @@ def status_parts(view: View) -> list[Part]:
     ]
 
 
-def status_grid(view: View) -> Grid:
+def status_grid(view: Speech) -> Grid:
     """Return the share of each status in each table of the instance."""
     found = table_status_shares(view.instance)
     shown = [status for status in (*STATUSES, UNSTATED) if any(status in shares for shares in found.values())]
@@ -51,7 +52,7 @@ def status_grid(view: View) -> Grid:
     return grid(view.say("status_caption"), heads, rows)
 
 
-def range_grid(view: View) -> Grid | None:
+def range_grid(view: Speech) -> Grid | None:
     """Return the calibrated and assumed columns with low, high and note."""
     said = view.instance.tables.get("provenance")
     if said is None:
@@ -83,7 +84,7 @@ class Source:
     licence: str
 
 
-def sources(view: View) -> list[Source]:
+def sources(view: Speech) -> list[Source]:
     """Return the sources of the instance."""
     frame = view.instance.tables.get("sources")
     if frame is None:
@@ -99,10 +100,10 @@ def sources(view: View) -> list[Source]:
     return found
 
 
-def change_grid(view: View) -> Grid | None:
-    """Return the changes that were made to the data before solving."""
+def change_grid(view: Speech, changes: Iterable[Change] | None = None, caption: str = "") -> Grid | None:
+    """Return the changes that were made to the data before solving (by default those of the instance)."""
     rows = []
-    for change in view.instance.changes:
+    for change in view.instance.changes if changes is None else changes:
         where = change.key or ", ".join(f"{key} = {_cell(value)}" for key, value in change.where.items())
         value = len(change.insert or ()) if change.insert else getattr(change, change.action)
         deed = view.say(f"deed_{change.action}", value=_cell(value))
@@ -111,7 +112,7 @@ def change_grid(view: View) -> Grid | None:
     if not rows:
         return None
     heads = [(view.say("column_word"), ""), (view.say("where_word"), ""), (view.say("change_word"), "")]
-    return grid(view.say("changes_caption"), heads, rows)
+    return grid(caption or view.say("changes_caption"), heads, rows)
 
 
 def _cell(value: object) -> str:
@@ -121,9 +122,14 @@ def _cell(value: object) -> str:
     return ", ".join(str(part) for part in value) if isinstance(value, tuple) else str(value)
 
 
-def checked_words(view: View, certificate: Mapping[str, Any]) -> str:
+def checked_words(view: Speech, certificate: Mapping[str, Any]) -> str:
     """Return how much the certificate has recomputed."""
     return view.listed(
         view.say(f"checked_{name}", count=f"{count:,}") if f"checked_{name}" in LEXICON else f"{count:,} {name}"
         for name, count in certificate["checked"].items()
     )
+
+
+def versions_words(record: Mapping[str, Any]) -> str:
+    """Return with which versions a record was made."""
+    return ", ".join(f"{name} {version}" for name, version in record["versions"].items())

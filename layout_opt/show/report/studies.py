@@ -10,7 +10,7 @@ import pandas as pd
 
 from layout_opt.show.report.grid import Cell, Grid, figure, grid, word
 from layout_opt.show.report.material import Study
-from layout_opt.show.view import View
+from layout_opt.show.speech import Speech
 
 MOST_ROWS = 60
 """Rows up to which a table of a study stands on the page; the rest is in its file."""
@@ -44,7 +44,7 @@ class StudySection:
     tables: tuple[Grid, ...]
 
 
-def study_section(view: View, study: Study) -> StudySection:
+def study_section(view: Speech, study: Study) -> StudySection:
     """Return the section on a study."""
     plates = tuple(Plate(heading(path.stem), data_address(path)) for path in study.pictures)
     tables = tuple(_table(view, name, frame) for name, frame in study.tables.items() if len(frame))
@@ -61,7 +61,7 @@ def data_address(path: Path) -> str:
     return f"data:{MIME[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
 
 
-def _table(view: View, name: str, frame: pd.DataFrame) -> Grid:
+def _table(view: Speech, name: str, frame: pd.DataFrame) -> Grid:
     shown = frame.head(MOST_ROWS)
     cut = f" ({view.say('cut', rows=len(shown), total=len(frame))})" if len(shown) < len(frame) else ""
     caption = heading(name) + cut

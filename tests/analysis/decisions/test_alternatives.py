@@ -9,10 +9,13 @@ import pytest
 
 from layout_opt import read_instance
 from layout_opt.analysis.alternatives import Demand, Role, alternatives, insist, insistence_table, parse_demand
+from layout_opt.analysis.alternatives.distance import distance_of
+from layout_opt.analysis.alternatives.near import Near, find_near
 from layout_opt.analysis.alternatives.site_roles import Answer, Case, Question
+from layout_opt.analysis.alternatives.spread import _part_way
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change, changed
-from layout_opt.solver.highs import Ending
+from layout_opt.solver.highs import Ending, Options
 from tests.analysis.decisions.ovens import every_pick, pick
 from tests.cli.running import SMALL_RIVER
 
@@ -45,6 +48,24 @@ def test_all_near_optima_are_found_and_no_more(method: str) -> None:
     assert found.frame["certified"].tolist() == [1, 1, 1]
     assert sorted(found.frame["loss"]) == pytest.approx([0, 0.4, 0.5], abs=1e-6)
     assert set(roles(found).values()) == {Role.FREE}
+
+
+def test_start_of_a_hop_is_nearly_as_good_and_whole() -> None:
+    """From the best set 01 the start of a hop is within 3 %, its decisions whole, and farther than the best."""
+    near = find_near(pick(COSTS, 2), 0.03, Options(gap=1e-9))
+    assert isinstance(near, Near)
+    apart = distance_of(near)
+    away = np.zeros(near.program.size)
+    away[apart.places] = apart.weights * (1.0 - 2.0 * (near.best.columns[apart.places] > 1e-9))
+    start = _part_way(near, away)
+    whole = start[near.program.arrays.integer]
+    assert whole == pytest.approx(np.round(whole), abs=1e-6)
+    assert near.vector @ start >= near.threshold - 1e-6
+    assert near.found(start).layout.certified
+    assert away @ start >= away @ near.best.columns - 1e-6
+    strict = find_near(pick(COSTS, 2), 0.0, Options(gap=1e-9))
+    assert isinstance(strict, Near)
+    assert _part_way(strict, away) == pytest.approx(strict.best.columns, abs=1e-6), "nothing else is as good"
 
 
 def test_roles_and_losses_are_those_on_paper() -> None:

@@ -73,5 +73,6 @@ def test_classes_and_intervals_of_shares() -> None:
     ]  # fmt: skip
     assert interval(3, 4) == pytest.approx((0.3006, 0.9544), abs=1e-4)
     assert interval(0, 10)[0] == 0.0
+    assert (interval(0, 100)[0], interval(100, 100)[1]) == (0.0, 1.0)
     assert interval(10, 10)[1] == pytest.approx(1.0)
     assert interval(10, 10)[1] <= 1.0
