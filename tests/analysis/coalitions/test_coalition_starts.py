@@ -63,15 +63,17 @@ def test_waves_begin_with_all_and_come_in_from_both_ends() -> None:
     assert sum(len(wave) for wave in waves(every_coalition(names), 5)) == 31
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[:3])
 def test_plans_of_parts_are_plans_of_the_whole(tmp_path: Path, seed: int) -> None:
-    """Superadditivity by construction, as plans and not only as values: side by side they keep every row and bound."""
+    """Superadditivity by construction, as plans and not only as values: side by side they keep every row and bound.
+
+    In games of three players; of two, both are the instance itself, which is not made of parts.
+    """
     setting = random_setting(seed, tmp_path / "i")
     sign = 1.0 if setting.kind == "gain" else -1.0
     first, second = (frozenset([name]) for name in setting.players.names[:2])
     both = first | second
-    if both == frozenset(setting.players.names):
-        pytest.skip("two players: both are the instance itself, which is not made of parts")
+    assert both != frozenset(setting.players.names), "choose another seed"
     found = {
         members: coalition_value(
             changed(setting.instance, coalition_changes(setting, members)), tuple(members), OPTIONS
