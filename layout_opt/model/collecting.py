@@ -19,6 +19,7 @@ class Aside:
 
     objects: int = 0
     largest: int = 0
+    searches: int = 0
 
     def add(self, objects: int) -> None:
         """Put a lot aside."""
@@ -27,9 +28,16 @@ class Aside:
 
     def tidy(self) -> None:
         """Look for garbage if much was put aside: a program that builds models in a loop does not keep them all."""
+        if _searches() != self.searches:  # somebody else has just looked through everything
+            self.objects, self.searches = 0, _searches()
         if self.objects >= max(FEW, MODELS * self.largest):
             gc.collect()
-            self.objects = 0
+            self.objects, self.searches = 0, _searches()
+
+
+def _searches() -> int:
+    """Return how often this process has looked for garbage among all objects."""
+    return int(gc.get_stats()[-1]["collections"])
 
 
 ASIDE = Aside()
