@@ -16,7 +16,7 @@ from tests.cli.hard import write_hard
 from tests.cli.running import ROOT, SMALL_RIVER, run, start
 
 PROGRESS = re.compile(r"\s*[\d.]+ s  layout (-|[-\d.,e+]+)  bound (-|[-\d.,e+]+)  gap (-|[\d.]+%)")
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Longest wait for a program that should be done [s]."""
 
 
