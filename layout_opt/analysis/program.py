@@ -182,8 +182,8 @@ class Program:
         plan = plan_at(self.built, self.arrays, values[: self.size])
         examined = examine(self.instance, plan, objective, aim=aim)
         accounts = examined.accounts or accounts_of(self.instance, plan)  # also of a plan whose decisions are wrong
-        limits = examined.limits if len(examined.limits.columns) else None
-        tables = result_tables(self.instance, plan, accounts, limits)
+        known = (examined.limits, examined.value) if examined.accounts else (None, None)
+        tables = result_tables(self.instance, plan, accounts, *known)
         return Layout(tables, examined.certificate, plan, accounts)
 
     def value(self, aim: Aim, layout: Layout) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from layout_opt.solver.arrays import Arrays, Floats
-from layout_opt.solver.gap import relative_gap
+from layout_opt.solver.gap import settled
 from layout_opt.solver.highs import Ending, Options, Outcome, optimise
 
 
@@ -30,15 +30,13 @@ def optimise_cleaned(arrays: Arrays, options: Options, start: Floats | None = No
     fixed = optimise(arrays.relaxed_at(found.values), replace(options, time_limit=None))
     if fixed.values is None or fixed.objective is None or fixed.ending is not Ending.OPTIMAL:
         return found
-    bound = found.bound
-    if bound is not None:
-        bound = max(bound, fixed.objective) if arrays.maximise else min(bound, fixed.objective)
+    bound, gap = settled(fixed.objective, found.bound, maximise=arrays.maximise)
     return replace(
         found,
         values=fixed.values,
         objective=fixed.objective,
         bound=bound,
-        gap=None if bound is None else relative_gap(fixed.objective, bound),
+        gap=gap,
         seconds=found.seconds + fixed.seconds,
         duals=fixed.duals,
         reduced_costs=fixed.reduced_costs,

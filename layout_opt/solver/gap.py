@@ -14,3 +14,11 @@ def relative_gap(objective: float, bound: float) -> float:
     if difference <= ABSOLUTE_GAP * max(1.0, abs(objective)):
         return 0.0
     return difference / abs(objective) if objective else math.inf
+
+
+def settled(objective: float, bound: float | None, *, maximise: bool) -> tuple[float | None, float | None]:
+    """Return the bound, never worse than the objective of a layout found since, and the gap (None: not known)."""
+    if bound is None:
+        return None, None
+    tight = max(bound, objective) if maximise else min(bound, objective)
+    return tight, relative_gap(objective, tight)

@@ -18,7 +18,7 @@ from layout_opt.errors import InvalidInput, ModelError, Problem
 from layout_opt.model.build import BuiltModel
 from layout_opt.model.objective import Stage, stages
 from layout_opt.solver.arrays import Arrays, Floats, compile_model
-from layout_opt.solver.gap import relative_gap
+from layout_opt.solver.gap import settled
 from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise
 from layout_opt.solver.linking import linked
 
@@ -79,9 +79,13 @@ class Solution:
     @property
     def gap(self) -> float | None:
         """Largest gap of any stage (None if one is not known)."""
-        gaps = [stage.gap for stage in self.stages]
-        known = [gap for gap in gaps if gap is not None]
-        return max(known) if len(known) == len(gaps) and known else None
+        return largest_gap(self.stages)
+
+
+def largest_gap(results: Sequence[StageResult]) -> float | None:
+    """Return the largest gap of any stage (None if one is not known)."""
+    known = [result.gap for result in results if result.gap is not None]
+    return max(known) if len(known) == len(results) and known else None
 
 
 def solve_built(
@@ -207,10 +211,7 @@ def _polish(
 
 def _better(result: StageResult, objective: float, *, maximise: bool) -> StageResult:
     """Return the stage with the objective of the cleaned layout, and the gap that goes with it."""
-    bound = result.bound
-    if bound is not None:
-        bound = max(bound, objective) if maximise else min(bound, objective)
-    gap = relative_gap(objective, bound) if bound is not None else None
+    bound, gap = settled(objective, result.bound, maximise=maximise)
     return replace(result, objective=objective, bound=bound, gap=gap)
 
 

@@ -28,11 +28,11 @@ from layout_opt.result.run import limit_units, solve, status_of
 from layout_opt.result.status import Status
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.direct import DirectModel, direct_model
-from layout_opt.solver.gap import relative_gap
+from layout_opt.solver.gap import settled
 from layout_opt.solver.highs import Ending, Options
 from layout_opt.solver.hot import Hot, Linear, Start, optimise_from, reaches
 from layout_opt.solver.prices import price_table
-from layout_opt.solver.sequence import TIED, Solution, StageResult, Ties, least_kept, tie_program
+from layout_opt.solver.sequence import TIED, Solution, StageResult, Ties, largest_gap, least_kept, tie_program
 
 PRICES = "prices"
 INDICATORS = frozenset({"specialisation", "regional_structure", "industry_structure", "coverage", "attribution"})
@@ -95,9 +95,7 @@ class Solved:
     @property
     def gap(self) -> float | None:
         """Largest gap of any stage (None if one is not known)."""
-        gaps = [result.gap for result in self.results]
-        known = [gap for gap in gaps if gap is not None]
-        return max(known) if known and len(known) == len(gaps) else None
+        return largest_gap(self.results)
 
 
 def _with_target(finished: Finished, program: Arrays, target: float | None) -> Finished:
@@ -140,8 +138,7 @@ def _numbers(aim: str, hot: Hot) -> StageResult:
     if hot.priced is not None and hot.priced.ending is Ending.OPTIMAL and hot.priced.objective is not None:
         objective = hot.priced.objective
         if bound is not None:
-            bound = max(bound, objective) if hot.program.maximise else min(bound, objective)
-            gap = relative_gap(objective, bound)
+            bound, gap = settled(objective, bound, maximise=hot.program.maximise)
     return StageResult(aim, objective, bound, gap, hot.outcome.seconds)
 
 
