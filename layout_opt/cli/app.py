@@ -19,6 +19,7 @@ from typing import Any
 import typer
 
 import layout_opt.cli
+from layout_opt.cli.panels import sort_by_panel
 from layout_opt.cli.say import complain, fail_json
 from layout_opt.cli.usage import usage_problem
 from layout_opt.errors import InvalidInput, LayoutError, Problem
@@ -63,6 +64,7 @@ def run_words(words: list[str]) -> int:
     for module in pkgutil.iter_modules(layout_opt.cli.__path__):
         if module.name.endswith(VERBS_SUFFIX):
             importlib.import_module(f"layout_opt.cli.{module.name}")
+    sort_by_panel(app)
     return _status(words)
 
 

@@ -10,6 +10,7 @@ import typer
 
 from layout_opt.cli.answer import tell
 from layout_opt.cli.app import app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption
 from layout_opt.errors import InvalidInput, Problem
@@ -31,7 +32,7 @@ FolderOption = Annotated[
 ]
 
 
-@app.command(epilog=ATTRIBUTION_EPILOG)
+@app.command(rich_help_panel=Panel.WHY, epilog=ATTRIBUTION_EPILOG)
 def attribution(
     path: Annotated[Path, typer.Argument(help="Run folder, or instance folder (response of the network alone).")],
     scenario: ScenarioOption = None,
@@ -126,7 +127,7 @@ def _tightened(
     return status
 
 
-@app.command(epilog=INSTRUMENTS_EPILOG)
+@app.command(rich_help_panel=Panel.WHY, epilog=INSTRUMENTS_EPILOG)
 def instruments(
     instance: InstanceArgument,
     scenario: ScenarioOption = None,

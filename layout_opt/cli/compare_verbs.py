@@ -22,6 +22,7 @@ from layout_opt.cli.answer import (
     write_all,
 )
 from layout_opt.cli.app import app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
 from layout_opt.cli.solve_verbs import (
     GapOption,
@@ -53,7 +54,7 @@ COMPARE_EPILOG = """**Examples**
 `layout-opt compare instances/yellow-river --scenario base --scenario dry-year --decompose --by table --jobs 2`"""
 
 
-@app.command(epilog=REGRET_EPILOG)
+@app.command(rich_help_panel=Panel.ROBUST, epilog=REGRET_EPILOG)
 def regret(
     instance: InstanceArgument,
     scenario: ScenarioOption = None,
@@ -144,7 +145,7 @@ def _chances(texts: list[str] | None) -> dict[str, float] | None:
     return made
 
 
-@app.command(epilog=COMPARE_EPILOG)
+@app.command(rich_help_panel=Panel.WHY, epilog=COMPARE_EPILOG)
 def compare(
     paths: Annotated[list[Path], typer.Argument(help="Run folders, the reference first; or one instance.")],
     scenario: ScenarioOption = None,

@@ -13,6 +13,7 @@ import typer
 
 from layout_opt.cli.answer import read_changed
 from layout_opt.cli.app import Stopped, app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import json_rows, out, print_json, table, text_rows
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.errors import InvalidInput, Problem
@@ -39,7 +40,7 @@ COOPERATE_EPILOG = """**Examples**
 The same command again goes on where it was stopped."""
 
 
-@app.command(epilog=COOPERATE_EPILOG)
+@app.command(rich_help_panel=Panel.TOGETHER, epilog=COOPERATE_EPILOG)
 def cooperate(
     instance: InstanceArgument,
     players: Annotated[

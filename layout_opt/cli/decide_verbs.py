@@ -21,6 +21,7 @@ from layout_opt.cli.answer import (
     write_all,
 )
 from layout_opt.cli.app import app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.solve_verbs import (
     GapOption,
     InstanceArgument,
@@ -52,7 +53,7 @@ ALTERNATIVES_EPILOG = """**Examples**
 `layout-opt alternatives instances/small-river --drop lower,paper`"""
 
 
-@app.command(epilog=FRONTIER_EPILOG)
+@app.command(rich_help_panel=Panel.ROBUST, epilog=FRONTIER_EPILOG)
 def frontier(
     instance: InstanceArgument,
     aim: Annotated[
@@ -113,7 +114,7 @@ def _frontier_lines(found: Frontier) -> list[str]:
     return [f"knee: point {found.knee.number}, {found.knee.bend:.3f} of the ranges beyond the straight line{sure}"]
 
 
-@app.command(epilog=ALTERNATIVES_EPILOG)
+@app.command(rich_help_panel=Panel.ROBUST, epilog=ALTERNATIVES_EPILOG)
 def alternatives(
     instance: InstanceArgument,
     within: Annotated[float, typer.Option(help="Share of the best objective that may be given away.")] = 0.01,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from layout_opt.cli.app import Stopped, app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.parallel import ClusterOption, JobsOption, KeepOption, jobs_of
 from layout_opt.cli.say import CaseTicker, out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, SetOption, TimeOption
@@ -31,7 +32,7 @@ EXPERIMENT_EPILOG = """**Examples**
 The same command again solves only what is missing. The exit status is that of the case that ended worst."""
 
 
-@app.command(epilog=EXPERIMENT_EPILOG)
+@app.command(rich_help_panel=Panel.ROBUST, epilog=EXPERIMENT_EPILOG)
 def experiment(
     instance: InstanceArgument,
     scenario: Annotated[

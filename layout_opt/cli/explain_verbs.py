@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.errors import InvalidInput, Problem, nearest
@@ -28,7 +29,7 @@ EPILOG = """**Examples**
 `layout-opt explain runs/small-river --limits 5`"""
 
 
-@app.command(epilog=EPILOG)
+@app.command(rich_help_panel=Panel.WHY, epilog=EPILOG)
 def explain(
     path: Annotated[Path, typer.Argument(help="Instance folder (why no layout) or run folder (why this layout).")],
     scenario: ScenarioOption = None,

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import InstanceArgument, JsonOption, ScenarioOption, SetOption
 
 SETS = ("NODE", "REGION", "TECHNOLOGY", "COMMODITY", "FACTOR", "POLLUTANT", "RECEPTOR", "MARKET", "TIER")
 
 
-@app.command(epilog="**Example**\n\n`layout-opt validate instances/small-river`")
+@app.command(rich_help_panel=Panel.MAKE, epilog="**Example**\n\n`layout-opt validate instances/small-river`")
 def validate(
     instance: InstanceArgument,
     scenario: ScenarioOption = None,
@@ -56,7 +57,7 @@ def _matrix(instance: Any) -> dict[str, object]:
     return matrix_report(instance)
 
 
-@app.command(epilog="**Example**\n\n`layout-opt doctor`")
+@app.command(rich_help_panel=Panel.MAKE, epilog="**Example**\n\n`layout-opt doctor`")
 def doctor(as_json: JsonOption = False) -> int:
     """Print versions and solve a three-row test."""
     from layout_opt.result.run import versions

@@ -8,13 +8,19 @@ from typing import Annotated
 import typer
 
 from layout_opt.cli.app import app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import JsonOption
 
 FolderArgument = Annotated[Path, typer.Argument(metavar="OUT", help="New or empty folder to write.")]
 
 
-@app.command(epilog="**Example**\n\n`layout-opt init my-region`")
+GENERATE_EPILOG = (
+    "**Example**\n\n`layout-opt generate big --regions 100 --goods 10 --technologies 3 --basins 20 --seed 1`"
+)
+
+
+@app.command(rich_help_panel=Panel.MAKE, epilog="**Example**\n\n`layout-opt init my-region`")
 def init(folder: FolderArgument, as_json: JsonOption = False) -> int:
     """Write a small instance to edit, with a README that explains every file."""
     from layout_opt.generate import write_starter
@@ -29,9 +35,7 @@ def init(folder: FolderArgument, as_json: JsonOption = False) -> int:
     return 0
 
 
-@app.command(
-    epilog="**Example**\n\n`layout-opt generate big --regions 100 --goods 10 --technologies 3 --basins 20 --seed 1`"
-)
+@app.command(rich_help_panel=Panel.MAKE, epilog=GENERATE_EPILOG)
 def generate(
     folder: FolderArgument,
     regions: Annotated[int, typer.Option(help="Regions on the map.")] = 100,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from layout_opt.cli.app import app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out, print_json
 from layout_opt.cli.solve_verbs import JsonOption, RunArgument
 from layout_opt.cli.words import words_of
@@ -31,7 +32,7 @@ PageOption = Annotated[Path | None, typer.Option("--out", help="File to write (d
 LangOption = Annotated[str, typer.Option("--lang", help="en or zh.")]
 
 
-@app.command(epilog=REPORT_EPILOG)
+@app.command(rich_help_panel=Panel.LOOK, epilog=REPORT_EPILOG)
 def report(
     runs: FoldersArgument, out_file: PageOption = None, lang: LangOption = "en", as_json: JsonOption = False
 ) -> int:
@@ -58,7 +59,7 @@ EXPORT_EPILOG = """**Examples**
 `layout-opt export runs/small-river --to lp --out program.lp`"""
 
 
-@app.command(epilog=EXPORT_EPILOG)
+@app.command(rich_help_panel=Panel.LOOK, epilog=EXPORT_EPILOG)
 def export(
     run: RunArgument,
     to: Annotated[str, typer.Option("--to", help="xlsx, gpkg, parquet (a folder), lp, mps or docx.")],

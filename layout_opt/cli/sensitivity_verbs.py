@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from layout_opt.cli.app import Stopped, app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
 from layout_opt.cli.say import CaseTicker, out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
@@ -47,7 +48,7 @@ FolderOption = Annotated[
 ]
 
 
-@app.command(epilog=EPILOG)
+@app.command(rich_help_panel=Panel.ROBUST, epilog=EPILOG)
 def sensitivity(
     instance: InstanceArgument,
     scenario: ScenarioOption = None,

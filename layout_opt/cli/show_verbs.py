@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from layout_opt.cli.app import app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out, print_json
 from layout_opt.cli.words import words_of
 
@@ -23,7 +24,7 @@ RunArgument = Annotated[Path, typer.Argument(help="Run folder whose instance/ ho
 OutOption = Annotated[Path | None, typer.Option("--out", help="Where to write the pictures (default: RUN/maps).")]
 
 
-@app.command(name="map", epilog=MAP_EPILOG)
+@app.command(rich_help_panel=Panel.LOOK, name="map", epilog=MAP_EPILOG)
 def map_(
     run: RunArgument,
     out_folder: OutOption = None,

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
+from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import Ticker, out, print_json, table
 from layout_opt.errors import InvalidInput, Problem
 
@@ -37,7 +38,7 @@ SOLVE_EPILOG = """**Examples**
 `layout-opt solve instances/small-river --set 'receptor_capacity.capacity[intake,COD]=600'`"""
 
 
-@app.command(epilog=SOLVE_EPILOG)
+@app.command(rich_help_panel=Panel.SOLVE, epilog=SOLVE_EPILOG)
 def solve(
     instance: InstanceArgument,
     scenario: ScenarioOption = None,
@@ -152,7 +153,7 @@ def _tell(record: dict[str, Any], status: int) -> None:
     console.print(f"{record['seconds']:.1f} s, exit status {status}")
 
 
-@app.command(epilog="**Example**\n\n`layout-opt check runs/small-river`")
+@app.command(rich_help_panel=Panel.SOLVE, epilog="**Example**\n\n`layout-opt check runs/small-river`")
 def check(run: RunArgument, as_json: JsonOption = False) -> int:
     """Recompute a run from its CSV files alone, in plain arithmetic; status 5 if anything is violated."""
     from layout_opt.result.certificate import certify
@@ -186,7 +187,7 @@ def check(run: RunArgument, as_json: JsonOption = False) -> int:
     return 5 if failed else 0
 
 
-@app.command(epilog="**Example**\n\n`layout-opt rerun runs/small-river --out runs/again`")
+@app.command(rich_help_panel=Panel.SOLVE, epilog="**Example**\n\n`layout-opt rerun runs/small-river --out runs/again`")
 def rerun(run: RunArgument, out_folder: OutOption = None, as_json: JsonOption = False) -> int:
     """Solve again what a run folder holds, with the same options; the tables come out the same."""
     from layout_opt.result.folder import check_target, read_run

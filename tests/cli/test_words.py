@@ -12,6 +12,7 @@ import pytest
 import typer
 
 from layout_opt.cli.app import app, run_words
+from layout_opt.cli.panels import Panel
 from tests.cli.running import PROBLEM, SMALL_RIVER, TWO_REGIONS, assert_problems, run
 
 run_words(["doctor", "--help"])  # loads the modules of all verbs
@@ -30,6 +31,17 @@ def test_help_has_an_example(verb: str, tmp_path: Path) -> None:
     known = {option for parameter in _parameters(verb) for option in (*parameter.opts, *parameter.secondary_opts)}
     used = {word.split("=", 1)[0] for example in examples for word in shlex.split(example) if word.startswith("--")}
     assert used <= known, f"the example of {verb} names options that do not exist"
+
+
+def test_help_groups_every_verb_by_question(tmp_path: Path) -> None:
+    """Gate: each verb stands in one panel, panels keep their order, and docs/which-verb.md names each verb."""
+    panels = [Panel(str(info.rich_help_panel)) for info in VERBS.values()]
+    order = list(Panel)
+    assert panels == sorted(panels, key=order.index)
+    assert set(panels) == set(order)
+    page = (Path(__file__).parents[2] / "docs" / "which-verb.md").read_text(encoding="utf-8")
+    assert {verb for verb in VERBS if f"`{verb}`" not in page} == set()
+    assert all(panel.split(":")[0] in run(tmp_path, "--help").out for panel in order)
 
 
 def _parameters(verb: str) -> list[object]:
