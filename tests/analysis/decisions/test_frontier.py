@@ -16,10 +16,12 @@ from layout_opt.model.aim import aim_unit, parse_aim
 from layout_opt.solver.highs import Ending
 from tests.analysis.decisions.ovens import Choice, two_kinds
 from tests.cases.draft import Draft
-from tests.cases.plain_model import plain_program
 from tests.cases.random_instance import random_draft
 from tests.cli.running import SMALL_RIVER
 from tests.golden.text import instance_of
+from tests.reference.book import read_book
+from tests.reference.model import model_of
+from tests.reference.solving import best
 
 NET, LOAD = "net_effective_output", "load:intake,COD"
 AIR = "load:air,smoke"
@@ -125,8 +127,8 @@ def test_no_point_is_beaten_in_a_plain_model(seed: int, tmp_path: Path) -> None:
         limited = changed(instance, [_limit(instance, place, max(0.0, point.values[aim]) + 1e-9)])
         from layout_opt.instance import write_folder
 
-        best = plain_program(write_folder(limited, tmp_path / f"limited-{point.number}")).optimum()
-        assert best == pytest.approx(point.values[NET], rel=1e-5, abs=1e-5)
+        answer = best(model_of(read_book(write_folder(limited, tmp_path / f"limited-{point.number}"))))
+        assert answer.objective == pytest.approx(point.values[NET], rel=1e-5, abs=1e-5)
 
 
 def _fits(tables: dict[str, list[dict[str, str]]], settings: dict[str, object]) -> bool:

@@ -1,0 +1,160 @@
+"""The CSV files of an instance, and the rule by which a cell is found in them."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.reference.tables import CHOICES, MEMBERS, MUST, TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Row = dict[str, str]
+Key = tuple[str, ...]
+ANY = "*"
+ROOT = "root"
+"""Name of the only node of an instance without ``tree.csv``."""
+
+
+class Unreadable(Exception):
+    """A cell that must be given is blank, or two rows are equally specific for it."""
+
+
+class Book:
+    """The tables of an instance.
+
+    Parameters
+    ----------
+    settings : mapping
+        What ``instance.toml`` says.
+    tables : mapping
+        Table -> rows of text as they stand in the file; a table without rows is as if it were not there.
+    """
+
+    def __init__(self, settings: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> None:
+        self.settings = settings
+        self.tables = {name: rows for name, rows in tables.items() if rows}
+        tree = self.tables.get("tree", [{"node": ROOT}])
+        self.parent = {row["node"]: row.get("parent") or None for row in tree}
+        self.nodes = list(self.parent)
+        self.root = next(node for node in self.nodes if self.parent[node] is None)
+        self.years = {row["node"]: float(row.get("years") or 1) for row in tree}
+        self.probability = {row["node"]: float(row.get("probability") or 1) for row in tree}
+        self._rows = {name: self._by_key(name) for name in self.tables}
+
+    def _by_key(self, table: str) -> dict[Key, Row]:
+        """Return (node, *key) -> row; a blank node is the root, a blank optional key is ``*``."""
+        spec = TABLES[table]
+        found: dict[Key, Row] = {}
+        for row in self.tables[table]:
+            node = (row.get("node") or self.root) if spec.by_node else self.root
+            key = (node, *(row.get(name) or (ANY if name in spec.optional else "") for name in spec.keys))
+            if key in found:
+                raise Unreadable(f"{table}: the key {key} stands twice")
+            found[key] = row
+        return found
+
+    def chain(self, node: str) -> list[str]:
+        """Return the node and its ancestors, nearest first."""
+        above = self.parent[node]
+        return [node] if above is None else [node, *self.chain(above)]
+
+    def weight(self, node: str) -> float:
+        """Return probability x discount x years: the probabilities up to the root, the years of the ancestors."""
+        probability = 1.0
+        for each in self.chain(node):
+            probability *= self.probability[each]
+        before = sum(self.years[each] for each in self.chain(node)[1:])
+        return probability * (1 + self.setting("discount_rate", 0.0)) ** -before * self.years[node]
+
+    def setting(self, name: str, default: Any) -> Any:
+        """Return a setting; ``load.weights`` is ``weights`` in the section ``load``."""
+        place: Any = self.settings
+        for part in name.split("."):
+            if part not in place:
+                return default
+            place = place[part]
+        return place
+
+    def members(self, column: str) -> list[str]:
+        """Return the members of the set behind a key column."""
+        if column in CHOICES:
+            return list(CHOICES[column])
+        table, name = MEMBERS[column]
+        words = dict.fromkeys(row[name] for row in self.tables.get(table, []))
+        return [word for word in words if word != ANY]
+
+    def has(self, table: str) -> bool:
+        """Return whether there is such a table."""
+        return table in self.tables
+
+    def attribute(self, table: str, member: str, column: str) -> str:
+        """Return a cell of a table that defines a set."""
+        cell = self._rows[table][self.root, member].get(column, "")
+        default = TABLES[table].values[column]
+        return cell or ("" if default is None else str(default))
+
+    def known(self, table: str, node: str, *key: str) -> bool:
+        """Return whether any row of the node, or of a node above, speaks of the key."""
+        rows = self._rows.get(table, {})
+        return any((at, *pattern) in rows for at in self.chain(node) for pattern in itertools.product(*_ways(key)))
+
+    def keys(self, table: str, node: str) -> Iterator[Key]:
+        """Yield every key of a table that is known at a node."""
+        if self.has(table):
+            for key in itertools.product(*(self.members(column) for column in TABLES[table].keys)):
+                if self.known(table, node, *key):
+                    yield key
+
+    def cell(self, table: str, column: str, node: str, *key: str) -> str:
+        """Return a cell: nearest node first, then the row with the fewest ``*`` that is not blank; else blank."""
+        rows = self._rows.get(table, {})
+        for at in self.chain(node):
+            for stars in range(len(key) + 1):
+                given = [
+                    rows[at, *pattern][column]
+                    for pattern in itertools.product(*_ways(key))
+                    if pattern.count(ANY) == stars and rows.get((at, *pattern), {}).get(column)
+                ]
+                if len(given) > 1:
+                    raise Unreadable(f"{table} {column} at {at}: two rows are equally specific for {key}")
+                if given:
+                    return given[0]
+        return ""
+
+    def value(self, table: str, column: str, node: str, *key: str) -> float | None:
+        """Return a cell as a number, else what its blank means (None where that is "none", or no row knows the key)."""
+        if not self.known(table, node, *key):
+            return None
+        cell = self.cell(table, column, node, *key)
+        default = TABLES[table].values[column]
+        if cell:
+            return float(cell)
+        if default == MUST:
+            raise Unreadable(f"{table} {column} at {node}: blank for {key}")
+        return None if default is None else float(default)
+
+    def number(self, table: str, column: str, node: str, *key: str) -> float:
+        """Return a cell as a number, 0 where there is none and no row knows the key."""
+        return self.value(table, column, node, *key) or 0.0
+
+
+def _ways(key: Key) -> list[tuple[str, str]]:
+    """Return for each part of a key the two ways to write it: itself and ``*``."""
+    return [(part, ANY) for part in key]
+
+
+def read_book(folder: Path) -> Book:
+    """Read an instance folder."""
+    settings = tomllib.loads((folder / "instance.toml").read_text(encoding="utf-8"))
+    return Book(settings, {file.stem: read_rows(file) for file in sorted(folder.glob("*.csv"))})
+
+
+def read_rows(file: Path) -> list[Row]:
+    """Return the rows of a CSV file as text."""
+    with file.open(newline="", encoding="utf-8-sig") as stream:
+        return list(csv.DictReader(stream))

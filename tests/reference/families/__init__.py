@@ -1,0 +1,35 @@
+"""One module for each family of docs/formulation.md.
+
+Each may have ``declare`` (unknowns), ``post`` (terms of ledgers) and ``limit`` (rows), all called node by node. `ROWS`
+names its rows and says of each whether it is reported and not enforced when today's layout is evaluated; `DECISIONS`
+names its unknowns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.reference.families import (
+    burden,
+    factors,
+    floors,
+    foreign_trade,
+    freight,
+    market,
+    permits,
+    production,
+    receptors,
+    regulation,
+    site_costs,
+)
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+FAMILIES: dict[str, ModuleType] = {
+    module.__name__.rpartition(".")[2]: module
+    for module in (
+        production, site_costs, market, freight, foreign_trade, factors, burden, receptors, regulation, floors, permits
+    )
+}  # fmt: skip
+"""Name -> module; a family stands after those whose unknowns decide which of its own there are."""

@@ -1,0 +1,40 @@
+"""Site costs: what running, keeping open, building and scrapping capacity costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.reference.book import Book
+    from tests.reference.model import Model
+
+DECISIONS = ()
+ROWS: dict[str, bool] = {}
+
+
+def annuity(book: Book, k: str) -> float:
+    """Return the yearly payment for a unit of investment; without a lifetime the cost itself is a yearly one."""
+    lifetime = book.attribute("technologies", k, "lifetime")
+    rate = book.setting("discount_rate", 0.0)
+    if not lifetime:
+        return 1.0
+    years = float(lifetime)
+    return rate / (1 - (1 + rate) ** -years) if rate else 1 / years
+
+
+def post(model: Model, n: str) -> None:
+    """Value: production, treatment, fixed, investment and retirement."""
+    book = model.book
+    for r, k in model.keys("activity", n):
+        variable, fixed, scrapping = (
+            book.number("sites", column, n, r, k) for column in ("variable_cost", "fixed_cost", "retirement_cost")
+        )
+        treats = book.attribute("technologies", k, "kind") == "treatment"
+        running, keeping = ("treatment", "treatment") if treats else ("production", "fixed")
+        model.post("value", (n, r, running), -variable * model.of("activity", n, r, k))
+        model.post("value", (n, r, keeping), -fixed * model.of("open", n, r, k))
+        model.post("value", (n, r, "retirement"), -scrapping / book.years[n] * model.of("retire", n, r, k))
+    for a in book.chain(n):  # what was built here and at every node above
+        for r, k in model.keys("build", a):
+            yearly = annuity(book, k) * book.number("sites", "investment_cost", a, r, k)
+            model.post("value", (n, r, "investment"), -yearly * model.of("build", a, r, k))

@@ -1,0 +1,74 @@
+"""The four objectives: what is added up, in which sense, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.reference.linear import Linear, total
+
+if TYPE_CHECKING:
+    from tests.reference.book import Book
+    from tests.reference.model import Model
+
+EARNINGS = ("effective_output", "exports")
+TRANSFERS = ("charges",)
+ROUND_OFF = 1e-9
+"""Share of what the first solve reached that the second may give away."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One solve.
+
+    Parameters
+    ----------
+    aim : str
+        ``output``, ``net``, ``cost`` or ``load``.
+    maximise : bool
+        Whether more is better.
+    share : float
+        Share of what the stage before it reached that must be kept.
+    """
+
+    aim: str
+    maximise: bool
+    share: float = 1.0
+
+
+def stages(book: Book) -> tuple[Stage, ...]:
+    """Return the solves that an objective asks for; the objective of the run is that of the last."""
+    output = Stage("output", maximise=True)
+    return {
+        "net_effective_output": (Stage("net", maximise=True),),
+        "effective_output": (output, Stage("net", maximise=True)),
+        "cost": (Stage("cost", maximise=False),),
+        "load": (output, Stage("load", maximise=False, share=book.setting("load.output_share", 1.0))),
+    }[book.setting("objective", "net_effective_output")]
+
+
+def aim_of(model: Model, aim: str) -> Linear:
+    """Return what a solve adds up: over all nodes, each with its weight."""
+    book = model.book
+    if aim == "load":
+        weights = book.setting("load.weights", {})
+        return total(
+            book.weight(n) * weights.get(p, 0.0) * model.of("load", n, q, p)
+            for n in book.nodes
+            for q, p in model.keys("load", n)
+        )
+    return total(
+        book.weight(n) * _counts(book, aim, part) * model.sum_of("value", n, r, part)
+        for n, r, part in list(model.posts["value"])
+    )
+
+
+def _counts(book: Book, aim: str, part: str) -> float:
+    """Return how a part of value counts: 1, -1 or 0."""
+    if aim == "output":
+        return 1.0 if part in EARNINGS else 0.0
+    if part in TRANSFERS and not book.setting("respond_to_charges", default=False):
+        return 0.0
+    if aim == "cost":
+        return 0.0 if part == "effective_output" else -1.0
+    return 1.0

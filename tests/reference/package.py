@@ -1,0 +1,38 @@
+"""What the package says of an instance: the only module here, tests apart, that knows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layout_opt import read_instance, solve
+from layout_opt.analysis.experiments.case import Case
+from layout_opt.analysis.experiments.solve_case import solve_case
+from layout_opt.solver.highs import Options
+from tests.reference.agreement import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+GAP = 1e-9
+TABLES = (
+    "capacity", "activity", "shipments", "sales", "surplus", "foreign_trade", "factors", "discharge", "loads",
+    "permit_release", "value", "limits",
+)  # fmt: skip
+
+
+def by_experiment(folder: Path, layout: str = "best", changes: Sequence[Any] = ()) -> Said:
+    """Return what the direct way says: arrays without Pyomo."""
+    finished, _ = solve_case(
+        read_instance(folder, changes), Case("reference", layout=layout), TABLES, Options(gap=GAP, threads=1)
+    )
+    tables = {name: frame.to_dict("records") for name, frame in finished.tables.items()}
+    return Said(finished.status, finished.objective, tables, finished.note)
+
+
+def by_solve(folder: Path, layout: str = "best", changes: Sequence[Any] = (), gap: float = GAP) -> Said:
+    """Return what `layout_opt.solve` says."""
+    run = solve(read_instance(folder, changes), gap=gap, layout=layout)
+    tables = {name: run.tables[name].to_dict("records") for name in TABLES if name in run.tables}
+    note = "; ".join(map(str, run.certificate.violations)) if run.certificate is not None else ""
+    return Said(run.status.value, run.objective, tables, note)

@@ -1,0 +1,110 @@
+"""The tables of an instance as docs/dictionary.md prints them: keys, values, and what a blank value means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Default = float | str | None
+MUST = "must be given"
+"""Marks a value column in which a blank is an error."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file.
+
+    Parameters
+    ----------
+    keys : tuple of str
+        Key columns in order.
+    optional : frozenset of str
+        Key columns that may be left out or blank: that means ``*``.
+    values : mapping
+        Value column -> what a blank means (`MUST`, None for "none", or the default).
+    by_node : bool
+        Whether rows may belong to a node and hold in all nodes below.
+    """
+
+    keys: tuple[str, ...]
+    optional: frozenset[str]
+    values: Mapping[str, Default]
+    by_node: bool
+
+
+def _table(keys: str, *, by_node: bool = True, **values: Default) -> Table:
+    """Return a table from its key columns in one line, the optional ones marked by ``?``."""
+    names = keys.split()
+    optional = frozenset(name.rstrip("?") for name in names if name.endswith("?"))
+    return Table(tuple(name.rstrip("?") for name in names), optional, MappingProxyType(values), by_node)
+
+
+def _set(key: str, **values: Default) -> Table:
+    return _table(key, by_node=False, name=None, name_local=None, **values)
+
+
+TABLES: Mapping[str, Table] = MappingProxyType({
+    "tree": _table("node", by_node=False, parent=None, period=None, years=1.0, probability=1.0),
+    "regions": _set("region", group=None, reach=None, population=None, area=None),
+    "commodities": _set("commodity", unit=MUST),
+    "technologies": _set("technology", industry=None, unit=MUST, kind="production", lifetime=None),
+    "factors": _set("factor", unit=MUST, kind="other"),
+    "pollutants": _set("pollutant", unit=MUST),
+    "receptors": _set("receptor", kind=MUST),
+    "sources": _table("source", by_node=False, citation=MUST, year=None, url=None, licence=None),
+    "provenance": _table(
+        "table column key", by_node=False, status=MUST, source=None, low=None, high=None, range="absolute", note=None
+    ),
+    "sites": _table(
+        "region technology",
+        existing=0.0, max_capacity=None, min_capacity=0.0, module_size=None, max_utilisation=1.0, min_utilisation=0.0,
+        variable_cost=0.0, fixed_cost=0.0, investment_cost=0.0, retirement_cost=0.0, present_activity=None,
+    ),
+    "technology_goods": _table("technology commodity region?", output=0.0, input=0.0),
+    "technology_factors": _table("technology factor region?", use=MUST),
+    "factor_endowments": _table("region factor", amount=MUST, price=0.0),
+    "technology_emissions": _table("technology pollutant region?", intensity=MUST, max_removal=1.0),
+    "discharge": _table("region receptor pollutant?", share=MUST),
+    "transfers": _table("from_receptor to_receptor pollutant?", delivery=MUST),
+    "receptor_capacity": _table("receptor pollutant", capacity=MUST, background=0.0),
+    "entitlements": _table("region receptor pollutant", amount=MUST),
+    "demand": _table("region market tier", quantity=MUST, price=None),
+    "acceptance": _table("commodity market tier", acceptance=MUST),
+    "routes": _table("from_region to_region", distance=None, capacity=None),
+    "freight": _table(
+        "commodity from_region? to_region?", cost=0.0, cost_per_distance=0.0, loss=0.0, capacity=None
+    ),
+    "foreign_trade": _table("region commodity direction", price=MUST, max_quantity=None, controlled=0.0),
+    "entry_bans": _table("region technology", closes_existing=0.0),
+    "emission_standards": _table("technology pollutant region?", max_intensity=MUST),
+    "discharge_caps": _table("region pollutant", cap=MUST, zone=None),
+    "emission_charges": _table("region pollutant", rate=MUST),
+    "regional_floors": _table("region measure", least=MUST),
+    "permits": _table("region receptor pollutant", amount=MUST, tradable=1.0),
+    "permit_zones": _table("receptor pollutant", auctioned=0.0),
+})  # fmt: skip
+
+MEMBERS: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "region": ("regions", "region"), "from_region": ("regions", "region"), "to_region": ("regions", "region"),
+    "technology": ("technologies", "technology"), "commodity": ("commodities", "commodity"),
+    "factor": ("factors", "factor"), "pollutant": ("pollutants", "pollutant"),
+    "receptor": ("receptors", "receptor"), "from_receptor": ("receptors", "receptor"),
+    "to_receptor": ("receptors", "receptor"), "market": ("demand", "market"), "tier": ("demand", "tier"),
+})  # fmt: skip
+"""Key column -> table and column whose different words (``*`` apart) are the members of its set."""
+CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "direction": ("import", "export"), "measure": ("value", "employment", "output"),
+})  # fmt: skip
+"""Key column -> the words that it can hold."""
+
+READ_SETTINGS = ("objective", "discount_rate", "respond_to_charges", "load.weights", "load.output_share")
+IDLE_SETTINGS: Mapping[str, str] = MappingProxyType({
+    "name": "a word", "title": "a word", "money": "a unit", "base_year": "a label", "units": "names of units",
+    "solve.gap": "how to solve", "solve.time_limit": "how to solve", "solve.threads": "how to solve",
+    "solve.seed": "how to solve",
+})  # fmt: skip
+"""Settings on which no number of a layout depends, and why."""

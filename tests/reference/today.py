@@ -1,0 +1,27 @@
+"""Today's layout: nothing is built, scrapped or traded among zones, and every site works as it does today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.reference.families.production import standing
+
+if TYPE_CHECKING:
+    from tests.reference.linear import Name
+    from tests.reference.model import Model
+
+
+def held_today(model: Model) -> dict[Name, float]:
+    """Return the unknowns that are held, and at what."""
+    book = model.book
+    held: dict[Name, float] = {}
+    for decision, n, *key in model.most:
+        if decision in ("build", "retire", "modules", "release"):
+            held[decision, n, *key] = 0.0
+        elif decision == "open":
+            held[decision, n, *key] = 1.0 if standing(book, *key) > 0 else 0.0
+        elif decision == "activity":
+            stated = book.value("sites", "present_activity", n, *key)
+            full = standing(book, *key) * book.number("sites", "max_utilisation", book.root, *key)
+            held[decision, n, *key] = full if stated is None else stated
+    return held
