@@ -58,6 +58,10 @@ class ModelError(LayoutError):
     """The pieces of the model do not fit together (a defect of a family, not of the input)."""
 
 
+class Notice(UserWarning):
+    """Something that a user should know and that stops nothing, e.g. that a companion file could not be made."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return `` (did you mean 'x'?)`` for the closest known name, or an empty string."""
     match = get_close_matches(name, list(known), n=1, cutoff=0.6)

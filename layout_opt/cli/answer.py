@@ -46,25 +46,39 @@ def write_all(
     """Write tables, record, pictures and the instance asked of; return the files (none without a folder)."""
     if folder is None:
         return []
-    from layout_opt.result.answer import PLOTS, write_answer, write_asked
+    from layout_opt.result.answer import PLOTS, write_answer
+    from layout_opt.result.kinds import KINDS
     from layout_opt.show.charts.axes import save_charts
 
-    if asked is not None:
-        write_asked(folder, asked)
-    files = write_answer(folder, f"{verb}.json", tables, record)
-    drawn, skipped = save_charts(draw, folder / PLOTS, formats)
-    for each in () if silent else skipped:
-        complain([f"not drawn: {each.name}: {each.why}"])
-    return [*files, *drawn]
+    files = write_answer(folder, KINDS[verb], tables, record, asked)
+
+    def drawn() -> list[Path]:
+        made, skipped = save_charts(draw, folder / PLOTS, formats)
+        for each in () if silent else skipped:
+            complain([f"not drawn: {each.name}: {each.why}"])
+        return made
+
+    return [*files, *pictures_or_notice(drawn)]
+
+
+def pictures_or_notice(draw: Callable[[], list[Path]]) -> list[Path]:
+    """Return the pictures that `draw` writes; where it fails, say so: the answer is whole without them."""
+    from layout_opt.result.folder import COMPANION_ERRORS
+
+    try:
+        return draw()
+    except COMPANION_ERRORS as error:
+        complain([f"notice: pictures could not be made, the answer is whole without them: {error}"])
+        return []
 
 
 def check_out(folder: Path | None, verb: str) -> None:
     """Raise InvalidInput before anything is solved, unless the folder may be written."""
-    from layout_opt.result.answer import PLOTS, check_answer
-    from layout_opt.result.folder import INSTANCE, TABLES
+    from layout_opt.result.kinds import KINDS
+    from layout_opt.result.writer import check_out as check
 
     if folder is not None:
-        check_answer(folder, (f"{verb}.json", TABLES, PLOTS, INSTANCE, "store"), verb)
+        check(folder, KINDS[verb])
 
 
 def tell(

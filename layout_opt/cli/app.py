@@ -12,6 +12,7 @@ import os
 import pkgutil
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from types import FrameType
 from typing import Any
@@ -22,7 +23,7 @@ import layout_opt.cli
 from layout_opt.cli.panels import sort_by_panel
 from layout_opt.cli.say import complain, fail_json
 from layout_opt.cli.usage import usage_problem
-from layout_opt.errors import InvalidInput, LayoutError, Problem
+from layout_opt.errors import InvalidInput, LayoutError, Notice
 
 INVALID, FAILED, STOPPED = 2, 1, 130
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
@@ -75,7 +76,10 @@ def _stop(_: int, __: FrameType | None) -> None:
 def _status(words: list[str]) -> int:
     as_json = "--json" in words
     try:
-        status = app(args=words, prog_name="layout-opt", standalone_mode=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", Notice)
+            warnings.showwarning = _show
+            status = app(args=words, prog_name="layout-opt", standalone_mode=False)
     except (LayoutError, OSError) as error:
         return _failed(error, as_json=as_json)
     except Stopped as stop:
@@ -87,6 +91,11 @@ def _status(words: list[str]) -> int:
     if status == STOPPED:  # Typer turns a stop into an exit of its own
         return _stopped(NOTHING_KEPT, as_json=as_json)
     return status if isinstance(status, int) else 0
+
+
+def _show(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+    """Say what a user should know; of other warnings what Python says."""
+    complain([f"{'notice' if issubclass(category, Notice) else category.__name__}: {message}"])
 
 
 def _stopped(words: str, *, as_json: bool) -> int:
@@ -103,10 +112,9 @@ def _failed(error: LayoutError | OSError, *, as_json: bool) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     if isinstance(error, OSError):
-        place = str(error.filename or "file system")
-        error = InvalidInput(
-            [Problem(place, error.strerror or type(error).__name__, "be readable and writable", "check it")]
-        )
+        from layout_opt.result.disk import disk_problem
+
+        error = InvalidInput([disk_problem(str(error.filename or "file system"), error)])
     invalid = isinstance(error, InvalidInput)
     problems = [str(problem) for problem in error.problems] if isinstance(error, InvalidInput) else [str(error)]
     if as_json:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer import tell
+from layout_opt.cli.answer import check_out, pictures_or_notice, record_of, tell
 from layout_opt.cli.app import app
 from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption
 from layout_opt.errors import InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from layout_opt.instance import Instance
 
 ATTRIBUTION_EPILOG = """**Examples**
 
@@ -55,6 +59,7 @@ def attribution(
     """Tell which region and industry causes which load where, or what it does to tighten a rule alone or together."""
     from layout_opt.result.folder import is_run
 
+    check_out(out_folder, "attribution")
     if is_run(path) and not (scenario or set_ or tighten):
         return _of_run(path, out_folder, as_json=as_json)
     from layout_opt.cli.changes import changes_of, instance_of
@@ -78,9 +83,8 @@ def _of_run(path: Path, folder: Path | None, *, as_json: bool) -> int:
         raise InvalidInput([Problem(str(path), "a run without a layout", "hold result tables", fix)])
     made = attribution_tables(stored.instance, stored.tables)
     _need_rows(made["attribution"])
-    files = _write(folder, made)
-    if folder is not None:
-        files += draw_attribution(stored.instance, made["attribution"], folder)
+    draw = partial(draw_attribution, stored.instance, made["attribution"])
+    files = _write(folder, "attribution", stored.instance, made, {"of": "run"}, draw)
     heads = {
         "attribution": ("receptor", "pollutant", "region", "load", "share", "unit"),
         "attribution_industry": ("receptor", "pollutant", "industry", "load", "share", "unit"),
@@ -94,9 +98,8 @@ def _of_network(instance: Any, folder: Path | None, *, as_json: bool) -> int:
 
     made = {"response": response_table(instance)}
     _need_rows(made["response"])
-    files = _write(folder, made)
-    if folder is not None:
-        files += draw_response(instance, made["response"], folder)
+    draw = partial(draw_response, instance, made["response"])
+    files = _write(folder, "attribution", instance, made, {"of": "network"}, draw)
     heads = {"response": ("receptor", "pollutant", "region", "response")}
     return _tell(made, heads, files, as_json=as_json)
 
@@ -111,7 +114,7 @@ def _tightened(
         instance, measure, by, gap=gap, enforce_receptors=keep_limits, told=None if as_json else _progress
     )
     made = {"unilateral": found.actors, "unilateral_loads": found.loads}
-    files = _write(folder, made)
+    files = _write(folder, "attribution", instance, made, {"of": "measure", "measure": text, "by": by})
     heads = {
         "unilateral": (
             "actor", "regions", "status", "effective_output", "output_lost", "cost", "cost_low", "cost_high", "unit",
@@ -144,6 +147,7 @@ def instruments(
     from layout_opt.cli.changes import changes_of, instance_of
     from layout_opt.model.discover import read_instance
 
+    check_out(out_folder, "instruments")
     source = instance_of(instance)
     read = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
     names = [word.strip() for word in only.split(",") if word.strip()] or list(INSTRUMENTS)
@@ -159,7 +163,8 @@ def instruments(
         "instrument_loads": ("instrument", "receptor", "pollutant", "load", "target", "capacity", "unit"),
         "instrument_regions": ("instrument", "region", "gain", "charges", "permits", "gain_after", "unit"),
     }  # fmt: skip
-    return _tell(made, heads, _write(out_folder, made), as_json=as_json)
+    files = _write(out_folder, "instruments", read, made, {"instruments": names, "tolerance": tolerance})
+    return _tell(made, heads, files, as_json=as_json)
 
 
 def _progress(name: str, done: int, total: int) -> None:
@@ -174,17 +179,22 @@ def _need_rows(frame: Any) -> None:
         raise InvalidInput([Problem("attribution", "no load that a region causes", "have receptors", fix)])
 
 
-def _write(folder: Path | None, made: dict[str, Any]) -> list[Path]:
-    """Write tables; return their files."""
+def _write(
+    folder: Path | None,
+    verb: str,
+    instance: Instance,
+    made: dict[str, Any],
+    asked: Mapping[str, Any],
+    draw: Callable[[Path], list[Path]] | None = None,
+) -> list[Path]:
+    """Write instance, tables and record, then pictures; return the files."""
     if folder is None:
         return []
-    (folder / "tables").mkdir(parents=True, exist_ok=True)
-    files = []
-    for name, frame in made.items():
-        path = folder / "tables" / f"{name}.csv"
-        frame.to_csv(path, index=False, lineterminator="\n")
-        files.append(path)
-    return files
+    from layout_opt.result.answer import write_answer
+    from layout_opt.result.kinds import KINDS
+
+    files = write_answer(folder, KINDS[verb], made, record_of(instance, verb, asked), instance)
+    return files if draw is None else [*files, *pictures_or_notice(lambda: draw(folder))]
 
 
 def _tell(made: dict[str, Any], heads: Mapping[str, tuple[str, ...]], files: list[Path], *, as_json: bool) -> int:

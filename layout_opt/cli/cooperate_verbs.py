@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer import read_changed
+from layout_opt.cli.answer import pictures_or_notice, read_changed
 from layout_opt.cli.app import Stopped, app
 from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import json_rows, out, print_json, table, text_rows
@@ -110,9 +110,10 @@ def _cooperate(
     path: Path, names: list[str], set_: list[str] | None, target: Path, asked: Asked, *, as_json: bool
 ) -> int:
     from layout_opt.analysis.coalitions.cooperate import cooperate as run
-    from layout_opt.analysis.coalitions.folder import check_folder
+    from layout_opt.result.kinds import COOPERATION
+    from layout_opt.result.writer import check_out
 
-    check_folder(target)
+    check_out(target, COOPERATION)
     found = read_changed(path, names, set_)
     counter = Counter(silent=as_json)
     try:
@@ -121,7 +122,7 @@ def _cooperate(
         raise Stopped(
             f"stopped; {counter.finished} coalitions are kept in {target}: the same command goes on from there"
         ) from None
-    pictures = [] if done.failed else _draw(target)
+    pictures = [] if done.failed else pictures_or_notice(lambda: _draw(target))
     status = _exit_status(done)
     if as_json:
         files = [str(path) for path in pictures]
@@ -156,7 +157,7 @@ def _stability(
         raise Stopped(
             f"stopped; finished coalitions are kept in {target}: the same command goes on from there"
         ) from None
-    pictures = draw_stability(instance, found.tables, found.record, target)
+    pictures = pictures_or_notice(lambda: draw_stability(instance, found.tables, found.record, target))
     if as_json:
         rows = {name: json_rows(frame) for name, frame in found.tables.items()}
         print_json({**found.record, **rows, "folder": str(target), "pictures": [str(path) for path in pictures]})

@@ -49,13 +49,15 @@ def experiment(
 ) -> int:
     """Solve the instance as it is and under every scenario; each ends as a row, whatever it comes to."""
     from layout_opt.analysis.experiments import run_experiment
-    from layout_opt.analysis.experiments.folder import check_folder, write_experiment
+    from layout_opt.analysis.experiments.folder import write_experiment
     from layout_opt.cli.changes import changes_of, instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.asked import solve_options
+    from layout_opt.result.kinds import EXPERIMENT
+    from layout_opt.result.writer import check_out
 
     target = out_folder or Path("runs") / f"{instance.resolve().stem}-experiment"
-    check_folder(target)
+    check_out(target, EXPERIMENT)
     source = instance_of(instance)
     base = read_instance(source, changes_of(source, [], list(set_ or [])))
     asked = None if gap is None and time_limit is None else solve_options(base, gap, time_limit, 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from layout_opt.cli.answer import pictures_or_notice
 from layout_opt.cli.app import Stopped, app
 from layout_opt.cli.panels import Panel
 from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
@@ -75,11 +76,12 @@ def sensitivity(
     as_json: JsonOption = False,
 ) -> int:
     """Tell how far the assumptions carry the answer: one at a time, along a range, over all ranges at once."""
-    from layout_opt.analysis.experiments.folder import check_folder
     from layout_opt.analysis.sensitivity import How
     from layout_opt.cli.changes import changes_of, instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.asked import solve_options
+    from layout_opt.result.kinds import EXPERIMENT
+    from layout_opt.result.writer import check_out
     from layout_opt.show.picture import FileFormat
     from layout_opt.show.words import Language
 
@@ -87,7 +89,7 @@ def sensitivity(
     kinds = [FileFormat(word) for word in words_of("--format", formats, [kind.value for kind in FileFormat])]
     tongue = Language(words_of("--language", language, [kind.value for kind in Language])[0])
     if out_folder is not None:
-        check_folder(out_folder)
+        check_out(out_folder, EXPERIMENT)
     source = instance_of(instance)
     read = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
     chosen = _chosen(read, list(parameter or []), file)
@@ -177,8 +179,8 @@ def _tell(
     found: Any, used: dict[str, Any], folder: Path | None, kinds: list[Any], tongue: Any, *, as_json: bool
 ) -> int:
     """Write tables, pictures and record, and print what came out."""
-    from layout_opt.analysis.experiments.folder import PLOTS
     from layout_opt.analysis.sensitivity.outcome import outcome_of, write_outcome
+    from layout_opt.result.answer import PLOTS
     from layout_opt.show.charts.sensitivity import draw_sensitivity
 
     outcome = outcome_of(found, used)
@@ -186,8 +188,13 @@ def _tell(
     skipped: list[Any] = []
     if folder is not None:
         files = write_outcome(outcome, folder)
-        drawn, skipped = draw_sensitivity(found, folder / PLOTS, formats=kinds, language=tongue)
-        files += drawn
+
+        def drawn() -> list[Path]:
+            made, left = draw_sensitivity(found, folder / PLOTS, formats=kinds, language=tongue)
+            skipped.extend(left)
+            return made
+
+        files += pictures_or_notice(drawn)
     if as_json:
         tables = {name: [_plain(row) for row in frame.to_dict("records")] for name, frame in outcome.tables.items()}
         print_json({**outcome.record, "tables": tables, "files": [str(path) for path in files]})

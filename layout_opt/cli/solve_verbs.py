@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -56,11 +57,12 @@ def solve(
     """Solve an instance, certify the layout and write a run folder."""
     from layout_opt.cli.changes import changes_of, instance_of
     from layout_opt.model.discover import read_instance
-    from layout_opt.result.folder import check_target
+    from layout_opt.result.kinds import RUN
+    from layout_opt.result.writer import check_out
 
     names = list(scenario or [])
     target = out_folder or Path("runs") / "-".join([instance.resolve().stem, *names, *_label(layout)])
-    check_target(target)
+    check_out(target, RUN)
     source = instance_of(instance)
     changed = read_instance(source, changes_of(source, names, list(set_ or [])))
     return _solve_and_write(
@@ -156,45 +158,36 @@ def _tell(record: dict[str, Any], status: int) -> None:
 @app.command(rich_help_panel=Panel.SOLVE, epilog="**Example**\n\n`layout-opt check runs/small-river`")
 def check(run: RunArgument, as_json: JsonOption = False) -> int:
     """Recompute a run from its CSV files alone, in plain arithmetic; status 5 if anything is violated."""
-    from layout_opt.result.certificate import certify
-    from layout_opt.result.claims import changed_files, false_claims
-    from layout_opt.result.folder import read_run
+    from layout_opt.result.check_run import check_run
 
-    stored = read_run(run)
-    certificate = certify(stored.instance, stored.tables, stored.info["objective"], str(stored.info["layout"]))
-    violations = [str(v) for v in certificate.violations] + list(changed_files(stored))
-    if "limits" in certificate.checked:  # otherwise the decisions themselves are wrong
-        violations += false_claims(stored)
-    failed = bool(violations)
+    found = check_run(run)
     if as_json:
-        print_json(
-            {
-                "passed": not failed,
-                "violations": violations,
-                "exceeded": [str(v) for v in certificate.exceeded],
-                "checked": dict(certificate.checked),
-                "objective": certificate.objective if certificate.objective == certificate.objective else None,
-            }
-        )
-        return 5 if failed else 0
+        print_json({**asdict(found), "passed": found.passed, "folder": str(run)})
+        return 0 if found.passed else 5
     console = out()
-    for line in violations:
+    for line in found.violations:
         console.print(f"VIOLATED {line}", markup=False)
-    for violation in certificate.exceeded:
-        console.print(f"exceeded today: {violation}", markup=False)
-    checked = ", ".join(f"{count} {name}" for name, count in certificate.checked.items())
-    console.print(f"certificate: {'FAILED' if failed else 'passed'} ({checked} recomputed from the CSV files)")
-    return 5 if failed else 0
+    for line in found.exceeded:
+        console.print(f"exceeded today: {line}", markup=False)
+    for line in found.notes:
+        console.print(f"note: {line}", markup=False)
+    if found.hashed:
+        console.print(f"{found.hashed} files compared with manifest.json", markup=False)
+    checked = ", ".join(f"{count} {name}" for name, count in found.checked.items())
+    console.print(f"certificate: {'passed' if found.passed else 'FAILED'} ({checked} recomputed from the CSV files)")
+    return 0 if found.passed else 5
 
 
 @app.command(rich_help_panel=Panel.SOLVE, epilog="**Example**\n\n`layout-opt rerun runs/small-river --out runs/again`")
 def rerun(run: RunArgument, out_folder: OutOption = None, as_json: JsonOption = False) -> int:
     """Solve again what a run folder holds, with the same options; the tables come out the same."""
-    from layout_opt.result.folder import check_target, read_run
+    from layout_opt.result.folder import read_run
+    from layout_opt.result.kinds import RUN
+    from layout_opt.result.writer import check_out
 
     stored = read_run(run)
     target = out_folder or stored.folder.with_name(f"{stored.folder.name}-rerun")
-    check_target(target)
+    check_out(target, RUN)
     if stored.info.get("user_rows"):
         raise InvalidInput(
             [Problem(f"{run}/run.json user_rows", json.dumps(stored.info["user_rows"]), "be 0 for a rerun",

@@ -15,8 +15,9 @@ import pandas as pd
 from layout_opt.instance import Instance
 from layout_opt.model.block import USER_BLOCK
 from layout_opt.model.objective import aim_value, stages
-from layout_opt.result.folder import RUN_FILE, StoredRun, hashes, plain
+from layout_opt.result.folder import RUN_FILE, StoredRun, plain
 from layout_opt.result.indicators import indicator_tables
+from layout_opt.result.manifest import hashes
 from layout_opt.result.plan import accounts_of, plan_from_tables, result_tables, value_sums
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
@@ -56,7 +57,7 @@ def changed_files(stored: StoredRun) -> Iterator[str]:
     """Yield the files of the kept instance that are not the ones that were solved."""
     found = hashes(stored.folder / "instance")
     told = stored.info["inputs"]
-    for name in sorted({*found, *told}):
+    for name in sorted({*(name for name in found if not name.startswith(".")), *told}):
         if found.get(name) != told.get(name):
             yield f"instance {name}: is not the file that was solved"
 

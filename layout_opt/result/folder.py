@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
-import os
-import shutil
-import tempfile
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,15 +12,21 @@ from typing import Any
 
 import pandas as pd
 
-from layout_opt.errors import InvalidInput, Problem
+from layout_opt.errors import InvalidInput, LayoutError, Notice, Problem
 from layout_opt.instance import Instance, write_folder
 from layout_opt.model.discover import read_instance
-from layout_opt.result.geo import copy_layers, write_layout_gpkg
+from layout_opt.result.geo import LAYOUT, copy_layers, write_layout_gpkg
+from layout_opt.result.kinds import RUN
+from layout_opt.result.manifest import MANIFEST, hashes, read_manifest
 from layout_opt.result.record import record_problems, stored_changes
+from layout_opt.result.switch import settle
+from layout_opt.result.writer import add_files, write_folder_anew
 
-RUN_FILE = "run.json"
+RUN_FILE = RUN.record
 TABLES = "tables"
 INSTANCE = "instance"
+MANIFEST_ENTRY = "manifest"
+"""Entry of every record that names the list of files."""
 TEXT_COLUMNS = frozenset(
     {
         "node", "region", "technology", "commodity", "from_region", "to_region", "market", "tier", "direction",
@@ -32,6 +35,8 @@ TEXT_COLUMNS = frozenset(
     }
 )  # fmt: skip
 """Columns of result tables that are read as text."""
+COMPANION_ERRORS = (LayoutError, OSError, RuntimeError, ValueError)
+"""What may go wrong with a file that a run is whole without: its data, the disk, GDAL (RuntimeError), its shapes."""
 
 
 @dataclass(frozen=True)
@@ -61,79 +66,55 @@ def is_run(path: Path) -> bool:
     return (path / RUN_FILE).is_file()
 
 
-def write_atomically(target: Path, fill: Any) -> Path:
-    """Fill a temporary folder beside `target` and move it into place; an older run there is replaced.
+def write_run(run: Any, target: str | Path) -> Path:
+    """Write a `Run` as a folder: ``run.json``, ``tables/*.csv`` and ``instance/``, then ``layout.gpkg``.
 
     Parameters
     ----------
-    target : Path
-        Folder to write.
-    fill : callable
-        Called with the temporary folder.
+    run : Run
+        With a layout.
+    target : str or Path
+        A new folder, or a run folder: what it holds of an earlier run is replaced, files of others stay.
 
-    Returns
-    -------
-    Path
-        `target`.
+    Warns
+    -----
+    Notice
+        If ``layout.gpkg`` could not be made: the run is whole without it.
 
     Raises
     ------
     InvalidInput
-        If something that is no run folder stands there.
+        If something else stands at `target`, or nothing can be written there; what stood there is then as it was.
     """
-    check_target(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        fill(draft)
-        draft.chmod(0o755)
-        if target.exists():
-            old = draft.with_name(f"{draft.name}-old")
-            target.rename(old)
-            draft.rename(target)
-            shutil.rmtree(old)
-        else:
-            draft.rename(target)
-    finally:
-        if draft.exists():
-            shutil.rmtree(draft)
-    return target
-
-
-def check_target(target: Path) -> None:
-    """Raise InvalidInput unless `target` is free, empty or a run folder that may be replaced, where one may write."""
-    if target.exists() and not (target.is_dir() and (is_run(target) or not any(target.iterdir()))):
-        raise InvalidInput(
-            [Problem(f"--out {target}", "something that is no run folder", "be a new or a run folder",
-                     "choose another folder")]
-        )  # fmt: skip
-    check_writable(target)
-
-
-def check_writable(target: Path) -> None:
-    """Raise InvalidInput unless the nearest folder above `target` may be written."""
-    above = next(folder for folder in target.absolute().parents if folder.exists())
-    if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
-        found = f"{'a folder' if above.is_dir() else 'a file'} at {above} in which nothing can be written"
-        raise InvalidInput([Problem(f"--out {target}", found, "be in a folder that may be written", "choose another")])
-
-
-def write_run(run: Any, target: str | Path) -> Path:
-    """Write a `Run` as a folder: ``run.json``, ``tables/*.csv``, ``instance/`` and ``layout.gpkg``."""
+    place = Path(target)
 
     def fill(draft: Path) -> None:
         write_folder(run.instance, draft / INSTANCE)
-        (draft / TABLES).mkdir()
-        for name, table in run.tables.items():
-            table.to_csv(draft / TABLES / f"{name}.csv", index=False, lineterminator="\n")
         if run.instance.folder is not None:
             copy_layers(run.instance.folder, draft / INSTANCE)
-        write_layout_gpkg(draft, run.instance, run.tables)
-        inputs = hashes(draft / INSTANCE)
-        text = json.dumps(run_record(run, inputs), indent=2, ensure_ascii=False, allow_nan=False)
-        (draft / RUN_FILE).write_text(text + "\n", encoding="utf-8")
+        write_tables(draft, run.tables)
+        write_record(draft / RUN_FILE, run_record(run, hashes(draft / INSTANCE)))
 
-    return write_atomically(Path(target), fill)
+    write_folder_anew(place, RUN, fill)
+    try:
+        add_files(place, lambda draft: write_layout_gpkg(draft, run.instance, run.tables, place / INSTANCE))
+    except COMPANION_ERRORS as error:
+        warnings.warn(f"{place / LAYOUT} could not be made; the run is whole without it: {error}", Notice, stacklevel=2)
+    return place
+
+
+def write_tables(draft: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write ``tables/NAME.csv`` into a draft; a table without columns says nothing and makes no file."""
+    (draft / TABLES).mkdir()
+    for name, table in tables.items():
+        if len(table.columns):
+            table.to_csv(draft / TABLES / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def write_record(path: Path, record: Mapping[str, Any]) -> None:
+    """Write a record as JSON; it says that there is a list of files, so that a missing list is noticed."""
+    text = json.dumps({**record, MANIFEST_ENTRY: MANIFEST}, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def run_record(run: Any, inputs: Mapping[str, str]) -> dict[str, Any]:
@@ -178,12 +159,6 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, list) else value
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file below `folder` by its relative name."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
 def read_run(path: str | Path) -> StoredRun:
     """Read a run folder, given by itself or by its ``run.json``.
 
@@ -193,6 +168,7 @@ def read_run(path: str | Path) -> StoredRun:
         If it is no run folder, or if a file of it is missing or broken.
     """
     folder = Path(path).parent if Path(path).name == RUN_FILE else Path(path)
+    settle(folder)
     if not is_run(folder):
         raise InvalidInput(
             [
@@ -212,8 +188,18 @@ def read_run(path: str | Path) -> StoredRun:
     changes, problems = stored_changes(str(folder / RUN_FILE), info)
     if problems:
         raise InvalidInput(problems)
-    tables = {path.stem: read_table(path) for path in sorted((folder / TABLES).glob("*.csv"))}
+    tables = {path.stem: read_table(path) for path in table_files(folder)}
     return StoredRun(folder, info, tables, replace(read_instance(folder / INSTANCE), changes=changes))
+
+
+def table_files(folder: Path) -> list[Path]:
+    """Return the tables of a folder: those that its list names, without a list all; a table of somebody else is none.
+
+    A table that is listed and missing is left out; `check` names it.
+    """
+    manifest = read_manifest(folder)
+    found = sorted((folder / TABLES).glob("*.csv"))
+    return [path for path in found if manifest is None or f"{TABLES}/{path.name}" in manifest.files]
 
 
 def read_table(path: Path, words: frozenset[str] = frozenset()) -> pd.DataFrame:

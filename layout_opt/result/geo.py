@@ -29,7 +29,7 @@ def layer_files(folder: Path) -> tuple[Path, ...]:
 
 
 def copy_layers(source: Path, target: Path) -> tuple[Path, ...]:
-    """Copy the geometry of an instance folder into another folder; return the copies."""
+    """Copy the geometry of an instance folder into another folder (a draft); return the copies."""
     return tuple(Path(shutil.copyfile(path, target / path.name)) for path in layer_files(source))
 
 

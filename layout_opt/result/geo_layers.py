@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
 
 import geopandas as gpd
 import numpy as np
@@ -45,6 +46,20 @@ class LayoutLayer:
     title: str
 
 
+def told_apart(names: Iterable[str]) -> list[str]:
+    """Return names of which no two differ in case alone, which a GeoPackage takes for the same: the later get a number.
+
+    ``NOx``, ``NOX`` become ``NOx``, ``NOX (2)``.
+    """
+    made: list[str] = []
+    seen: set[str] = set()
+    for name in names:
+        free = (name if number == 1 else f"{name} ({number})" for number in count(1))
+        made.append(next(choice for choice in free if choice.lower() not in seen))
+        seen.add(made[-1].lower())
+    return made
+
+
 def layout_layers(
     instance: Instance, tables: Mapping[str, pd.DataFrame], layers: Mapping[str, gpd.GeoDataFrame]
 ) -> list[LayoutLayer]:
@@ -58,7 +73,11 @@ def layout_layers(
             made += _receptors(here, layers["receptor"], suffix)
         if len(here.get("shipments", ())):
             made += _flows(instance, here, layers["region"], suffix)
-    return made
+    names = told_apart(layer.name for layer in made)
+    return [
+        replace(layer, name=name, frame=layer.frame.set_axis(told_apart(layer.frame.columns), axis=1))
+        for layer, name in zip(made, names, strict=True)
+    ]
 
 
 def value_change(instance: Instance, tables: Mapping[str, pd.DataFrame], node: str) -> pd.DataFrame:

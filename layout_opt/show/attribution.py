@@ -5,7 +5,7 @@ Both need no geometry. Names are those of the tables; loads stand beside their s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -19,13 +19,11 @@ from layout_opt.instance import Instance
 from layout_opt.result.indicator_attribution import BACKGROUND
 from layout_opt.result.palette import CATEGORIES, INK, PAPER, SEQUENCE, SOFT_INK, category_styles
 from layout_opt.show.canvas import NOTE_SIZE, SMALL_SIZE, TEXT_SIZE, TITLE_SIZE, check_text
+from layout_opt.show.charts.axes import save_charts
 from layout_opt.show.charts.ribbons import bar_tops, ribbon, ribbon_scale
-from layout_opt.show.fonts import drawing
+from layout_opt.show.picture import Picture
 from layout_opt.show.words import amount, number, percent, unit_text
 
-FORMATS = ("png", "svg")
-RESOLUTION = 150.0
-"""Of a PNG [dots per inch]."""
 MOST_REGIONS, MOST_RECEPTORS = 24, 12
 """Most columns and rows; further regions are drawn together."""
 OTHERS = "(others)"
@@ -44,37 +42,39 @@ COLOURS = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", *SEQUENCE[1:]]
 
 def draw_attribution(instance: Instance, frame: pd.DataFrame, folder: Path) -> list[Path]:
     """Draw matrix and flows of a table ``attribution`` for each node and pollutant; return the files."""
-    files: list[Path] = []
-    with drawing():
-        for (node, pollutant), rows in frame.groupby(["node", "pollutant"], sort=True):
-            name = _suffix(instance, str(node), str(pollutant))
-            unit = unit_text(str(rows["unit"].iloc[0]), chinese=False)
-            wide = _wide(instance, rows, "load")
-            made = wide.drop(columns=BACKGROUND, errors="ignore")
-            shares = made.div(made.sum(axis=1).where(made.sum(axis=1) > 0), axis=0).fillna(0.0)
-            shares = shares.reindex(columns=wide.columns, fill_value=0.0)
-            title = f"Who causes the load of {_name(instance, 'pollutants', str(pollutant))}"
-            what = "Load at the receptor (row) by the region that discharges (column)"
-            note = f"{what} [{unit}]; colour: share of what all regions cause"
-            totals = [amount(value, unit) for value in wide.sum(axis=1)]
-            files += _save(_matrix(instance, wide, shares, title, note, totals), folder, f"attribution-matrix{name}")
-            capacity = _capacities(instance, str(node), str(pollutant))
-            figure = _flows(instance, wide, capacity, f"{title}: from region to receptor", unit)
-            files += _save(figure, folder, f"attribution-flow{name}")
-    return files
+    return save_charts(lambda: _attributions(instance, frame), folder)[0]
+
+
+def _attributions(instance: Instance, frame: pd.DataFrame) -> Iterator[Picture]:
+    for (node, pollutant), rows in frame.groupby(["node", "pollutant"], sort=True):
+        name = _suffix(instance, str(node), str(pollutant))
+        unit = unit_text(str(rows["unit"].iloc[0]), chinese=False)
+        wide = _wide(instance, rows, "load")
+        made = wide.drop(columns=BACKGROUND, errors="ignore")
+        shares = made.div(made.sum(axis=1).where(made.sum(axis=1) > 0), axis=0).fillna(0.0)
+        shares = shares.reindex(columns=wide.columns, fill_value=0.0)
+        title = f"Who causes the load of {_name(instance, 'pollutants', str(pollutant))}"
+        what = "Load at the receptor (row) by the region that discharges (column)"
+        note = f"{what} [{unit}]; colour: share of what all regions cause"
+        totals = [amount(value, unit) for value in wide.sum(axis=1)]
+        yield Picture(f"attribution-matrix{name}", _matrix(instance, wide, shares, title, note, totals))
+        capacity = _capacities(instance, str(node), str(pollutant))
+        figure = _flows(instance, wide, capacity, f"{title}: from region to receptor", unit)
+        yield Picture(f"attribution-flow{name}", figure)
 
 
 def draw_response(instance: Instance, frame: pd.DataFrame, folder: Path) -> list[Path]:
     """Draw the response coefficients of a table ``response``; return the files."""
-    files: list[Path] = []
-    with drawing():
-        for (node, pollutant), rows in frame.groupby(["node", "pollutant"], sort=True):
-            wide = _wide(instance, rows, "response")
-            title = f"Response of the receptors: {_name(instance, 'pollutants', str(pollutant))}"
-            note = "Load at the receptor (row) per unit discharged by the region (column) [1]"
-            figure = _matrix(instance, wide, wide, title, note, [""] * len(wide))
-            files += _save(figure, folder, f"response-matrix{_suffix(instance, str(node), str(pollutant))}")
-    return files
+    return save_charts(lambda: _responses(instance, frame), folder)[0]
+
+
+def _responses(instance: Instance, frame: pd.DataFrame) -> Iterator[Picture]:
+    for (node, pollutant), rows in frame.groupby(["node", "pollutant"], sort=True):
+        wide = _wide(instance, rows, "response")
+        title = f"Response of the receptors: {_name(instance, 'pollutants', str(pollutant))}"
+        note = "Load at the receptor (row) per unit discharged by the region (column) [1]"
+        figure = _matrix(instance, wide, wide, title, note, [""] * len(wide))
+        yield Picture(f"response-matrix{_suffix(instance, str(node), str(pollutant))}", figure)
 
 
 def _suffix(instance: Instance, node: str, pollutant: str) -> str:
@@ -208,14 +208,3 @@ def _flows(instance: Instance, wide: pd.DataFrame, capacity: Mapping[str, float]
 
 def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write a figure in each format, without dates, so that the same picture gives the same file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for kind in FORMATS:
-        path = folder / f"{name}.{kind}"
-        figure.savefig(path, dpi=RESOLUTION, metadata={"Date": None} if kind == "svg" else {})
-        files.append(path)
-    return files

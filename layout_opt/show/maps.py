@@ -9,8 +9,9 @@ from pathlib import Path
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.result.folder import read_run
 from layout_opt.show import activity, basin, change, division, flows, prices, specialisation
+from layout_opt.show.charts.axes import save_charts
 from layout_opt.show.fonts import drawing
-from layout_opt.show.picture import RESOLUTION, FileFormat, Picture, Skipped, write_picture
+from layout_opt.show.picture import RESOLUTION, FileFormat, Picture, Skipped
 from layout_opt.show.scene import Scene, make_scene
 from layout_opt.show.words import Language
 
@@ -95,13 +96,7 @@ def draw_maps(
     target = out or run_folder / "maps"
     with drawing():
         scene = make_scene(run, language, node)
-        target.mkdir(parents=True, exist_ok=True)
-        files: list[Path] = []
-        skipped: list[Skipped] = []
-        for name in only or MAPS:
-            for found in MAPS[name](scene):
-                if isinstance(found, Skipped):
-                    skipped.append(found)
-                else:
-                    files += write_picture(found, target, formats, resolution)
+        files, skipped = save_charts(
+            lambda: (found for name in only or MAPS for found in MAPS[name](scene)), target, formats, resolution
+        )
     return Drawn(tuple(files), tuple(skipped))

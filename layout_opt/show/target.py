@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from layout_opt.errors import InvalidInput, Problem
-from layout_opt.result.folder import check_writable
+from layout_opt.result.writer import check_writable, save_beside
 
 HEAD = 4096
 """How much of a file is read to know it [byte]."""
@@ -40,10 +38,4 @@ def write_file(target: Path, content: bytes) -> None:
 
 def replace_file(target: Path, fill: Callable[[Path], object]) -> None:
     """Let `fill` write a file (or a folder) beside `target`, then move it into place."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
-        draft = Path(folder) / target.name
-        fill(draft)
-        if target.is_dir():
-            shutil.rmtree(target)
-        draft.replace(target)
+    save_beside(target, fill)

@@ -15,6 +15,7 @@ from layout_opt import read_instance, read_run, solve, write_run
 from layout_opt.instance import Change, changed
 from layout_opt.result.certificate import certify
 from layout_opt.result.claims import changed_files, false_claims
+from layout_opt.result.manifest import MANIFEST
 from tests.cli.running import SMALL_RIVER, run
 from tests.result.whole import whole
 
@@ -37,8 +38,10 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def copied(solved: Path, folder: Path) -> Path:
-    """Return a copy of a run."""
-    return Path(shutil.copytree(solved, folder / "run"))
+    """Return a copy of a run without the list of its files, by which any edit at all would be noticed."""
+    copy = Path(shutil.copytree(solved, folder / "run"))
+    (copy / MANIFEST).unlink()
+    return copy
 
 
 def recorded(run_folder: Path, edit: Callable[[Record], object]) -> list[str]:

@@ -1,11 +1,13 @@
 """From an instance to a folder that says what cooperation is worth and how to share it.
 
-The folder is written while the coalitions are solved (``coalitions.jsonl``, ``instance/``, ``joint/``) and completed at
-the end (``tables/``, ``cooperate.json``); calling again with the same data goes on where the last call stopped.
+While the coalitions are solved they are added to the folder one by one (``coalitions.jsonl``, ``plans/``), and at the
+end the answer is switched in (``instance/``, ``joint/``, ``tables/``, ``cooperate.json``); calling again with the same
+data goes on where the last call stopped.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +16,16 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.analysis.coalitions.engine import Engine, Listener, every_coalition
-from layout_opt.analysis.coalitions.folder import prepare, write_results
+from layout_opt.analysis.coalitions.folder import write_results
 from layout_opt.analysis.coalitions.record import notes_of, record_of
 from layout_opt.analysis.coalitions.restrict import Setting, find_setting
 from layout_opt.analysis.coalitions.rules import COMPLETE_MOST, Allocation, Values, sampled_coalitions
-from layout_opt.analysis.coalitions.share import nothing_shared, share_complete, share_sampled
+from layout_opt.analysis.coalitions.share import accounts_of_joint, nothing_shared, share_complete, share_sampled
 from layout_opt.errors import InvalidInput, Problem
-from layout_opt.instance import Instance
-from layout_opt.result.folder import INSTANCE, hashes
+from layout_opt.instance import Instance, write_folder
+from layout_opt.result.kinds import COOPERATION
+from layout_opt.result.manifest import hashes
+from layout_opt.result.writer import begin_folder
 from layout_opt.solver.highs import Options
 
 
@@ -100,18 +104,22 @@ def cooperate(
     names = setting.players.names
     complete = len(names) <= COMPLETE_MOST
     wanted = every_coalition(names) if complete else sampled_coalitions(names, samples, seed)
-    prepare(folder, instance)
-    inputs = hashes(folder / INSTANCE)
-    values = Engine(setting, folder, inputs, options, jobs).values(wanted, listener)
+    begin_folder(folder, COOPERATION)
+    with tempfile.TemporaryDirectory(prefix="layout-opt-") as place:
+        source = write_folder(instance, Path(place) / "instance")
+        inputs = hashes(source)
+        engine = Engine(setting, folder, source, inputs, options, jobs)
+        values = engine.values(wanted, listener)
+    joint = engine.joint()
     if not all(value.usable for value in values.values()):
         made = nothing_shared(setting, values)
     elif complete:
-        made = share_complete(setting, values, folder)
+        made = share_complete(setting, values, accounts_of_joint(setting, joint))
     else:
-        made = share_sampled(setting, values, folder, samples, seed)
+        made = share_sampled(setting, values, accounts_of_joint(setting, joint), samples, seed)
     notes = [*notes_of(setting), *made.notes]
     record = record_of(setting, values, options, inputs, notes, complete=complete)
-    write_results(folder, made.tables, record)
+    write_results(folder, instance, made.tables, record, joint)
     return Cooperation(setting, values, made.allocations, made.tables, record)
 
 

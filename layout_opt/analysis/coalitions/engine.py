@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
+from layout_opt.analysis.coalitions.folder import find_joint, place_of_joint
 from layout_opt.analysis.coalitions.known import Coalition, Known, waves
 from layout_opt.analysis.coalitions.plans import PLANS, read_plan, write_plan
 from layout_opt.analysis.coalitions.restrict import Setting, coalition_changes
@@ -22,13 +23,10 @@ from layout_opt.analysis.pool import KILLED, done_in_parallel
 from layout_opt.errors import InvalidInput, SolverError
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.discover import read_instance
-from layout_opt.result.folder import INSTANCE, is_run, write_run
+from layout_opt.result.folder import write_run
 from layout_opt.result.plan import plan_from_tables
 from layout_opt.result.run import solve
 from layout_opt.solver.highs import Options
-
-JOINT = "joint"
-"""Run folder of the joint plan, beside the coalitions."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +55,12 @@ class Task:
 
     Parameters
     ----------
-    folder : str
-        Folder of the cooperation; absolute, because a worker may stand in another directory.
+    source : str
+        Folder of the instance of all together; absolute, because a worker may stand in another directory.
     version : str
         Tells different contents of that folder apart.
+    folder : str
+        Folder of the cooperation, absolute.
     members : tuple of str
         Players.
     changes : tuple of Change
@@ -77,8 +77,9 @@ class Task:
         What the coalition cannot do better than.
     """
 
-    folder: str
+    source: str
     version: str
+    folder: str
     members: tuple[str, ...]
     changes: tuple[Change, ...]
     options: Options
@@ -95,15 +96,15 @@ def every_coalition(players: Sequence[str]) -> list[Coalition]:
 
 
 @lru_cache(maxsize=1)
-def _base(folder: str, version: str) -> Instance:  # noqa: ARG001 - the version tells contents of one folder apart
-    return read_instance(folder)
+def _base(source: str, version: str) -> Instance:  # noqa: ARG001 - the version tells contents of one folder apart
+    return read_instance(source)
 
 
 def run_task(task: Task) -> tuple[str, CoalitionValue]:
     """Solve one coalition and keep its plan; what goes wrong with it alone becomes its status."""
     folder = Path(task.folder)
     try:
-        instance = changed(_base(str(folder / INSTANCE), task.version), task.changes)
+        instance = changed(_base(task.source, task.version), task.changes)
         found = coalition_value(instance, task.members, task.options, _start(task))
     except InvalidInput as error:
         return task.key, CoalitionValue(task.members, INVALID, None, None, None, 0.0, str(error.problems[0]))
@@ -137,9 +138,11 @@ class Engine:
     setting : Setting
         Instance, players, rights and shares.
     folder : Path
-        Where finished coalitions, the instance (``instance/``) and the joint plan (``joint/``) stand.
+        Where finished coalitions and the joint plan are kept.
+    source : Path
+        Folder of the instance of all together, as workers read it.
     inputs : mapping
-        File -> SHA-256 of ``instance/``.
+        File -> SHA-256 of `source`.
     options : Options
         Gap, limit, seed; each coalition uses one thread.
     jobs : int
@@ -148,6 +151,7 @@ class Engine:
 
     setting: Setting
     folder: Path
+    source: Path
     inputs: Mapping[str, str]
     options: Options
     jobs: int = 1
@@ -163,7 +167,8 @@ class Engine:
         tasks = {coalition: self._task(coalition, code) for coalition in wanted}
         for coalition, task in tasks.items():
             kept = store.get(task.key)
-            if kept is not None and (len(coalition) < len(self.setting.players.names) or self._has_joint()):
+            everyone = len(coalition) == len(self.setting.players.names)
+            if kept is not None and not (everyone and find_joint(self.folder, task.key) is None):
                 found[coalition] = kept
         if listener is not None:
             listener(Progress(len(found), len(wanted), None))
@@ -190,8 +195,11 @@ class Engine:
         above = None if larger is None else tasks[larger].key
         return replace(tasks[coalition], parts=parts, above=above, bound=known.bound(coalition))
 
-    def _has_joint(self) -> bool:
-        return is_run(self.folder / JOINT)
+    def joint(self) -> tuple[str, Path] | None:
+        """Return key and run folder of the joint plan, None if there is none."""
+        key = self._task(frozenset(self.setting.players.names), code_hash()).key
+        place = find_joint(self.folder, key)
+        return None if place is None else (key, place)
 
     def _task(self, coalition: Coalition, code: str) -> Task:
         members = tuple(name for name in self.setting.players.names if name in coalition)
@@ -199,7 +207,8 @@ class Engine:
         options = replace(self.options, threads=1)
         key = coalition_key(self.inputs, code, members, changes, self.options)
         version = coalition_key(self.inputs, code, (), (), self.options)
-        return Task(str(self.folder.absolute()), version, members, changes, options, key)
+        source, folder = str(self.source.absolute()), str(self.folder.absolute())
+        return Task(source, version, folder, members, changes, options, key)
 
     def _solved(self, tasks: Sequence[Task]) -> Iterator[tuple[str, CoalitionValue]]:
         """Yield finished coalitions as they come: first the joint plan as a complete run, then the others."""
@@ -218,6 +227,6 @@ class Engine:
         options = self.options
         run = solve(self.setting.instance, gap=options.gap, time_limit=options.time_limit, threads=self.jobs)
         if run.tables:
-            write_run(run, self.folder / JOINT)
+            write_run(run, place_of_joint(self.folder, task.key))
             write_plan(self.folder / PLANS, task.key, decisions_of_plan(plan_from_tables(run.tables, "best")))
         return value_of_run(run, task.members)

@@ -1,48 +1,83 @@
-"""The folder of a cooperation: begun before the first solve, completed after the last."""
+"""The folder of a cooperation: begun before the first solve, completed after the last.
+
+While coalitions are solved only their values, their plans and the joint plan are added to it; what an earlier call
+answered stays as it is until all of the new answer is switched in.
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from layout_opt.analysis.coalitions.engine import JOINT
-from layout_opt.analysis.coalitions.plans import PLANS
-from layout_opt.analysis.coalitions.store import STORE
-from layout_opt.instance import Instance, write_folder
-from layout_opt.result.answer import check_answer, write_answer
-from layout_opt.result.folder import INSTANCE, TABLES, hashes
+from layout_opt.instance import Instance
+from layout_opt.result.answer import write_asked
+from layout_opt.result.folder import is_run, write_record, write_tables
+from layout_opt.result.kinds import COOPERATION
+from layout_opt.result.writer import write_folder_anew
 
-RECORD = "cooperate.json"
+RECORD = COOPERATION.record
+JOINT = "joint"
+"""Run folder of the joint plan."""
+SOLVED = "solved"
+"""Where the joint plan is kept until everything else is finished, under the key of its coalition."""
+JOINT_KEY = "joint_key"
+"""Entry of the record: of which coalition's key ``joint/`` is."""
 PICTURES = "pictures"
-PARTS = frozenset({RECORD, STORE, PLANS, INSTANCE, JOINT, TABLES, PICTURES})
-"""What may stand in the folder of a cooperation."""
 
 
-def check_folder(folder: Path) -> None:
-    """Raise InvalidInput unless `folder` is new, empty or that of a cooperation."""
-    check_answer(folder, PARTS, "cooperate")
+def place_of_joint(folder: Path, key: str) -> Path:
+    """Return where the joint plan of a key is written first."""
+    return folder / SOLVED / key[:16]
 
 
-def prepare(folder: Path, instance: Instance) -> None:
-    """Write the instance of all together into the folder (anew where it differs); clear results of other data."""
-    check_folder(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".instance-", dir=folder.parent) as draft:
-        written = write_folder(instance, Path(draft) / INSTANCE)
-        there = folder / INSTANCE
-        if there.exists() and hashes(there) == hashes(written):
-            return
-        for name in (INSTANCE, JOINT, TABLES):
-            shutil.rmtree(folder / name, ignore_errors=True)
-        (folder / RECORD).unlink(missing_ok=True)
-        written.rename(there)
+def find_joint(folder: Path, key: str) -> Path | None:
+    """Return the run folder of the joint plan of a key, None if it has not been solved."""
+    if is_run(place_of_joint(folder, key)):
+        return place_of_joint(folder, key)
+    return folder / JOINT if is_run(folder / JOINT) and _record(folder).get(JOINT_KEY) == key else None
 
 
-def write_results(folder: Path, tables: Mapping[str, pd.DataFrame], record: Mapping[str, Any]) -> None:
-    """Write the tables, then the record; tables of an earlier call disappear."""
-    write_answer(folder, RECORD, tables, record)
+def write_results(
+    folder: Path,
+    instance: Instance,
+    tables: Mapping[str, pd.DataFrame],
+    record: Mapping[str, Any],
+    joint: tuple[str, Path] | None,
+) -> None:
+    """Write the whole answer; that of an earlier call disappears.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the cooperation.
+    instance : Instance
+        Of all together.
+    tables, record
+        What came out.
+    joint : tuple of (key, Path), optional
+        The joint plan and where it stands.
+    """
+
+    def fill(draft: Path) -> None:
+        write_asked(draft, instance)
+        write_tables(draft, tables)
+        if joint is not None:
+            shutil.copytree(joint[1], draft / JOINT)
+        write_record(draft / RECORD, {**record, JOINT_KEY: None if joint is None else joint[0]})
+
+    write_folder_anew(folder, COOPERATION, fill)
+    shutil.rmtree(folder / SOLVED, ignore_errors=True)
+
+
+def _record(folder: Path) -> Mapping[str, Any]:
+    """Return the record of a finished call; nothing without one that can be read."""
+    try:
+        content = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from layout_opt.analysis.coalitions.engine import JOINT
 from layout_opt.analysis.coalitions.owen import Owen, owen
 from layout_opt.analysis.coalitions.restrict import Setting
 from layout_opt.analysis.coalitions.rule_table import entitlement_rules
@@ -61,14 +60,19 @@ def nothing_shared(setting: Setting, values: Values) -> Shared:
     return Shared({}, {"coalitions": coalition_table(setting, values)}, [])
 
 
-def share_complete(setting: Setting, values: Values, folder: Path) -> Shared:
+def accounts_of_joint(setting: Setting, joint: tuple[str, Path] | None) -> Settlement:
+    """Return what every player earns and causes in the joint plan, from its run folder (see `Engine.joint`)."""
+    assert joint is not None, "a joint plan with a value has a run folder"
+    return settlement(setting, read_run(joint[1]).tables)
+
+
+def share_complete(setting: Setting, values: Values, accounts: Settlement) -> Shared:
     """Return the allocations of a game of which every coalition is certified."""
     made = nothing_shared(setting, values)
     solved = solved_game(setting, values)
     if solved.contradiction:
         made.notes.append(f"intervals not narrowed by superadditivity: {solved.contradiction}")
     modest = solved.found.modest
-    accounts = settlement(setting, read_run(folder / JOINT).tables)
     found = {**solutions(modest), "standalone": standalone(values, setting.players.names)}
     found |= by_prices(modest.total, _owen(setting, made.notes), accounts, setting)
     largest = float(abs(solved.found.upper.worth).max())
@@ -82,7 +86,7 @@ def share_complete(setting: Setting, values: Values, folder: Path) -> Shared:
     return made
 
 
-def share_sampled(setting: Setting, values: Values, folder: Path, samples: int, seed: int) -> Shared:
+def share_sampled(setting: Setting, values: Values, accounts: Settlement, samples: int, seed: int) -> Shared:
     """Return the allocations that sampled coalitions allow: no core, no nucleolus, Shapley with confidence."""
     made = nothing_shared(setting, values)
     names = setting.players.names
@@ -96,7 +100,6 @@ def share_sampled(setting: Setting, values: Values, folder: Path, samples: int, 
     total = value_of(frozenset(names))
     alone = standalone(values, names)
     each = (total - sum(alone.values())) / len(names)
-    accounts = settlement(setting, read_run(folder / JOINT).tables)
     made.allocations.update({"standalone": alone, "shapley": sampled.values})
     made.allocations["equal_split"] = {player: amount + each for player, amount in alone.items()}
     made.allocations.update(by_prices(total, _owen(setting, made.notes), accounts, setting))

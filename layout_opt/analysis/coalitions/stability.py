@@ -8,7 +8,6 @@ lacks its data, a player without a plan) is a row that says why.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,7 +17,6 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.analysis.coalitions.cooperate import Cooperation, cooperate
-from layout_opt.analysis.coalitions.folder import PICTURES
 from layout_opt.analysis.coalitions.owen import owen
 from layout_opt.analysis.coalitions.record import notes_of
 from layout_opt.analysis.coalitions.restrict import find_setting
@@ -26,13 +24,11 @@ from layout_opt.analysis.coalitions.rules import NOT_EFFICIENT, OWEN_LP, STANDAL
 from layout_opt.analysis.coalitions.variants import BASE, Variant, variants_of
 from layout_opt.errors import InvalidInput, LayoutError, Problem, nearest
 from layout_opt.instance import Instance, changed
-from layout_opt.result.answer import write_tables
-from layout_opt.result.folder import TABLES
+from layout_opt.result.answer import write_answer
+from layout_opt.result.kinds import STABILITY
+from layout_opt.result.writer import begin_folder, check_out
 
-RECORD = "stability.json"
 VARIANTS = "variants"
-PARTS = frozenset({RECORD, TABLES, VARIANTS, PICTURES})
-"""What may stand in the folder."""
 MOVED = [
     "factor", "level", "value", "entitlements", "player", "rule", "amount", "change", "beyond_alone", "beyond_change",
     "unit",
@@ -149,10 +145,11 @@ def stability(
     if method not in set(Method):
         rule = f"be one of {', '.join(Method)}{nearest(method, list(Method))}"
         raise InvalidInput([Problem("--stability", repr(method), rule, "correct the word")])
-    check_folder(folder)
+    check_out(folder, STABILITY)
     asked = Asked(players, Method(method), gap, time_limit, jobs)
     chosen = variants_of(instance, entitlements, assumed)
-    folder.mkdir(parents=True, exist_ok=True)
+    if asked.method is Method.GAME:  # finished coalitions are kept one by one
+        begin_folder(folder, STABILITY)
     answers: list[tuple[Variant, Answer]] = []
     for place, variant in enumerate(chosen):
         answer = _answer(instance, variant, asked, folder)
@@ -169,16 +166,8 @@ def stability(
         "instance": instance.settings.name, "players_by": players, "method": method, "variants": len(chosen),
         "without_answer": [variant.name for variant, answer in answers if not answer.allocations],
     }  # fmt: skip
-    write_tables(folder, tables)
-    (folder / RECORD).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_answer(folder, STABILITY, tables, record, instance)
     return Stability(tables, record)
-
-
-def check_folder(folder: Path) -> None:
-    """Raise InvalidInput unless `folder` is new, empty or of an earlier call."""
-    if folder.exists() and not (folder.is_dir() and {path.name for path in folder.iterdir()} <= PARTS):
-        found, rule = "something else than a stability study", "be a new folder or one of an earlier --stability"
-        raise InvalidInput([Problem(f"--out {folder}", found, rule, "choose another folder")])
 
 
 def _answer(instance: Instance, variant: Variant, asked: Asked, folder: Path) -> Answer:
@@ -202,7 +191,6 @@ def _by_owen(instance: Instance, variant: Variant, asked: Asked) -> Answer:
 
 def _by_game(instance: Instance, variant: Variant, asked: Asked, folder: Path) -> Answer:
     target = folder / VARIANTS / file_name(variant.name)
-    target.parent.mkdir(exist_ok=True)
     done = cooperate(
         instance, target, players=asked.players, entitlements=variant.entitlements, gap=asked.gap,
         time_limit=asked.time_limit, jobs=asked.jobs,

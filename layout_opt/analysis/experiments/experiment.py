@@ -67,6 +67,8 @@ def run_experiment(
     shelf = None if folder is None else Shelf(Store(Path(folder)), identity_of(instance, options), instance, kept)
     finished = {} if shelf is None else shelf.find(cases)
     missing = [case for case in cases if case.name not in finished]
+    if shelf is not None and missing:
+        shelf.store.begin()
     meter = Meter(len(cases), jobs, listener)
     for result in finished.values():
         meter.stored(result)

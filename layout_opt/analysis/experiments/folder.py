@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,27 +13,20 @@ import pandas as pd
 from layout_opt.analysis.experiments.case import label_names
 from layout_opt.analysis.experiments.key import dumped
 from layout_opt.analysis.experiments.results import Results
-from layout_opt.analysis.experiments.store import STORE
 from layout_opt.errors import InvalidInput, Problem
-from layout_opt.instance import Instance, write_folder
+from layout_opt.instance import Instance
 from layout_opt.model.discover import read_instance
-from layout_opt.result.folder import INSTANCE, TABLES, hashes, plain, read_table
-from layout_opt.result.geo import copy_layers
+from layout_opt.result.answer import write_asked
+from layout_opt.result.folder import INSTANCE, plain, read_table, table_files, write_record, write_tables
+from layout_opt.result.kinds import EXPERIMENT
+from layout_opt.result.manifest import hashes
 from layout_opt.result.run import versions
+from layout_opt.result.switch import settle
+from layout_opt.result.writer import write_folder_anew
 
-RECORD = "experiment.json"
+RECORD = EXPERIMENT.record
 RESULTS = "results"
 """Table with one row a case."""
-PLOTS = "plots"
-PARTS = frozenset({RECORD, STORE, INSTANCE, TABLES, PLOTS})
-"""What may stand in the folder of an experiment."""
-
-
-def check_folder(folder: Path) -> None:
-    """Raise InvalidInput unless `folder` is new, empty or that of an experiment."""
-    if folder.exists() and not (folder.is_dir() and {path.name for path in folder.iterdir()} <= PARTS):
-        rule = "be a new folder or one of an earlier experiment"
-        raise InvalidInput([Problem(f"--out {folder}", "something else than an experiment", rule, "choose another")])
 
 
 def is_experiment(folder: Path) -> bool:
@@ -93,23 +84,14 @@ def write_parts(
     dict
         The record with the hashes of the instance's files.
     """
-    check_folder(target)
-    target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".draft-", dir=target) as draft:
-        made = Path(draft)
-        write_folder(instance, made / INSTANCE)
-        if instance.folder is not None and instance.folder.is_dir():
-            copy_layers(instance.folder, made / INSTANCE)
-        whole = {**record, "inputs": hashes(made / INSTANCE)}
-        (made / TABLES).mkdir()
-        for name, table in tables.items():
-            table.to_csv(made / TABLES / f"{name}.csv", index=False, lineterminator="\n")
-        text = json.dumps(plain(whole), indent=2, ensure_ascii=False, allow_nan=False)
-        (made / RECORD).write_text(text + "\n", encoding="utf-8")
-        for name in (INSTANCE, TABLES, PLOTS):
-            shutil.rmtree(target / name, ignore_errors=True)
-        for name in (INSTANCE, TABLES, RECORD):
-            (made / name).replace(target / name)
+    whole = dict(record)
+
+    def fill(draft: Path) -> None:
+        whole["inputs"] = hashes(write_asked(draft, instance))
+        write_tables(draft, tables)
+        write_record(draft / RECORD, plain(whole))
+
+    write_folder_anew(target, EXPERIMENT, fill)
     return whole
 
 
@@ -132,6 +114,7 @@ def read_experiment(path: str | Path) -> StoredExperiment:
         If it is none, or a file of it is broken.
     """
     folder = Path(path)
+    settle(folder)
     if not is_experiment(folder):
         rule = "be the folder of an experiment"
         raise InvalidInput([Problem(str(folder), f"no {RECORD}", rule, "run `layout-opt experiment` first")])
@@ -141,6 +124,5 @@ def read_experiment(path: str | Path) -> StoredExperiment:
     except (ValueError, TypeError, KeyError) as error:
         rule = "be an experiment's record"
         raise InvalidInput([Problem(str(folder / RECORD), f"broken JSON ({error})", rule, "run it again")]) from error
-    files = sorted((folder / TABLES).glob("*.csv"))
-    tables = {file.stem: read_table(file, words) for file in files}
+    tables = {file.stem: read_table(file, words) for file in table_files(folder)}
     return StoredExperiment(folder, record, tables, read_instance(folder / INSTANCE))

@@ -15,17 +15,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pandas as pd
 
 from layout_opt.analysis.experiments.case import NUMBERS, SUMS
 from layout_opt.analysis.experiments.finished import Failure, Finished
 from layout_opt.errors import InvalidInput, Problem
+from layout_opt.result.kinds import EXPERIMENT
+from layout_opt.result.switch import is_alive, owner, told_plainly
+from layout_opt.result.writer import begin_folder
 
 STORE = "store"
 RUNS = "runs"
-DRAFTS = "drafts"
+DRAFTS = ".drafts"
 SUFFIX = ".parquet"
 HASH_LENGTH = 16
 """Characters of the content's hash in a file name."""
@@ -58,6 +60,19 @@ class Store:
     """
 
     folder: Path
+
+    def begin(self) -> None:
+        """Make the folder ready for cases, and throw away the drafts of dead processes.
+
+        Raises
+        ------
+        InvalidInput
+            If something else stands there, or nothing can be written.
+        """
+        begin_folder(self.folder, EXPERIMENT)
+        for draft in self._home(DRAFTS).glob(".draft-*"):
+            if not is_alive(draft):
+                draft.unlink(missing_ok=True)
 
     def find(self, keys: Collection[str], keep: Sequence[str]) -> dict[str, Finished]:
         """Return the finished cases among `keys` of which all tables in `keep` were kept, by key.
@@ -137,7 +152,7 @@ class Store:
     def _whole(self, names: Sequence[str] | None = None) -> dict[str, list[Path]]:
         """Return the undamaged files of each table, of those that have any."""
         home = self.folder / STORE
-        known = [path.name for path in sorted(home.iterdir()) if path.name != DRAFTS] if home.is_dir() else []
+        known = [path.name for path in sorted(home.iterdir()) if path.name[0] != "."] if home.is_dir() else []
         found = {name: [path for path in sorted(self._home(name).glob(f"*{SUFFIX}")) if _is_whole(path)]
                  for name in known if names is None or name in names}  # fmt: skip
         return {name: files for name, files in found.items() if files}
@@ -151,14 +166,15 @@ class Store:
         table.to_parquet(buffer, index=False)
         content = buffer.getvalue()
         target = self._home(name) / f"{key}.{_hash(content)}{SUFFIX}"
-        draft = self._home(DRAFTS) / uuid4().hex
-        for folder in (target.parent, draft.parent):
-            folder.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+        draft = self._home(DRAFTS) / f".draft-{owner()}"
+        with told_plainly(self.folder):
+            for folder in (target.parent, draft.parent):
+                folder.mkdir(parents=True, exist_ok=True)
+            with draft.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
         return target
 
 

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from layout_opt.result.palette import INK, SOFT_INK
+from layout_opt.result.writer import save_into
 from layout_opt.show.canvas import SMALL_SIZE, TEXT_SIZE, Page, check_text
 from layout_opt.show.fonts import drawing
 from layout_opt.show.picture import RESOLUTION, FileFormat, Picture, Skipped, write_picture
@@ -30,7 +31,7 @@ LEAST_DIGITS, MOST_DIGITS = 3, 9
 LONGEST = 60
 """Letters of a label at an axis before it is cut."""
 
-Drawing = Callable[[], Sequence[Picture | Skipped]]
+Drawing = Callable[[], Iterable[Picture | Skipped]]
 
 
 def chart_page(
@@ -194,13 +195,16 @@ def save_charts(
     InvalidInput
         If a text holds a character that cannot be drawn.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     skipped: list[Skipped] = []
-    with drawing():
+
+    def fill(draft: Path) -> None:
         for found in draw():
             if isinstance(found, Skipped):
                 skipped.append(found)
             else:
-                files += write_picture(found, folder, formats, resolution)
+                files.extend(folder / path.name for path in write_picture(found, draft, formats, resolution))
+
+    with drawing():
+        save_into(folder, fill)
     return files, skipped

@@ -10,11 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from layout_opt.analysis.coalitions.engine import JOINT
-from layout_opt.analysis.coalitions.folder import RECORD
+from layout_opt.analysis.coalitions.folder import JOINT, RECORD
 from layout_opt.analysis.experiments.folder import RESULTS, is_experiment
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.folder import INSTANCE, StoredRun, is_run, read_run
+from layout_opt.result.manifest import MANIFEST
+from layout_opt.result.switch import settle
 from layout_opt.show.report.case_runs import case_runs
 
 PAGE = "report.html"
@@ -138,7 +139,8 @@ def _sorted_out(folders: Sequence[Path]) -> _Pile:
     pile = _Pile()
     problems: list[Problem] = []
     for folder in folders:
-        inside = sorted(path for path in folder.iterdir() if is_run(path)) if folder.is_dir() else []
+        settle(folder)
+        inside = _runs_inside(folder) if folder.is_dir() else []
         if is_run(folder):
             pile.places.append(folder)
         elif (folder / RECORD).is_file():
@@ -158,6 +160,11 @@ def _sorted_out(folders: Sequence[Path]) -> _Pile:
     if problems:
         raise InvalidInput(problems)
     return pile
+
+
+def _runs_inside(folder: Path) -> list[Path]:
+    """Return the run folders in a folder; hidden ones are drafts."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and is_run(path))
 
 
 def _holds_study(folder: Path) -> bool:
@@ -228,8 +235,8 @@ def _read_study(folder: Path) -> Study:
 
 
 def _study_record(folder: Path) -> dict[str, Any]:
-    """Return the record of a study: the only JSON file in its folder that is an object; empty without one."""
-    for path in sorted(folder.glob("*.json")):
+    """Return the record of a study: the JSON file in its folder beside the list of files; empty without one."""
+    for path in sorted(path for path in folder.glob("*.json") if path.name != MANIFEST):
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:

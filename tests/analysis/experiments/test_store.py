@@ -64,7 +64,7 @@ def test_damaged_files_are_never_trusted(tmp_path: Path, table: str, damage: str
                 damage
             ]
         )
-    (tmp_path / "store" / "drafts" / "half").write_bytes(content[:50])
+    (tmp_path / "store" / ".drafts" / "half").write_bytes(content[:50])
     (tmp_path / "store" / table / "stray.parquet").write_bytes(b"PAR1 not at all")
     healed = again(tmp_path)
     assert healed.solved == 1
