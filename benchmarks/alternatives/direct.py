@@ -1,4 +1,4 @@
-"""Our own route of repeated solves: the same family hooks note down numbers, without Pyomo."""
+"""Our own route of repeated solves: the same arrays, without Pyomo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Our own route: ledgers -> Pyomo rows of coefficients and variables -> arrays -> `passModel`."""
+"""Our own route: arrays -> Pyomo model -> `compile_model` -> `passModel`."""
 
 from __future__ import annotations
 

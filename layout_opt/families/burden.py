@@ -21,8 +21,9 @@ Structure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
@@ -31,11 +32,13 @@ from layout_opt.instance.spec import Column, Table, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
-from layout_opt.model.ledger import Key
+from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.sites import SITE, sites
-from layout_opt.model.twin import keys_of, limits, look_up, posts, records, table_of, total, unit_column
+from layout_opt.model.terms import Terms
+from layout_opt.model.twin import limits, look_up, posts, records, table_of, total, unit_column
 
 BURDEN = ("node", "region", "pollutant")
+REMOVAL = (*SITE, "pollutant")
 ROUND_OFF = 1e-11
 """Share of the gross emission below which a removal is round-off [1]."""
 
@@ -51,6 +54,7 @@ TABLES = (
     ),
 )
 DECISIONS = (Decision("discharge", BURDEN, "discharge", "discharge", "{pollutant}/yr", "burden leaving a region"),)
+ROWS = (RowSpec("removal_max", REMOVAL, Sense.MOST, "removal <= max_removal x gross emission", "{pollutant}/yr"),)
 RESULTS = ("discharge",)
 """Result tables of this family."""
 
@@ -59,7 +63,7 @@ RESULTS = ("discharge",)
 def emissions(instance: Instance) -> pd.DataFrame:
     """Return node, technology, pollutant, region, intensity, max_removal of every site."""
     if not instance.has("technology_emissions"):
-        return table_of((), (*SITE, "pollutant"), intensity=(), max_removal=())
+        return table_of((), REMOVAL, intensity=(), max_removal=())
     frame = instance.resolve("technology_emissions", sites(instance)[list(SITE)])
     return frame[frame["intensity"] != 0].reset_index(drop=True)
 
@@ -92,58 +96,36 @@ def check(instance: Instance) -> Iterable[Problem]:
             )
 
 
-def places(instance: Instance) -> Mapping[str, list[Key]]:
+def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of discharge: wherever something is emitted."""
     frame = emissions(instance)
     emitted = frame.loc[frame["intensity"] > 0, list(BURDEN)].drop_duplicates()
-    return {"discharge": keys_of(emitted.sort_values(list(BURDEN)), BURDEN)}
+    return {"discharge": emitted.sort_values(list(BURDEN))}
 
 
 def declare(instance: Instance, block: ModelBlock) -> None:
     """Declare discharge."""
-    block.variables("discharge", places(instance)["discharge"], doc="burden leaving the region [pollutant/yr]")
+    block.variables("discharge", places(instance)["discharge"], BURDEN, doc="burden leaving the region [pollutant/yr]")
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Post emission, removal and discharge."""
-    activity = block.decision("activity")
     frame = emissions(instance)
-    gross, burden = ledgers["gross_emission"], ledgers["burden"]
-    for site, place, intensity in zip(
-        keys_of(frame, SITE), keys_of(frame, BURDEN), frame["intensity"].tolist(), strict=True
-    ):
-        burden.post(place, intensity, activity[site])
-        if intensity > 0:
-            gross.post(place, intensity, activity[site])
-    for place, variable in block.decision("discharge").items():
-        burden.post(place, -1.0, variable)
+    activity = block.decision("activity").at(frame)
+    intensity = frame["intensity"].to_numpy()
+    ledgers["burden"].post(frame, intensity, activity)
+    ledgers["gross_emission"].post(frame, np.maximum(intensity, 0.0), activity)
+    discharge = block.decision("discharge")
+    ledgers["burden"].post(discharge.frame, -1.0, discharge.numbers)
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Limit each treatment by the share of gross emission that it can reach."""
-    activity = block.decision("activity")
     frame = emissions(instance)
     frame = frame[frame["intensity"] < 0]
-    gross = ledgers["gross_emission"]
-
-    def rows() -> Iterator[tuple[Key, None, list[float], list[object], float]]:
-        for site, pollutant, intensity, most in zip(
-            keys_of(frame, SITE),
-            frame["pollutant"].tolist(),
-            frame["intensity"].tolist(),
-            frame["max_removal"].tolist(),
-            strict=True,
-        ):
-            coefficients, variables = gross.sum_of((site[0], site[1], pollutant))
-            yield (
-                (*site, pollutant),
-                None,
-                [-intensity, *(-most * value for value in coefficients)],
-                [activity[site], *variables],
-                0.0,
-            )
-
-    block.rows("removal_max", rows(), doc="removal <= max_removal x gross emission")
+    removed = Terms(-frame["intensity"], block.decision("activity").at(frame))
+    reachable = ledgers["gross_emission"].of(frame).times(-frame["max_removal"])
+    block.rows("removal_max", frame, [removed, reachable], 0.0)
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:
@@ -170,8 +152,7 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     gross = look_up(frame, total(accounts["gross_emission"], BURDEN), BURDEN, "amount").fillna(0.0)
     removed = -frame["intensity"] * look_up(frame, activity, SITE, "amount").fillna(0.0)
     unit = unit_column(instance, "{pollutant}/yr", frame)
-    keys = ("region", "technology", "pollutant")
-    yield limits("removal_max", frame, keys, removed, frame["max_removal"] * gross, "<=", unit)
+    yield limits("removal_max", frame, REMOVAL[1:], removed, frame["max_removal"] * gross, "<=", unit)
 
 
 def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:

@@ -28,8 +28,9 @@ from layout_opt.model.block import ModelBlock
 from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Ledgers, Plan
 from layout_opt.model.repair import Kind, Repair, cell
+from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.sites import SITE, sites
-from layout_opt.model.twin import keys_of, limits, look_up, posts, table_of, total, unit_column
+from layout_opt.model.twin import limits, look_up, posts, table_of, total, unit_column
 
 USE = ("node", "region", "factor")
 VALUE = ("node", "region", "part")
@@ -51,6 +52,7 @@ TABLES = (
         ),
     ),
 )
+ROWS = (RowSpec("factor_max", USE, Sense.MOST, "use of a factor <= endowment", "{factor}/yr", limit=True),)
 REPAIRS = (Repair("factor_max", Kind.LIMIT, cell("factor_endowments", "amount", USE[1:]), "endowment with a factor"),)
 RESULTS = ("factors",)
 """Result tables of this family."""
@@ -71,39 +73,25 @@ def needs(instance: Instance) -> pd.DataFrame:
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Post the use of factors and what it costs."""
-    activity = block.decision("activity")
     frame = needs(instance)
-    for (node, region, technology), factor, use, price in zip(
-        keys_of(frame, SITE), frame["factor"].tolist(), frame["use"].tolist(), frame["price"].tolist(), strict=True
-    ):
-        variable = activity[node, region, technology]
-        ledgers["factor"].post((node, region, factor), use, variable)
-        if price:
-            ledgers["value"].post((node, region, "factors"), -use * price, variable)
+    activity = block.decision("activity").at(frame)
+    ledgers["factor"].post(frame, frame["use"], activity)
+    ledgers["value"].post(frame, -frame["use"] * frame["price"], activity, part="factors")
 
 
-def limited(instance: Instance, used: Iterable[tuple[str, ...]]) -> pd.DataFrame:
+def limited(instance: Instance) -> pd.DataFrame:
     """Return node, region, factor, amount of the endowments of which something may be used."""
     if not instance.has("factor_endowments"):
         return table_of((), USE, amount=())
     frame = instance.resolve("factor_endowments")
-    known = set(used)
-    return frame[[place in known for place in keys_of(frame, USE)]].reset_index(drop=True)
+    used = needs(instance)[list(USE)].drop_duplicates()
+    return frame.merge(used, on=list(USE))
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Limit the use of each factor by its endowment."""
-    ledger = ledgers["factor"]
-    frame = limited(instance, ledger.terms)
-    block.rows(
-        "factor_max",
-        (
-            (place, None, *ledger.sum_of(place), amount)
-            for place, amount in zip(keys_of(frame, USE), frame["amount"].tolist(), strict=True)
-        ),
-        doc="use of a factor <= endowment",
-        limit=True,
-    )
+    frame = limited(instance)
+    block.rows("factor_max", frame, [ledgers["factor"].of(frame)], frame["amount"])
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:
@@ -117,10 +105,9 @@ def account(instance: Instance, plan: Plan) -> Accounts:
 
 def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
     """Return endowments against use."""
-    used = total(accounts["factor"], USE)
-    frame = limited(instance, keys_of(used, USE))
+    frame = limited(instance)
     if len(frame):
-        amount = look_up(frame, used, USE, "amount")
+        amount = look_up(frame, total(accounts["factor"], USE), USE, "amount")
         unit = unit_column(instance, "{factor}/yr", frame)
         yield limits("factor_max", frame, USE[1:], amount, frame["amount"], "<=", unit, limit_row=True)
 

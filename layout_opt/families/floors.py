@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
@@ -27,9 +28,10 @@ from layout_opt.instance import Instance
 from layout_opt.instance.spec import Column, Table, Type, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.family import Accounts, Ledgers, Plan
-from layout_opt.model.measures import MEASURES, MeasureTerms, measure_problems, measure_unit, reached
+from layout_opt.model.measures import MEASURES, measure_problems, measure_terms, measure_unit, reached
 from layout_opt.model.repair import Kind, Repair, cell
-from layout_opt.model.twin import keys_of, limits, look_up, table_of, total
+from layout_opt.model.rows import RowSpec, Sense
+from layout_opt.model.twin import limits, look_up, table_of, total
 
 FLOOR = ("node", "region", "measure")
 
@@ -44,6 +46,7 @@ TABLES = (
         values=(Column("least", "Least amount, in the unit of the measure.", least=0),),
     ),
 )
+ROWS = (RowSpec("floor_min", FLOOR, Sense.LEAST, "measure of a region >= least", "{measure}", limit=True),)
 REPAIRS = (Repair("floor_min", Kind.FLOOR, cell("regional_floors", "least", FLOOR[1:]), "least amount of a region"),)
 
 
@@ -63,16 +66,13 @@ def check(instance: Instance) -> Iterable[Problem]:
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Add the floors."""
     frame = floors(instance)
-    measured = MeasureTerms(instance, ledgers, block.decision("activity"))
-    block.rows(
-        "floor_min",
-        (
-            (place, least, *measured.of(*place), None)
-            for place, least in zip(keys_of(frame, FLOOR), frame["least"].tolist(), strict=True)
-        ),
-        doc="measure of a region >= least",
-        limit=True,
-    )
+    activity = block.decision("activity")
+    terms = []
+    for measure in sorted(set(frame["measure"])):
+        rows = np.flatnonzero(frame["measure"] == measure)
+        parts = measure_terms(instance, ledgers, activity, measure, frame.iloc[rows])
+        terms += [part.within(rows) for part in parts]
+    block.rows("floor_min", frame, terms, frame["least"])
 
 
 def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:

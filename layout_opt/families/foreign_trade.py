@@ -26,9 +26,10 @@ from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, Table, Type, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
-from layout_opt.model.ledger import Key
 from layout_opt.model.repair import Kind, Repair, cell
-from layout_opt.model.twin import keys_of, limits, look_up, posts, table_of, unit_column
+from layout_opt.model.rows import RowSpec, Sense
+from layout_opt.model.terms import Terms
+from layout_opt.model.twin import limits, look_up, posts, table_of, unit_column
 
 GOODS = ("node", "region", "commodity")
 VALUE = ("node", "region", "part")
@@ -58,6 +59,9 @@ DECISIONS = tuple(
     )
     for word, name, _, _ in DIRECTIONS
 )
+ROWS = tuple(
+    RowSpec(f"{word}_max", GOODS, Sense.MOST, f"{word} <= max_quantity", "{commodity}/yr") for word in (IMPORT, EXPORT)
+)
 REPAIRS = tuple(
     Repair(
         f"{word}_max",
@@ -79,26 +83,24 @@ def gateways(instance: Instance, direction: str) -> pd.DataFrame:
     return frame[frame["direction"] == direction].drop(columns="direction").reset_index(drop=True)
 
 
-def places(instance: Instance) -> Mapping[str, list[Key]]:
+def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of imports and exports."""
-    return {name: keys_of(gateways(instance, word), GOODS) for word, name, _, _ in DIRECTIONS}
+    return {name: gateways(instance, word) for word, name, _, _ in DIRECTIONS}
 
 
 def declare(instance: Instance, block: ModelBlock) -> None:
     """Declare imports and exports."""
-    for name, keys in places(instance).items():
-        block.variables(name, keys, doc=f"{name.rstrip('_')} [commodity/yr]")
+    for name, frame in places(instance).items():
+        block.variables(name, frame, GOODS, doc=f"{name.rstrip('_')} [commodity/yr]")
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Post trade to the goods balance and its money to the value."""
     for word, name, sign, part in DIRECTIONS:
         frame = gateways(instance, word)
-        traded = block.decision(name)
-        for place, price in zip(keys_of(frame, GOODS), frame["price"].tolist(), strict=True):
-            ledgers["goods"].post(place, sign, traded[place])
-            if price:
-                ledgers["value"].post((place[0], place[1], part), -sign * price, traded[place])
+        traded = block.decision(name).at(frame)
+        ledgers["goods"].post(frame, sign, traded)
+        ledgers["value"].post(frame, -sign * frame["price"], traded, part=part)
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
@@ -106,15 +108,8 @@ def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # n
     for word, name, _, _ in DIRECTIONS:
         frame = gateways(instance, word)
         frame = frame[frame["max_quantity"].notna()]
-        traded = block.decision(name)
-        block.rows(
-            f"{word}_max",
-            (
-                (place, None, [1.0], [traded[place]], most)
-                for place, most in zip(keys_of(frame, GOODS), frame["max_quantity"].tolist(), strict=True)
-            ),
-            doc=f"{word} <= max_quantity",
-        )
+        traded = Terms(1.0, block.decision(name).at(frame))
+        block.rows(f"{word}_max", frame, [traded], frame["max_quantity"])
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:

@@ -30,9 +30,10 @@ from layout_opt.instance.spec import Blank, Column, Table, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
-from layout_opt.model.ledger import Key
 from layout_opt.model.repair import Kind, Repair, cell
-from layout_opt.model.twin import keys_of, limits, look_up, posts, records, table_of, total, unit_column
+from layout_opt.model.rows import RowSpec, Sense
+from layout_opt.model.terms import Terms
+from layout_opt.model.twin import limits, look_up, posts, records, table_of, total, unit_column
 
 ROUTE = ("node", "from_region", "to_region")
 SHIP = ("node", "from_region", "to_region", "commodity")
@@ -69,6 +70,10 @@ TABLES = (
     ),
 )
 DECISIONS = (Decision("ship", SHIP, "shipments", "shipment", "{commodity}/yr", "goods leaving one region for another"),)
+ROWS = (
+    RowSpec("route_max", ROUTE, Sense.MOST, "all shipments on a route <= its capacity", "{commodity}/yr"),
+    RowSpec("shipment_max", SHIP, Sense.MOST, "shipment of one good <= its capacity on the route", "{commodity}/yr"),
+)
 REPAIRS = (
     Repair("route_max", Kind.LIMIT, cell("routes", "capacity", ROUTE[1:]), "capacity of a route"),
     Repair("shipment_max", Kind.LIMIT, cell("freight", "capacity", SHIP[1:]), "capacity of a route for one good"),
@@ -116,31 +121,24 @@ def check(instance: Instance) -> Iterable[Problem]:
         )
 
 
-def places(instance: Instance) -> Mapping[str, list[Key]]:
+def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of shipments."""
-    return {"ship": keys_of(links(instance), SHIP)}
+    return {"ship": links(instance)}
 
 
 def declare(instance: Instance, block: ModelBlock) -> None:
     """Declare shipments."""
-    block.variables("ship", places(instance)["ship"], doc="goods leaving on a route [commodity/yr]")
+    block.variables("ship", links(instance), SHIP, doc="goods leaving on a route [commodity/yr]")
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Post departures, arrivals less loss, and freight."""
-    goods, value = ledgers["goods"], ledgers["value"]
     frame = links(instance)
-    ship = block.decision("ship")
-    for place, cost, loss in zip(
-        keys_of(frame, SHIP), frame["unit_cost"].tolist(), frame["loss"].tolist(), strict=True
-    ):
-        node, origin, target, commodity = place
-        variable = ship[place]
-        goods.post((node, origin, commodity), -1.0, variable)
-        if loss < 1:
-            goods.post((node, target, commodity), 1.0 - loss, variable)
-        if cost:
-            value.post((node, origin, "freight"), -cost, variable)
+    ship = block.decision("ship").at(frame)
+    leaving = frame.rename(columns={"from_region": "region"})
+    ledgers["goods"].post(leaving, -1.0, ship)
+    ledgers["goods"].post(frame.rename(columns={"to_region": "region"}), 1.0 - frame["loss"], ship)
+    ledgers["value"].post(leaving, -frame["unit_cost"], ship, part="freight")
 
 
 @derived
@@ -155,29 +153,11 @@ def limited_routes(instance: Instance) -> pd.DataFrame:
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
     """Limit routes (all goods together) and single goods on a route."""
-    ship = block.decision("ship")
-    on_route: dict[Key, list[object]] = {}
-    for place, variable in ship.items():
-        on_route.setdefault(place[:3], []).append(variable)
-    routes = limited_routes(instance)
-    block.rows(
-        "route_max",
-        (
-            (place, None, [1.0] * len(on_route[place]), on_route[place], capacity)
-            for place, capacity in zip(keys_of(routes, ROUTE), routes["capacity"].tolist(), strict=True)
-        ),
-        doc="all shipments on a route <= its capacity",
-    )
-    frame = links(instance)
-    frame = frame[frame["capacity"].notna()]
-    block.rows(
-        "shipment_max",
-        (
-            (place, None, [1.0], [ship[place]], capacity)
-            for place, capacity in zip(keys_of(frame, SHIP), frame["capacity"].tolist(), strict=True)
-        ),
-        doc="shipment of one good <= its capacity on the route",
-    )
+    ship, frame, routes = block.decision("ship"), links(instance), limited_routes(instance)
+    together = Terms(1.0, ship.at(frame), block.index(routes, ROUTE).at(frame))
+    block.rows("route_max", routes, [together], routes["capacity"])
+    limited = frame["capacity"].notna()
+    block.rows("shipment_max", frame, [Terms(1.0, ship.at(frame))], frame["capacity"], where=limited)
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:

@@ -30,9 +30,10 @@ from layout_opt.instance.spec import Blank, Column, Table, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
-from layout_opt.model.ledger import Key
 from layout_opt.model.repair import Kind, Repair, cell
+from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.sites import SITE, sites
+from layout_opt.model.terms import Terms
 from layout_opt.model.twin import keys_of, limits, look_up, posts, records, table_of, total, unit_column
 
 DEMAND = ("node", "region", "market", "tier")
@@ -64,6 +65,10 @@ TABLES = (
 DECISIONS = (
     Decision("sales", SALES, "sales", "sales", "{commodity}/yr", "good sold in a region to a market tier"),
     Decision("surplus", GOODS, "surplus", "surplus", "{commodity}/yr", "produced and accepted by nobody"),
+)
+ROWS = (
+    RowSpec("demand_balance", DEMAND, Sense.EXACT, "sum of sales = quantity", "{commodity}/yr"),
+    RowSpec("demand_max", DEMAND, Sense.MOST, "sum of sales <= quantity", "{commodity}/yr"),
 )
 REPAIRS = (Repair("demand_balance", Kind.DEMAND, cell("demand", "quantity", DEMAND[1:]), "demand that must be served"),)
 RESULTS = ("sales", "surplus", "shortage")
@@ -126,53 +131,48 @@ def made(instance: Instance) -> pd.DataFrame:
     return rows[list(GOODS)].drop_duplicates().sort_values(list(GOODS), ignore_index=True)
 
 
-def places(instance: Instance) -> Mapping[str, list[Key]]:
+def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of sales and surplus."""
-    sold = keys_of(offers(instance), SALES) if instance.has("demand") else []
-    return {"sales": sold, "surplus": keys_of(made(instance), GOODS)}
+    sold = offers(instance) if instance.has("demand") else table_of((), SALES)
+    return {"sales": sold, "surplus": made(instance)}
 
 
 def declare(instance: Instance, block: ModelBlock) -> None:
     """Declare sales and surplus."""
-    for name, keys in places(instance).items():
-        block.variables(name, keys, doc=f"{name} [commodity/yr]")
+    for decision in DECISIONS:
+        doc = f"{decision.name} [commodity/yr]"
+        block.variables(decision.name, places(instance)[decision.name], decision.keys, doc=doc)
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Take sales and surplus out of the goods balance; post effective output."""
-    goods, value = ledgers["goods"], ledgers["value"]
-    for place, variable in block.decision("surplus").items():
-        goods.post(place, -1.0, variable)
+    surplus = block.decision("surplus")
+    ledgers["goods"].post(surplus.frame, -1.0, surplus.numbers)
     if not instance.has("demand"):
         return
     frame = offers(instance)
-    sales = block.decision("sales")
-    earned = (frame["price"].fillna(0.0) * frame["acceptance"]).tolist()
-    for place, amount in zip(keys_of(frame, SALES), earned, strict=True):
-        goods.post(place[:3], -1.0, sales[place])
-        if amount:
-            value.post((place[0], place[1], "effective_output"), amount, sales[place])
+    sales = block.decision("sales").at(frame)
+    ledgers["goods"].post(frame, -1.0, sales)
+    earned = frame["price"].fillna(0.0) * frame["acceptance"]
+    ledgers["value"].post(frame, earned, sales, part="effective_output")
+
+
+def sellable(instance: Instance) -> pd.DataFrame:
+    """Return the demand to which something may be sold, or all of it if it must be served."""
+    wanted = demand(instance)
+    if served_exactly(instance):
+        return wanted
+    return wanted.merge(offers(instance)[list(DEMAND)].drop_duplicates(), on=list(DEMAND))
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
     """Limit sales by demand (or serve it exactly)."""
     if not instance.has("demand"):
         return
-    buyers: dict[tuple[str, ...], list[object]] = {}
-    for place, variable in block.decision("sales").items():
-        buyers.setdefault((place[0], place[1], place[3], place[4]), []).append(variable)
-    wanted = demand(instance)
-    pairs = list(zip(keys_of(wanted, DEMAND), wanted["quantity"].tolist(), strict=True))
-    exact = served_exactly(instance)
-    block.rows(
-        "demand_balance" if exact else "demand_max",
-        (
-            (place, quantity if exact else None, [1.0] * len(buyers.get(place, [])), buyers.get(place, []), quantity)
-            for place, quantity in pairs
-            if exact or place in buyers
-        ),
-        doc="sum of sales = quantity" if exact else "sum of sales <= quantity",
-    )
+    wanted, sales = sellable(instance), block.decision("sales")
+    sold = Terms(1.0, sales.numbers, block.index(wanted, DEMAND).at(sales.frame))
+    row = "demand_balance" if served_exactly(instance) else "demand_max"
+    block.rows(row, wanted, [sold], wanted["quantity"])
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:

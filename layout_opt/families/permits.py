@@ -27,19 +27,22 @@ Water Pollution Discharge Permits, Journal of Environmental Economics and Manage
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
 from layout_opt.instance import Change, Instance
 from layout_opt.instance.spec import Column, Table, Type, key
-from layout_opt.model.block import ModelBlock, Row
+from layout_opt.model.block import ModelBlock
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.permit_trace import AUTHORITY, Market, trades
 from layout_opt.model.repair import Kind, Repair, cell
+from layout_opt.model.rows import RowSpec, Sense
+from layout_opt.model.terms import Terms
 from layout_opt.model.twin import keys_of, limits, table_of, unit_column
 
 BURDEN = ("node", "region", "pollutant")
@@ -67,6 +70,24 @@ TABLES = (
     ),
 )
 DECISIONS = (Decision("release", ZONE, "permit_release", "release", UNIT, "permits given up for the next zones"),)
+ROWS = (
+    RowSpec(
+        "permit_max",
+        ZONE,
+        Sense.MOST,
+        "permits needed and released <= permits held, auctioned and arriving from upstream",
+        UNIT,
+        limit=True,
+    ),
+    RowSpec(
+        "permit_own_max",
+        HOLDER,
+        Sense.MOST,
+        "permits needed <= permits held, for who may not trade",
+        UNIT,
+        limit=True,
+    ),
+)
 RESULTS = ("permits", "permit_holdings", "permit_release")
 """Result tables of this family."""
 
@@ -172,9 +193,9 @@ def check(instance: Instance) -> Iterable[Problem]:
         )
 
 
-def places(instance: Instance) -> Mapping[str, list[Key]]:
+def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of releases."""
-    return {"release": scheme(instance).releasing}
+    return {"release": table_of(scheme(instance).releasing, ZONE)}
 
 
 def today(instance: Instance) -> Mapping[str, Mapping[Key, float]]:
@@ -184,7 +205,8 @@ def today(instance: Instance) -> Mapping[str, Mapping[Key, float]]:
 
 def declare(instance: Instance, block: ModelBlock) -> None:
     """Declare releases."""
-    block.variables("release", places(instance)["release"], doc="permits given up for the next zones [pollutant/yr]")
+    doc = "permits given up for the next zones [pollutant/yr]"
+    block.variables("release", places(instance)["release"], ZONE, doc=doc)
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
@@ -193,28 +215,22 @@ def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # n
     if not found.auctioned:
         return
     release, discharge = block.decision("release"), block.decision("discharge")
-    terms: dict[Key, tuple[list[float], list[object]]] = {place: ([], []) for place in found.places}
-
-    def add(place: Key, coefficient: float, variable: object) -> None:
-        terms[place][0].append(coefficient)
-        terms[place][1].append(variable)
-
-    for (n, r, q, p), share in found.needs.items():
-        if (n, r, p) in discharge and (n, r, q, p) not in found.bound:
-            add((n, q, p), share, discharge[n, r, p])
-    for place, variable in release.items():
-        add(place, 1.0, variable)
-    for (n, u, q, p), ratio in found.ratios.items():
-        add((n, q, p), -ratio, release[n, u, p])
-    doc = "permits needed and released <= permits held, auctioned and arriving from upstream"
-    pooled: Iterator[Row] = ((place, None, *terms[place], most) for place, most in found.supply.items())
-    block.rows("permit_max", pooled, doc=doc, limit=True)
-    own: Iterator[Row] = (
-        (place, None, [found.needs[place]], [discharge[place[0], place[1], place[3]]], amount)
-        for place, amount in sorted(found.bound.items())
-        if (place[0], place[1], place[3]) in discharge
-    )
-    block.rows("permit_own_max", own, doc="permits needed <= permits held, for who may not trade", limit=True)
+    zones = table_of(found.places, ZONE)
+    place = block.index(zones, ZONE)
+    trading = table_of((k for k in found.needs if k not in found.bound), HOLDER)
+    share = np.array([share for k, share in found.needs.items() if k not in found.bound])
+    links = table_of(found.ratios, LINK)
+    start, end = (links.rename(columns={name: "receptor"}) for name in ("from_receptor", "to_receptor"))
+    terms = [
+        Terms(share, discharge.find(trading), place.at(trading)),
+        Terms(1.0, release.numbers, place.at(release.frame)),
+        Terms(-np.array(list(found.ratios.values())), release.at(start), place.at(end)),
+    ]
+    block.rows("permit_max", zones, terms, np.array(list(found.supply.values())))
+    bound = sorted(found.bound)
+    own = table_of(bound, HOLDER, needs=(found.needs.get(k, 0.0) for k in bound), most=(found.bound[k] for k in bound))
+    own = own[discharge.find(own) >= 0]
+    block.rows("permit_own_max", own, [Terms(own["needs"], discharge.at(own))], own["most"])
 
 
 def needed(found: Scheme, plan: Plan) -> dict[Key, float]:

@@ -25,7 +25,7 @@ of Industrial Investment Programs, ch. 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -39,10 +39,13 @@ from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.repair import Kind, Repair, cell
-from layout_opt.model.sites import SITE, SITE_VALUES, sites
+from layout_opt.model.rows import RowSpec, Sense
+from layout_opt.model.sites import SITE, sites
+from layout_opt.model.terms import Terms
 from layout_opt.model.twin import keys_of, limits, look_up, posts, records, unit_column
 
 GOODS = ("node", "region", "commodity")
+UNIT = "{activity}/yr"
 CHECK_TOLERANCE = 1e-6
 """Share by which today's activity may exceed capacity through rounding [1]."""
 
@@ -82,6 +85,14 @@ DECISIONS = (
     Decision("modules", SITE, "capacity", "modules", "", "whole modules added", integer=True),
     Decision("open", SITE, "capacity", "open", "", "1 if the site works", integer=True, upper=1.0),
     Decision("activity", SITE, "activity", "activity", "{activity}/yr", "what the technology does"),
+)
+ROWS = (
+    RowSpec("capacity_balance", SITE, Sense.EXACT, "capacity = capacity before + build - retire", UNIT),
+    RowSpec("capacity_max", SITE, Sense.MOST, "capacity <= max_capacity (x open)", UNIT, limit=True),
+    RowSpec("capacity_min", SITE, Sense.LEAST, "capacity >= min_capacity x open", UNIT, limit=True),
+    RowSpec("activity_max", SITE, Sense.MOST, "activity <= max_utilisation x capacity", UNIT),
+    RowSpec("activity_min", SITE, Sense.LEAST, "activity >= min_utilisation x capacity", UNIT, limit=True),
+    RowSpec("module_link", SITE, Sense.EXACT, "build = module_size x modules", UNIT),
 )
 REPAIRS = (
     Repair("capacity_max", Kind.LIMIT, cell("sites", "max_capacity", SITE[1:]), "largest capacity of a site"),
@@ -159,94 +170,48 @@ def today(instance: Instance) -> Mapping[str, Mapping[Key, float]]:
     }
 
 
-def places(instance: Instance) -> Mapping[str, list[Key]]:
+def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of every decision of this family."""
-    frame = sites(instance)
-    every = keys_of(frame, SITE)
-    modular = keys_of(frame[frame["module_size"].notna()], SITE)
-    decided = keys_of(frame[opening(frame)], SITE)
-    return {**dict.fromkeys(("capacity", "build", "retire", "activity"), every), "modules": modular, "open": decided}
+    every = sites(instance)
+    own = {"modules": every[every["module_size"].notna()], "open": every[opening(every)]}
+    return {decision.name: own.get(decision.name, every) for decision in DECISIONS}
 
 
 def declare(instance: Instance, block: ModelBlock) -> None:
     """Declare capacity, build, retire, modules, open and activity."""
     keys = places(instance)
-    modular = sites(instance).query("module_size == module_size")
-    most = np.floor(modular["max_capacity"] / modular["module_size"] + CHECK_TOLERANCE)
-    upper = {"modules": most.tolist(), "open": [1.0] * len(keys["open"])}
+    modular = keys["modules"]
+    upper = {"modules": np.floor(modular["max_capacity"] / modular["module_size"] + CHECK_TOLERANCE)}
     for decision in DECISIONS:
         name = decision.name
-        block.variables(name, keys[name], upper=upper.get(name), integer=decision.integer, doc=decision.doc)
+        most = upper.get(name, np.inf if decision.upper is None else decision.upper)
+        block.variables(name, keys[name], SITE, upper=most, integer=decision.integer, doc=decision.doc)
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Post goods made and used."""
-    activity = block.decision("activity")
-    ledger = ledgers["goods"]
     made = goods(instance)
-    for site, good, output, used in zip(
-        keys_of(made, SITE), made["commodity"], made["output"], made["input"], strict=True
-    ):
-        if output != used:
-            ledger.post((site[0], site[1], good), output - used, activity[site])
+    ledgers["goods"].post(made, made["output"] - made["input"], block.decision("activity").at(made))
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
     """Add the rows of capacity, opening, utilisation and modules."""
     frame = sites(instance)
-    capacity, build, retire = (block.decision(name) for name in ("capacity", "build", "retire"))
-    activity, opened, modules = (block.decision(name) for name in ("activity", "open", "modules"))
-    every = keys_of(frame, SITE)
-    columns = {name: dict(zip(every, frame[name].tolist(), strict=True)) for name in SITE_VALUES}
-
-    def balance() -> Iterator[tuple[Key, float, list[float], list[object], float]]:
-        for site in every:
-            coefficients, variables = [1.0, -1.0, 1.0], [capacity[site], build[site], retire[site]]
-            above = instance.tree.parent[site[0]]
-            if above is not None and (above, *site[1:]) in capacity:
-                coefficients.append(-1.0)
-                variables.append(capacity[above, *site[1:]])
-            existing = columns["existing"][site]
-            yield site, existing, coefficients, variables, existing
-
-    block.rows("capacity_balance", balance(), doc="capacity = capacity before + build - retire")
-    most, least = columns["max_capacity"], columns["min_capacity"]
-    block.rows(
-        "capacity_max",
-        (
-            (s, None, [1.0, -most[s]], [capacity[s], opened[s]], 0.0)
-            if s in opened
-            else (s, None, [1.0], [capacity[s]], most[s])
-            for s in every
-            if most[s] == most[s]
-        ),
-        doc="capacity <= max_capacity (x open)",
-        limit=True,
+    capacity, build, retire, activity = (
+        Terms(1.0, block.decision(name).at(frame)) for name in ("capacity", "build", "retire", "activity")
     )
-    block.rows(
-        "capacity_min",
-        ((s, 0.0, [1.0, -least[s]], [capacity[s], opened[s]], None) for s in every if least[s] > 0),
-        doc="capacity >= min_capacity x open",
-        limit=True,
-    )
-    upper, lower = columns["max_utilisation"], columns["min_utilisation"]
-    block.rows(
-        "activity_max",
-        ((s, None, [1.0, -upper[s]], [activity[s], capacity[s]], 0.0) for s in every),
-        doc="activity <= max_utilisation x capacity",
-    )
-    block.rows(
-        "activity_min",
-        ((s, 0.0, [1.0, -lower[s]], [activity[s], capacity[s]], None) for s in every if lower[s] > 0),
-        doc="activity >= min_utilisation x capacity",
-        limit=True,
-    )
-    size = columns["module_size"]
-    block.rows(
-        "module_link",
-        ((s, 0.0, [1.0, -size[s]], [build[s], modules[s]], 0.0) for s in modules),
-        doc="build = module_size x modules",
-    )
+    opened, modules = (block.decision(name).find(frame) for name in ("open", "modules"))
+    before = Terms(-1.0, block.decision("capacity").find(frame.assign(node=frame["node"].map(instance.tree.parent))))
+    block.rows("capacity_balance", frame, [capacity, build.times(-1.0), retire, before], frame["existing"])
+    most, least = frame["max_capacity"], frame["min_capacity"]
+    terms = [capacity, Terms(-most, opened)]
+    block.rows("capacity_max", frame, terms, most.where(opened < 0, 0.0), where=most.notna())
+    block.rows("capacity_min", frame, [capacity, Terms(-least, opened)], 0.0, where=least > 0)
+    block.rows("activity_max", frame, [activity, capacity.times(-frame["max_utilisation"])], 0.0)
+    least = frame["min_utilisation"]
+    block.rows("activity_min", frame, [activity, capacity.times(-least)], 0.0, where=least > 0)
+    size = frame["module_size"]
+    block.rows("module_link", frame, [build, Terms(-size, modules)], 0.0, where=size.notna())
 
 
 def plan_of_sites(instance: Instance, plan: Plan) -> pd.DataFrame:

@@ -29,9 +29,10 @@ from layout_opt.instance.spec import Column, Table, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
-from layout_opt.model.ledger import Key
 from layout_opt.model.repair import Kind, Repair, cell
-from layout_opt.model.twin import keys_of, limits, look_up, posts, table_of, unit_column
+from layout_opt.model.rows import RowSpec, Sense
+from layout_opt.model.terms import Terms
+from layout_opt.model.twin import limits, look_up, posts, table_of, unit_column
 
 BURDEN = ("node", "region", "pollutant")
 LOAD = ("node", "receptor", "pollutant")
@@ -70,6 +71,7 @@ TABLES = (
     ),
 )
 DECISIONS = (Decision("load", LOAD, "loads", "load", "{pollutant}/yr", "burden at a receptor"),)
+ROWS = (RowSpec("load_max", LOAD, Sense.MOST, "load <= capacity of the receptor", "{pollutant}/yr", limit=True),)
 REPAIRS = (Repair("load_max", Kind.LIMIT, cell("receptor_capacity", "capacity", LOAD[1:]), "capacity of a receptor"),)
 RESULTS = ("loads",)
 """Result tables of this family."""
@@ -112,50 +114,34 @@ def reached(instance: Instance) -> pd.DataFrame:
     return pd.concat(parts).drop_duplicates().sort_values(list(LOAD), ignore_index=True)
 
 
-def places(instance: Instance) -> Mapping[str, list[Key]]:
+def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of loads."""
-    return {"load": keys_of(reached(instance), LOAD)}
+    return {"load": reached(instance)}
 
 
 def declare(instance: Instance, block: ModelBlock) -> None:
     """Declare the load of every receptor."""
-    block.variables("load", places(instance)["load"], doc="burden at the receptor [pollutant/yr]")
+    block.variables("load", reached(instance), LOAD, doc="burden at the receptor [pollutant/yr]")
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Post background, shares of discharge, deliveries from upstream and the load itself."""
-    receptor, load, discharge = ledgers["receptor"], block.decision("load"), block.decision("discharge")
-    for place, variable in load.items():
-        receptor.post(place, -1.0, variable)
+    receptor, load = ledgers["receptor"], block.decision("load")
+    receptor.post(load.frame, -1.0, load.numbers)
     frame = capacities(instance)
-    for place, background in zip(keys_of(frame, LOAD), frame["background"].tolist(), strict=True):
-        if background:
-            receptor.post_constant(place, background)
+    receptor.post_constant(frame, frame["background"])
     frame = shares(instance)
-    for source, place, share in zip(keys_of(frame, BURDEN), keys_of(frame, LOAD), frame["share"].tolist(), strict=True):
-        if share and source in discharge:
-            receptor.post(place, share, discharge[source])
+    receptor.post(frame, frame["share"], block.decision("discharge").find(frame))
     frame = transfers(instance)
-    upstream = keys_of(frame, ("node", "from_receptor", "pollutant"))
-    downstream = keys_of(frame, ("node", "to_receptor", "pollutant"))
-    for source, place, delivery in zip(upstream, downstream, frame["delivery"].tolist(), strict=True):
-        if delivery:
-            receptor.post(place, delivery, load[source])
+    upstream, downstream = (frame.rename(columns={name: "receptor"}) for name in ("from_receptor", "to_receptor"))
+    receptor.post(downstream, frame["delivery"], load.at(upstream))
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
     """Limit every load by what the receptor can bear."""
-    load = block.decision("load")
     frame = capacities(instance)
-    block.rows(
-        "load_max",
-        (
-            (place, None, [1.0], [load[place]], capacity)
-            for place, capacity in zip(keys_of(frame, LOAD), frame["capacity"].tolist(), strict=True)
-        ),
-        doc="load <= capacity of the receptor",
-        limit=True,
-    )
+    load = Terms(1.0, block.decision("load").at(frame))
+    block.rows("load_max", frame, [load], frame["capacity"])
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:

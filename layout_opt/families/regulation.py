@@ -21,8 +21,9 @@ Environmental Policy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
@@ -33,11 +34,15 @@ from layout_opt.model.derived import derived
 from layout_opt.model.family import Ledgers, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.repair import Kind, Repair
+from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.sites import SITE
-from layout_opt.model.twin import keys_of, limits, look_up, posts, records, table_of, unit_column
+from layout_opt.model.terms import Terms
+from layout_opt.model.twin import limits, look_up, posts, records, table_of, total, unit_column
 
 BURDEN = ("node", "region", "pollutant")
 VALUE = ("node", "region", "part")
+ZONE = ("node", "zone", "pollutant")
+ACTIVITY = "{activity}/yr"
 
 TABLES = (
     Table(
@@ -68,6 +73,12 @@ TABLES = (
         values=(Column("rate", "Charge.", unit="{money}/{pollutant}", least=0),),
     ),
 )
+ROWS = (
+    RowSpec("entry_ban", SITE, Sense.MOST, "no capacity is added where entry is banned", ACTIVITY, limit=True),
+    RowSpec("closing_ban", SITE, Sense.MOST, "no activity where the ban closes plants", ACTIVITY, limit=True),
+    RowSpec("emission_standard", SITE, Sense.MOST, "no activity above the emission standard", ACTIVITY, limit=True),
+    RowSpec("discharge_cap", ZONE, Sense.MOST, "discharge of a zone <= sum of its caps", "{pollutant}/yr", limit=True),
+)
 
 
 def check(instance: Instance) -> Iterable[Problem]:
@@ -84,26 +95,29 @@ def check(instance: Instance) -> Iterable[Problem]:
         )
 
 
-def bans(instance: Instance, places: Iterable[Key], *, closing: bool) -> list[Key]:
+def bans(instance: Instance, places: pd.DataFrame, *, closing: bool) -> pd.DataFrame:
     """Return the sites in `places` where building (or, if `closing`, working) is banned."""
     if not instance.has("entry_bans"):
-        return []
-    frame = instance.resolve("entry_bans", table_of(places, SITE))
+        return table_of((), SITE)
+    frame = instance.resolve("entry_bans", places)
     if closing:
         frame = frame[frame["closes_existing"] > 0]
-    return keys_of(frame, SITE)
+    return frame[list(SITE)]
 
 
-def too_dirty(instance: Instance, places: Iterable[Key]) -> list[Key]:
-    """Return the sites in `places` whose intensity is above a standard."""
+def too_dirty(instance: Instance, places: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites in `places` whose intensity is above a standard, sorted."""
+    return _broken(instance, places)[list(SITE)].drop_duplicates().sort_values(list(SITE))
+
+
+def _broken(instance: Instance, places: pd.DataFrame) -> pd.DataFrame:
+    """Return the standards that the sites in `places` break, with their intensity."""
     if not (instance.has("emission_standards") and instance.has("technology_emissions")):
-        return []
-    domain = table_of(places, SITE)
-    standards = instance.resolve("emission_standards", domain)
-    emitted = instance.resolve("technology_emissions", domain)
+        return table_of((), (*SITE, "pollutant"), intensity=())
+    standards = instance.resolve("emission_standards", places)
+    emitted = instance.resolve("technology_emissions", places)
     merged = standards.merge(emitted, on=[*SITE, "pollutant"])
-    merged = merged[merged["intensity"] > merged["max_intensity"]]
-    return sorted(set(keys_of(merged, SITE)))
+    return merged[merged["intensity"] > merged["max_intensity"]]
 
 
 @derived
@@ -117,16 +131,20 @@ def caps(instance: Instance) -> pd.DataFrame:
     return frame
 
 
-def zones(instance: Instance, places: Iterable[Key]) -> dict[Key, tuple[float, list[Key]]]:
-    """Return {(node, zone, pollutant): (sum of caps, discharging places)} for zones in which anybody discharges."""
-    known = set(places)
-    found: dict[Key, tuple[float, list[Key]]] = {}
+def zones(instance: Instance, places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the zones in which anybody of `places` discharges, and who does.
+
+    Returns
+    -------
+    tuple of DataFrame
+        node, zone, pollutant, cap (the sum of the caps of the zone), sorted; and node, region, pollutant, zone.
+    """
     frame = caps(instance)
-    for place, zone, cap in zip(keys_of(frame, BURDEN), frame["zone"].tolist(), frame["cap"].tolist(), strict=True):
-        name = (place[0], zone, place[2])
-        amount, members = found.get(name, (0.0, []))
-        found[name] = (amount + cap, [*members, place] if place in known else members)
-    return {name: entry for name, entry in sorted(found.items()) if entry[1]}
+    members = frame.merge(places[list(BURDEN)], on=list(BURDEN))
+    zone = frame.groupby(list(ZONE), sort=True).ngroup()
+    sums = frame[list(ZONE)].assign(cap=np.bincount(zone, frame["cap"])[zone]).drop_duplicates(list(ZONE))
+    found = sums.merge(members[list(ZONE)].drop_duplicates(), on=list(ZONE))
+    return found.sort_values(list(ZONE), ignore_index=True), members
 
 
 def charges(instance: Instance, places: pd.DataFrame) -> pd.DataFrame:
@@ -139,30 +157,24 @@ def charges(instance: Instance, places: pd.DataFrame) -> pd.DataFrame:
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Post charges on discharge."""
     discharge = block.decision("discharge")
-    frame = charges(instance, table_of(discharge, BURDEN))
-    for place, rate in zip(keys_of(frame, BURDEN), frame["rate"].tolist(), strict=True):
-        ledgers["value"].post((place[0], place[1], "charges"), -rate, discharge[place])
+    frame = charges(instance, discharge.frame)
+    ledgers["value"].post(frame, -frame["rate"], discharge.at(frame), part="charges")
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
     """Add bans, standards and caps."""
     build, activity, discharge = (block.decision(name) for name in ("build", "activity", "discharge"))
+    banned, closed = bans(instance, build.frame, closing=False), bans(instance, activity.frame, closing=True)
     forbidden = (
-        ("entry_ban", build, bans(instance, build, closing=False), "no capacity is added where entry is banned"),
-        ("closing_ban", activity, bans(instance, activity, closing=True), "no activity where the ban closes plants"),
-        ("emission_standard", activity, too_dirty(instance, activity), "no activity above the emission standard"),
+        ("entry_ban", build, banned),
+        ("closing_ban", activity, closed),
+        ("emission_standard", activity, too_dirty(instance, activity.frame)),
     )
-    for row, variables, places, doc in forbidden:
-        block.rows(row, ((p, None, [1.0], [variables[p]], 0.0) for p in places), doc=doc, limit=True)
-    block.rows(
-        "discharge_cap",
-        (
-            (name, None, [1.0] * len(members), [discharge[place] for place in members], cap)
-            for name, (cap, members) in zones(instance, discharge).items()
-        ),
-        doc="discharge of a zone <= sum of its caps",
-        limit=True,
-    )
+    for row, decision, frame in forbidden:
+        block.rows(row, frame, [Terms(1.0, decision.at(frame))], 0.0)
+    frame, members = zones(instance, discharge.frame)
+    together = Terms(1.0, discharge.at(members), block.index(frame, ZONE).at(members))
+    block.rows("discharge_cap", frame, [together], frame["cap"])
 
 
 def account(instance: Instance, plan: Plan) -> dict[str, pd.DataFrame]:
@@ -177,21 +189,18 @@ def uses(instance: Instance, plan: Plan, accounts: object) -> Iterable[pd.DataFr
     """Return bans, standards and caps against building, activity and discharge."""
     for row, decision, closing in (("entry_ban", "build", False), ("closing_ban", "activity", True)):
         frame = plan.frame(decision, SITE)
-        yield _forbidden(instance, row, frame, bans(instance, keys_of(frame, SITE), closing=closing))
+        yield _forbidden(instance, row, frame, bans(instance, frame, closing=closing))
     activity = plan.frame("activity", SITE)
-    yield _forbidden(instance, "emission_standard", activity, too_dirty(instance, keys_of(activity, SITE)))
+    yield _forbidden(instance, "emission_standard", activity, too_dirty(instance, activity))
     leaving = plan.frame("discharge", BURDEN)
-    amounts = dict(zip(keys_of(leaving, BURDEN), leaving["amount"].tolist(), strict=True))
-    found = zones(instance, amounts)
-    frame = table_of(found, ("node", "zone", "pollutant"))
-    used = pd.Series([sum(amounts[p] for p in members) for _, members in found.values()], dtype="float64")
-    cap = pd.Series([amount for amount, _ in found.values()], dtype="float64")
+    frame, members = zones(instance, leaving)
+    amount = members.assign(amount=look_up(members, leaving, BURDEN, "amount"))
+    used = look_up(frame, total(amount, ZONE), ZONE, "amount")
     unit = unit_column(instance, "{pollutant}/yr", frame)
-    yield limits("discharge_cap", frame, ("zone", "pollutant"), used, cap, "<=", unit, limit_row=True)
+    yield limits("discharge_cap", frame, ZONE[1:], used, frame["cap"], "<=", unit, limit_row=True)
 
 
-def _forbidden(instance: Instance, row: str, values: pd.DataFrame, places: Sequence[Key]) -> pd.DataFrame:
-    frame = table_of(places, SITE)
+def _forbidden(instance: Instance, row: str, values: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     used = look_up(frame, values, SITE, "amount") if len(frame) else pd.Series(dtype="float64")
     unit = unit_column(instance, "{activity}/yr", frame)
     return limits(row, frame, SITE[1:], used, 0.0, "<=", unit, limit_row=True)
@@ -216,11 +225,6 @@ def _keep_open(instance: Instance, key: Key, limit: float) -> list[Change]:  # n
 
 def _ease_standard(instance: Instance, key: Key, limit: float) -> list[Change]:  # noqa: ARG001
     """Set every standard that the site breaks to the site's own intensity."""
-    domain = table_of([key], SITE)
-    standards = instance.resolve("emission_standards", domain)
-    emitted = instance.resolve("technology_emissions", domain)
-    merged = standards.merge(emitted, on=[*SITE, "pollutant"])
-    merged = merged[merged["intensity"] > merged["max_intensity"]]
     return [
         Change(
             table="emission_standards",
@@ -228,7 +232,7 @@ def _ease_standard(instance: Instance, key: Key, limit: float) -> list[Change]: 
             column="max_intensity",
             set=intensity,
         )
-        for pollutant, intensity in records(merged, "pollutant", "intensity")
+        for pollutant, intensity in records(_broken(instance, table_of([key], SITE)), "pollutant", "intensity")
     ]
 
 

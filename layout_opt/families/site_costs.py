@@ -23,16 +23,17 @@ lifetime the investment cost is taken as a yearly cost. Running and fixed costs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from layout_opt.instance import Instance
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Ledgers, Plan
 from layout_opt.model.sites import SITE, sites
-from layout_opt.model.twin import keys_of, look_up, posts
+from layout_opt.model.twin import look_up, posts, table_of
 
 VALUE = ("node", "region", "part")
 
@@ -52,22 +53,16 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Post the costs of running, opening, building and scrapping."""
     frame = sites(instance)
     value = ledgers["value"]
-    running = running_part(instance)
-    terms = (
-        ("variable_cost", "activity", None),
-        ("fixed_cost", "open", None),
-        ("retirement_cost", "retire", "retirement"),
-    )
-    for column, decision, part in terms:
-        variables = block.decision(decision)
-        for site, cost in zip(keys_of(frame, SITE), frame[column].tolist(), strict=True):
-            if cost != 0 and site in variables:
-                name = part or (running[site[2]] if decision == "activity" else fixed_part(running[site[2]]))
-                yearly = cost / instance.tree.years[site[0]] if part else cost
-                value.post((site[0], site[1], name), -yearly, variables[site])
-    build = block.decision("build")
-    for node, paid, region, technology, cost in _payments(instance, frame):
-        value.post((node, region, "investment"), -cost, build[paid, region, technology])
+    running = frame["technology"].map(running_part(instance))
+    value.post(frame.assign(part=running), -frame["variable_cost"], block.decision("activity").at(frame))
+    fixed = frame.assign(part=running.map(fixed_part))
+    value.post(fixed, -frame["fixed_cost"], block.decision("open").find(frame))
+    years = frame["node"].map(instance.tree.years).astype("float64")
+    scrapped = block.decision("retire").at(frame)
+    value.post(frame, -(frame["retirement_cost"] / years), scrapped, part="retirement")
+    paid = payments(instance)
+    built = block.decision("build").at(paid.assign(node=paid["built"]))
+    value.post(paid, -paid["cost"], built, part="investment")
 
 
 def running_part(instance: Instance) -> Mapping[str, str]:
@@ -81,17 +76,15 @@ def fixed_part(running: str) -> str:
     return "treatment" if running == "treatment" else "fixed"
 
 
-def _payments(instance: Instance, frame: pd.DataFrame) -> Iterator[tuple[str, str, str, str, float]]:
-    """Yield (paying node, node of building, region, technology, yearly cost per capacity)."""
-    below = {node: [n for n in instance.tree.nodes if node in instance.tree.chain(n)] for node in instance.tree.nodes}
-    invested = frame[frame["investment_cost"] > 0]
-    share = {technology: annuity(instance, technology) for technology in invested["technology"].unique()}
-    for (node, region, technology), cost in zip(
-        keys_of(invested, SITE), invested["investment_cost"].tolist(), strict=True
-    ):
-        yearly = cost * share[technology]
-        for paying in below[node]:
-            yield paying, node, region, technology, yearly
+@derived
+def payments(instance: Instance) -> pd.DataFrame:
+    """Return node, region, technology, built, cost: what a unit of capacity built at a node costs there and later."""
+    frame = sites(instance)
+    frame = frame[frame["investment_cost"] > 0]
+    share = {technology: annuity(instance, technology) for technology in frame["technology"].unique()}
+    frame = frame[list(SITE)].assign(cost=frame["investment_cost"] * frame["technology"].map(share).astype("float64"))
+    paying = [(node, later) for later in instance.tree.nodes for node in instance.tree.chain(later)]
+    return frame.rename(columns={"node": "built"}).merge(table_of(paying, ("built", "node")), on="built")
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:

@@ -23,7 +23,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from layout_opt.errors import InvalidInput, Problem, nearest
-from layout_opt.model.ledger import Key
+from layout_opt.model.keys import Key
 from layout_opt.model.measures import MEASURES, measure_problems, measure_unit, producing
 from layout_opt.model.sites import sites
 from layout_opt.model.twin import keys_of

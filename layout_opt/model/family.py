@@ -17,6 +17,7 @@ from layout_opt.errors import ModelError, Problem
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Table
 from layout_opt.model.repair import Repair
+from layout_opt.model.rows import RowSpec
 from layout_opt.model.twin import table_of
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ class Family:
         Tables that it reads.
     decisions : tuple of Decision
         Decisions that it declares.
+    rows : tuple of RowSpec
+        Rows that it may add.
     repairs : tuple of Repair
         Rows of it that can give way.
     tables_given : tuple of str
@@ -118,6 +121,7 @@ class Family:
     doc: str
     tables: tuple[Table, ...]
     decisions: tuple[Decision, ...]
+    rows: tuple[RowSpec, ...]
     repairs: tuple[Repair, ...]
     tables_given: tuple[str, ...]
     module: ModuleType
@@ -130,8 +134,8 @@ class Family:
         """Return the decisions of this family in today's layout: decision name -> {key: value}."""
         return self._hook("today", _no_tables)(instance)  # type: ignore[no-any-return]
 
-    def places(self, instance: Instance) -> Mapping[str, list[tuple[str, ...]]]:
-        """Return the keys of every decision of this family: decision name -> sorted keys."""
+    def places(self, instance: Instance) -> Mapping[str, pd.DataFrame]:
+        """Return the keys of every decision of this family: decision name -> frame with its key columns."""
         return self._hook("places", _no_tables)(instance)  # type: ignore[no-any-return]
 
     def declare(self, instance: Instance, block: ModelBlock) -> None:
@@ -184,6 +188,7 @@ def family_of(module_name: str) -> Family:
         doc=module.__doc__ or "",
         tables=getattr(module, "TABLES", ()),
         decisions=getattr(module, "DECISIONS", ()),
+        rows=getattr(module, "ROWS", ()),
         repairs=getattr(module, "REPAIRS", ()),
         tables_given=getattr(module, "RESULTS", ()),
         module=module,

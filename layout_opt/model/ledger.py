@@ -6,13 +6,20 @@ families limit or that the objective adds up. The plain twin of a ledger is an `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from layout_opt.errors import ModelError
+import numpy as np
+import pandas as pd
 
-Key = tuple[str, ...]
-Terms = tuple[list[float], list[Any]]
+from layout_opt.errors import ModelError, nearest
+from layout_opt.instance.codes import match
+from layout_opt.model.keys import Ints, Key, Vocabulary, flat, parts_of
+from layout_opt.model.rows import RowSpec, Sense
+from layout_opt.model.terms import Amounts, Floats, Terms, amounts
+
+__all__ = ["LEDGERS", "Book", "Key", "Ledger", "LedgerSpec", "Post", "Sums", "new_ledgers"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,11 @@ class LedgerSpec:
     balance: bool
     doc: str
     extra: str = ""
+
+    @property
+    def row(self) -> RowSpec:
+        """The row into which a balance is closed."""
+        return RowSpec(f"{self.name}_balance", self.index, Sense.EXACT, self.doc, f"{self.unit}/yr")
 
 
 LEDGERS: tuple[LedgerSpec, ...] = (
@@ -92,49 +104,139 @@ LEDGERS: tuple[LedgerSpec, ...] = (
 )
 
 
-@dataclass
+Post = tuple[tuple[Ints, ...], Ints, Floats]
+"""Numbers of the words of keys, columns (-1 = a constant), coefficients."""
+
+
 class Ledger:
-    """Terms collected per key while a model is being built.
+    """Terms collected while a model is being built: arrays of keys, coefficients and columns.
 
     Parameters
     ----------
     spec : LedgerSpec
         What it adds up.
+    vocabulary : Vocabulary
+        Numbers of the words of keys.
     """
 
-    spec: LedgerSpec
-    terms: dict[Key, Terms] = field(default_factory=dict)
-    constants: dict[Key, float] = field(default_factory=dict)
+    def __init__(self, spec: LedgerSpec, vocabulary: Vocabulary) -> None:
+        self.spec = spec
+        self.vocabulary = vocabulary
+        self.posts: list[Post] = []
 
-    def post(self, key: Key, coefficient: float, variable: Any) -> None:
-        """Add ``coefficient x variable`` to the sum of `key`."""
-        found = self.terms.get(key)
-        if found is None:
-            self.terms[key] = ([coefficient], [variable])
-        else:
-            found[0].append(coefficient)
-            found[1].append(variable)
+    def post(self, frame: pd.DataFrame, coefficients: Amounts, columns: Ints, **fixed: str) -> None:
+        """Add ``coefficient x column`` to the sum of each key of `frame`.
 
-    def post_constant(self, key: Key, amount: float) -> None:
-        """Add a constant to the sum of `key`."""
-        self.terms.setdefault(key, ([], []))
-        self.constants[key] = self.constants.get(key, 0.0) + amount
+        Parameters
+        ----------
+        frame : DataFrame
+            One key a row, in the key columns of the ledger.
+        coefficients : array or float
+            Coefficient of each; a coefficient of 0 is no post.
+        columns : array of int
+            Column of each; -1 = no post.
+        **fixed : str
+            Key columns that hold one word for all, e.g. ``part="freight"``.
+        """
+        given = amounts(coefficients, len(frame))
+        kept = (given != 0) & (columns >= 0)
+        parts = parts_of(self.vocabulary, frame, self.spec.index, fixed)
+        if not kept.all():
+            parts, columns, given = tuple(part[kept] for part in parts), columns[kept], given[kept]
+        self._add(parts, columns, given)
 
-    def add(self, other: Ledger) -> None:
-        """Add everything that was posted to another ledger, as if it had been posted here."""
-        for key, (coefficients, variables) in other.terms.items():
-            found = self.terms.get(key)
-            if found is None:
-                self.terms[key] = (list(coefficients), list(variables))
-            else:
-                found[0].extend(coefficients)
-                found[1].extend(variables)
-        for key, amount in other.constants.items():
-            self.constants[key] = self.constants.get(key, 0.0) + amount
+    def post_constant(self, frame: pd.DataFrame, constants: Amounts, **fixed: str) -> None:
+        """Add a constant to the sum of each key of `frame` (0 = no post)."""
+        given = amounts(constants, len(frame))
+        kept = given != 0
+        parts = parts_of(self.vocabulary, frame, self.spec.index, fixed)
+        self._add(tuple(part[kept] for part in parts), np.full(int(kept.sum()), -1), given[kept])
 
-    def sum_of(self, key: Key) -> Terms:
-        """Return (coefficients, variables) of `key`; empty lists if nobody posted."""
-        return self.terms.get(key, ([], []))
+    def _add(self, parts: tuple[Ints, ...], columns: Ints, given: Floats) -> None:
+        if any((part < 0).any() for part in parts):
+            raise ModelError(f"a post to the ledger {self.spec.name} has a key that is in no set")
+        if len(given):
+            self.extend([(parts, columns, given)])
+
+    def extend(self, posts: Sequence[Post]) -> None:
+        """Add posts that were made before."""
+        self.posts.extend(posts)
+        vars(self).pop("sums", None)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Everything that was posted, by key."""
+        return Sums.of(self.vocabulary, self.spec.index, self.posts)
+
+    def of(self, frame: pd.DataFrame, **fixed: str) -> Terms:
+        """Return the sum of each key of `frame` as terms of its rows (no terms where nobody posted)."""
+        sums = self.sums
+        rows, posts = sums.match(flat(parts_of(self.vocabulary, frame, self.spec.index, fixed), sums.sizes))
+        return Terms(sums.coefficients[posts], sums.columns[posts], rows)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The posts of a ledger below each other, in the order in which they were made.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Key columns.
+    sizes : tuple of int
+        How many words each may hold.
+    parts : tuple of array of int
+        Number of each word of each key.
+    columns : array of int
+        Column of each post; -1 = a constant.
+    coefficients : array of float
+        Coefficient of each post, or the constant.
+    """
+
+    names: tuple[str, ...]
+    sizes: tuple[int, ...]
+    parts: tuple[Ints, ...]
+    columns: Ints
+    coefficients: Floats
+    vocabulary: Vocabulary
+
+    @staticmethod
+    def of(vocabulary: Vocabulary, names: tuple[str, ...], posts: Sequence[Post]) -> Sums:
+        """Return posts below each other."""
+        none = np.zeros(0, dtype=np.int64)
+        parts = tuple(np.concatenate([none, *(parts[at] for parts, _, _ in posts)]) for at in range(len(names)))
+        columns = np.concatenate([none, *(columns for _, columns, _ in posts)])
+        coefficients = np.concatenate([np.zeros(0), *(given for _, _, given in posts)])
+        return Sums(names, tuple(map(vocabulary.size, names)), parts, columns, coefficients, vocabulary)
+
+    @cached_property
+    def keys(self) -> Ints:
+        """One number for the key of each post."""
+        return flat(self.parts, self.sizes)
+
+    @cached_property
+    def by_first_key(self) -> Ints:
+        """The posts (constants left out) key by key, the keys in the order in which they were first posted to."""
+        rank, _ = pd.factorize(self.keys)
+        order = np.argsort(rank, kind="stable")
+        return order[self.columns[order] >= 0]
+
+    def weights(self, column: str, weight: Mapping[str, float] | Callable[[str], float]) -> Floats:
+        """Return for each post the weight of its word in a key column."""
+        weigh = weight if callable(weight) else weight.__getitem__
+        each = np.array([weigh(word) for word in self.vocabulary.words(column)], dtype=np.float64)
+        return each[self.parts[self.names.index(column)]]
+
+    def match(self, keys: Ints) -> tuple[Ints, Ints]:
+        """Return all pairs of an asked key and a post to it (constants left out): position of the key, of the post."""
+        chosen = np.flatnonzero(self.columns >= 0)
+        asked, found = match(keys, self.keys[chosen])
+        return asked, chosen[found]
+
+    def frame(self, posts: Ints) -> pd.DataFrame:
+        """Return the keys of some posts."""
+        words = zip(self.names, self.parts, strict=True)
+        return pd.DataFrame({name: self.vocabulary.words(name)[part[posts]] for name, part in words}, dtype=object)
 
 
 class Book(dict[str, Ledger]):
@@ -148,9 +250,10 @@ class Book(dict[str, Ledger]):
         ModelError
             Always: nobody could post to it.
         """
-        raise ModelError(f"there is no ledger {name!r}, only {', '.join(self)}; a new one needs a spec in LEDGERS")
+        rule = f"there is no ledger {name!r}, only {', '.join(self)}{nearest(name, self)}"
+        raise ModelError(f"{rule}; a new one needs a spec in LEDGERS")
 
 
-def new_ledgers() -> Book:
+def new_ledgers(vocabulary: Vocabulary) -> Book:
     """Return an empty ledger for every spec in `LEDGERS`, by name."""
-    return Book({spec.name: Ledger(spec) for spec in LEDGERS})
+    return Book({spec.name: Ledger(spec, vocabulary) for spec in LEDGERS})

@@ -8,17 +8,20 @@ aims of employment and equality are made of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
-from layout_opt.model.ledger import Key, Ledger, Terms
+from layout_opt.model.keys import KeyIndex
+from layout_opt.model.terms import Terms
 
 if TYPE_CHECKING:
     from layout_opt.instance import Instance
+    from layout_opt.model.block import DecisionColumns
     from layout_opt.model.family import Accounts, Plan
+    from layout_opt.model.ledger import Ledger
 
 VALUE_PARTS = ("effective_output", "exports")
 MEASURES = ("value", "employment", "output")
@@ -60,44 +63,21 @@ def measure_problems(instance: Instance, measure: str, where: str, instead: str)
         yield Problem(where, found, "add up one common unit", f"give the members of {table}.csv the same unit")
 
 
-@dataclass(frozen=True)
-class MeasureTerms:
-    """The measures of regions as terms of rows.
-
-    Parameters
-    ----------
-    instance : Instance
-        What is measured.
-    ledgers : mapping
-        Ledger name -> Ledger, complete.
-    activity : mapping
-        (node, region, technology) -> variable.
-    """
-
-    instance: Instance
-    ledgers: Mapping[str, Ledger]
-    activity: Mapping[Key, Any]
-    _by_region: dict[tuple[str, str], list[Any]] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        produces = set(producing(self.instance))
-        for (node, region, technology), variable in self.activity.items():
-            if technology in produces:
-                self._by_region.setdefault((node, region), []).append(variable)
-
-    def of(self, node: str, region: str, measure: str) -> Terms:
-        """Return coefficients and variables of a measure of a region (empty lists if nothing adds to it)."""
-        if measure == "output":
-            variables = self._by_region.get((node, region), [])
-            return [1.0] * len(variables), list(variables)
-        ledger = self.ledgers["value" if measure == "value" else "factor"]
-        names = VALUE_PARTS if measure == "value" else labour(self.instance)
-        sums = [ledger.sum_of((node, region, name)) for name in names]
-        return [c for s in sums for c in s[0]], [v for s in sums for v in s[1]]
+def measure_terms(
+    instance: Instance, ledgers: Mapping[str, Ledger], activity: DecisionColumns, measure: str, frame: pd.DataFrame
+) -> list[Terms]:
+    """Return a measure as terms of one row for each (node, region) of `frame`, from complete ledgers."""
+    if measure == "output":
+        makes = activity.frame["technology"].isin(producing(instance)).to_numpy()
+        rows = KeyIndex(activity.vocabulary, frame, ("node", "region")).at(activity.frame)
+        return [Terms(1.0, np.where(makes, activity.numbers, -1), rows)]
+    if measure == "value":
+        return [ledgers["value"].of(frame, part=part) for part in VALUE_PARTS]
+    return [ledgers["factor"].of(frame, factor=name) for name in labour(instance)]
 
 
 def reached(instance: Instance, plan: Plan, accounts: Accounts, measure: str) -> pd.DataFrame:
-    """Return the posts to a measure from the decision tables: node, region, amount (the twin of `MeasureTerms`)."""
+    """Return the posts to a measure from the decision tables: node, region, amount (the twin of `measure_terms`)."""
     activity = plan.frame("activity", ("node", "region", "technology"))
     made: Mapping[str, Callable[[], pd.DataFrame]] = {
         "value": lambda: accounts["value"][accounts["value"]["part"].isin(VALUE_PARTS)],

@@ -14,20 +14,24 @@ Parts that are transfers (charges) stay outside unless the instance says that po
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from layout_opt.model.aim import COST, LOAD, NET, OUTPUT, Aim, AimKind, heads_of
-from layout_opt.model.ledger import Key, Ledger, Terms
 from layout_opt.model.measures import labour, reached
+from layout_opt.model.terms import Floats, sums_at
 from layout_opt.model.twin import look_up, table_of, total
 
 if TYPE_CHECKING:
     from layout_opt.instance import Instance
+    from layout_opt.model.block import DecisionColumns
     from layout_opt.model.family import Accounts, Plan
+    from layout_opt.model.keys import Ints
+    from layout_opt.model.ledger import Ledger
 
 EARNINGS = frozenset({"effective_output", "exports"})
 TRANSFERS = frozenset({"charges"})
@@ -80,63 +84,68 @@ def part_weight(instance: Instance, aim: Aim) -> Callable[[str], float]:
 
 
 def aim_terms(
-    instance: Instance, aim: Aim, ledgers: Mapping[str, Ledger], decisions: Mapping[str, Mapping[Key, Any]]
-) -> Terms:
-    """Return coefficients and variables of an aim over all nodes, each weighted by its node.
+    instance: Instance, aim: Aim, ledgers: Mapping[str, Ledger], decisions: Mapping[str, DecisionColumns]
+) -> tuple[Floats, Ints]:
+    """Return coefficients and columns of an aim over all nodes, each weighted by its node; no column stands twice.
 
-    Equality needs the decision ``least_per_head`` (see `BuiltModel.aim_terms`).
+    Equality needs the decision ``least_per_head`` (see `LinearModel.aim_terms`).
     """
-    sums: dict[int, float] = {}
-    holders: dict[int, Any] = {}
-    for weight, coefficients, variables in _pieces(instance, aim, ledgers, decisions):
-        places = list(map(id, variables))
-        holders.update(zip(places, variables, strict=True))
-        for place, coefficient in zip(places, coefficients, strict=True):
-            sums[place] = sums.get(place, 0.0) + weight * coefficient
-    kept = [place for place, value in sums.items() if value]
-    return [sums[place] for place in kept], [holders[place] for place in kept]
+    weights, columns = _pieces(instance, aim, ledgers, decisions)
+    first, places = first_named(columns, int(columns.max(initial=0)) + 1)
+    sums = sums_at(places, weights, len(first))
+    kept = sums != 0
+    return sums[kept], first[kept]
 
 
-Piece = tuple[float, Sequence[float], Sequence[Any]]
+def first_named(numbers: Ints, possible: int) -> tuple[Ints, Ints]:
+    """Return the different numbers (below `possible`) in the order of their first mention, and each one's place."""
+    first = np.full(possible, len(numbers), dtype=np.int64)
+    first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)  # the last to be written is the first to be named
+    different = np.flatnonzero(first < len(numbers))
+    different = different[np.argsort(first[different])]
+    place = np.empty(possible, dtype=np.int64)
+    place[different] = np.arange(len(different))
+    return different, place[numbers]
 
 
 def _pieces(
-    instance: Instance, aim: Aim, ledgers: Mapping[str, Ledger], decisions: Mapping[str, Mapping[Key, Any]]
-) -> Iterator[Piece]:
-    """Yield (weight, coefficients, variables) of everything that an aim adds up."""
+    instance: Instance, aim: Aim, ledgers: Mapping[str, Ledger], decisions: Mapping[str, DecisionColumns]
+) -> tuple[Floats, Ints]:
+    """Return coefficient and column of everything that an aim adds up; a column may stand several times."""
     weight_of = instance.tree.weight
-    if aim.kind is AimKind.LOAD:
-        for (node, receptor, pollutant), variable in decisions.get("load", {}).items():
-            yield weight_of[node], [load_weight(instance, aim, receptor, pollutant)], [variable]
-    elif aim.kind is AimKind.EQUALITY:
-        for key, variable in decisions["least_per_head"].items():
-            yield weight_of[key[0]], [1.0], [variable]
-    elif aim.kind is AimKind.EMPLOYMENT:
-        counted = set(labour(instance))
-        for (node, _, factor), terms in ledgers["factor"].terms.items():
-            if factor in counted:
-                yield weight_of[node], *terms
+    if aim.kind in (AimKind.LOAD, AimKind.EQUALITY):
+        decision = decisions["load" if aim.kind is AimKind.LOAD else "least_per_head"]
+        frame = decision.frame
+        weights: Floats = np.asarray(frame["node"].map(weight_of), dtype=np.float64)
+        if aim.kind is AimKind.LOAD:
+            weights = weights * load_weights(instance, aim, frame)
+        return weights, decision.numbers
+    if aim.kind is AimKind.EMPLOYMENT:
+        sums, counted = ledgers["factor"].sums, set(labour(instance))
+        factors = {name: float(name in counted) for name in instance.members("FACTOR")}
+        weights = sums.weights("node", weight_of) * sums.weights("factor", factors)
     else:
+        sums = ledgers["value"].sums
         part_of = part_weight(instance, aim)
-        for (node, _, part), terms in ledgers["value"].terms.items():
-            weight = weight_of[node] * part_of(part)
-            if weight:
-                yield weight, *terms
+        weights = sums.weights("node", weight_of) * sums.weights("part", part_of)
+    chosen = sums.by_first_key[weights[sums.by_first_key] != 0]
+    return weights[chosen] * sums.coefficients[chosen], sums.columns[chosen]
 
 
-def load_weight(instance: Instance, aim: Aim, receptor: str, pollutant: str) -> float:
-    """Return what a unit of load counts in an aim: the weight of its pollutant, or 1 at the one place that is meant."""
+def load_weights(instance: Instance, aim: Aim, frame: pd.DataFrame) -> Floats:
+    """Return what a unit of each load counts: the weight of its pollutant, or 1 at the one place that is meant."""
     if aim.of:
-        return float((receptor, pollutant) == aim.of)
-    return instance.settings.load.weights.get(pollutant, 0.0)
+        meant = (frame["receptor"] == aim.of[0]) & (frame["pollutant"] == aim.of[1])
+        return np.asarray(meant, dtype=np.float64)
+    weights = instance.settings.load.weights
+    return frame["pollutant"].map(lambda name: weights.get(name, 0.0)).to_numpy(dtype=np.float64)
 
 
 def aim_value(instance: Instance, aim: Aim, plan: Plan, accounts: Accounts) -> float:
     """Return the value of an aim by plain arithmetic from the decision tables (the twin of `aim_terms`)."""
     if aim.kind is AimKind.LOAD:
         frame = plan.frame("load", ("node", "receptor", "pollutant"))
-        places = zip(frame["receptor"].tolist(), frame["pollutant"].tolist(), strict=True)
-        factor = pd.Series([load_weight(instance, aim, *place) for place in places], index=frame.index, dtype="float64")
+        factor = pd.Series(load_weights(instance, aim, frame), index=frame.index)
     elif aim.kind is AimKind.EQUALITY:
         least = per_head(instance, plan, accounts, aim.of[0]).groupby("node")["amount"].min()
         frame = table_of([(node,) for node in least.index], ("node",), amount=least)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import ModelError
-from layout_opt.model.ledger import Key
+from layout_opt.model.keys import Key
 
 if TYPE_CHECKING:
     from layout_opt.instance import Instance

@@ -9,12 +9,18 @@ from layout_opt.instance import Instance
 from layout_opt.model.build import Layout
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key
+from layout_opt.model.twin import keys_of
 from layout_opt.solver.highs import Options
 
 
 def check_held(instance: Instance, held: Mapping[str, Mapping[Key, float]]) -> None:
     """Raise InvalidInput for decisions that are held above zero and that the instance does not have."""
-    places = {name: keys for family in families() for name, keys in family.places(instance).items()} if held else {}
+    places = {
+        decision.name: keys_of(family.places(instance)[decision.name], decision.keys)
+        for family in families()
+        for decision in family.decisions
+        if held
+    }
     problems = []
     for name, values in held.items():
         if name not in places:

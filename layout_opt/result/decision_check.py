@@ -21,7 +21,7 @@ def decision_problems(instance: Instance, plan: Plan) -> Iterator[Violation]:
         for decision in family.decisions:
             frame = plan.frame(decision.name, decision.keys)
             keys = keys_of(frame, decision.keys)
-            admissible = set(places[decision.name])
+            admissible = set(keys_of(places[decision.name], decision.keys))
             if _all_right(decision, keys, frame["amount"].to_numpy(dtype="float64"), admissible):
                 continue
             unit = unit_column(instance, decision.unit, frame) if set(keys) <= admissible else [""] * len(frame)

@@ -16,7 +16,6 @@ from layout_opt.model.family import Family
 from layout_opt.model.ledger import LEDGERS
 from layout_opt.show.dictionary import dictionary, unit_words
 from layout_opt.show.markdown import from_docstring, table
-from layout_opt.show.row_names import rows_of
 
 MADE = "<!-- Made from the code by `make docs`; edit the docstrings there, not this page. -->"
 LETTERS = {
@@ -97,10 +96,11 @@ def _family(family: Family) -> Iterator[str]:
                 for d in family.decisions
             ),
         )
-    if rows := rows_of(family.module):
+    if family.rows:
         yield from ("Rows (a *limit* is reported, not enforced, when today's layout is evaluated):", "")
         yield from table(
-            ("row", "", "says"), ((f"`{row.name}`", "limit" if row.limit else "", f"`{row.doc}`") for row in rows)
+            ("row", "", "says"),
+            ((f"`{row.name}`", "limit" if row.limit else "", f"`{row.doc}`") for row in family.rows),
         )
 
 

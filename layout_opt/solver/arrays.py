@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
 from numpy.typing import NDArray
+from scipy import sparse
 
 from layout_opt.model.collecting import objects_that_stay
-from layout_opt.solver.gather import INFINITY, gather_rows, linear_terms
+from layout_opt.model.keys import Ints
+from layout_opt.model.objective import first_named
+from layout_opt.model.pyomo_model import PyomoParts
+from layout_opt.model.rows import Rows, below_each_other
+from layout_opt.model.terms import Floats, sums_at
+from layout_opt.solver.gather import INFINITY, Gathered, gather_rows, linear_terms
+
+__all__ = ["Arrays", "Floats", "Ints", "compile_model", "matrix_of"]
 
 STATE = attrgetter("_domain", "_lb", "_ub", "_fixed")
 """What a Pyomo variable holds; its properties of the same names try out every case anew."""
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,11 @@ class Arrays:
         Sense.
     offset : float
         Constant of the objective.
-    variables, rows : tuple
+    variables, rows : sequence
         Pyomo variable of each column, Pyomo constraint of each row; without Pyomo the number of the variable and a
         `RowPlace`.
+    numbers : array of int
+        Column of the `LinearModel` that each column is; -1 for a variable of the user's own.
     """
 
     matrix: Any
@@ -49,8 +58,9 @@ class Arrays:
     integer: NDArray[np.bool_]
     maximise: bool
     offset: float
-    variables: tuple[Any, ...]
-    rows: tuple[Any, ...]
+    variables: Sequence[Any]
+    rows: Sequence[Any]
+    numbers: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def relaxed_at(self, values: Floats) -> Arrays:
         """Return the LP in which the whole columns are fixed at their rounded values and relaxed."""
@@ -88,36 +98,88 @@ def compile_model(model: Any) -> Arrays:
     with objects_that_stay():  # nothing made here is garbage before the end
         objective = next(model.component_data_objects(pyo.Objective, active=True))
         offset, prices, aimed = linear_terms(objective.expr, objective)
-        rows = gather_rows(model)
-        named = [*aimed, *rows.variables]
-        ids = np.fromiter(map(id, named), dtype=np.int64, count=len(named))
-        first, places = first_named(ids)
-        columns = [named[at] for at in first.tolist()]
+        gathered = gather_rows(model)
+        numbers = Numbers(gathered.parts)
+        goal = numbers.of(aimed)
+        rows = _in_order(gathered, numbers)
+        first, places = first_named(np.concatenate([goal, rows.columns]), numbers.size)
+        columns = numbers.variables(first)
         lower, upper, integer = _column_bounds(columns)
-        cost = np.zeros(len(columns))
-        np.add.at(cost, places[: len(aimed)], np.array(prices, dtype=np.float64))
         return Arrays(
-            matrix=rows.matrix(places[len(aimed) :], len(columns)),
-            row_lower=np.array(rows.lower, dtype=np.float64),
-            row_upper=np.array(rows.upper, dtype=np.float64),
+            matrix=matrix_of(rows, places[len(goal) :], len(first)),
+            row_lower=rows.lower,
+            row_upper=rows.upper,
             lower=lower,
             upper=upper,
-            cost=cost,
+            cost=sums_at(places[: len(goal)], np.array(prices, dtype=np.float64), len(first)),
             integer=integer,
             maximise=objective.sense == pyo.maximize,
             offset=offset,
             variables=tuple(columns),
-            rows=tuple(rows.constraints),
+            rows=tuple(gathered.constraints),
+            numbers=np.where(first < numbers.known, first, -1),
         )
 
 
-def first_named(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Return where each different id stands first, in that order, and for each id its place in that order."""
-    _, first, place = np.unique(ids, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty(len(order), dtype=np.int32)
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    return first[order], rank[place]
+class Numbers:
+    """The number of each Pyomo variable: its column in the arrays from which the model was made, others beyond.
+
+    Parameters
+    ----------
+    parts : PyomoParts or None
+        Those arrays.
+    """
+
+    def __init__(self, parts: PyomoParts | None) -> None:
+        self._variables = [] if parts is None else list(parts.variables)
+        self.known = len(self._variables)
+        self._places: dict[int, int] = {}
+
+    @property
+    def size(self) -> int:
+        """How many variables have a number."""
+        return len(self._variables)
+
+    def of(self, variables: Sequence[Any]) -> Ints:
+        """Return the number of each variable."""
+        if not self._places:
+            self._places = dict(zip(map(id, self._variables), range(self.known), strict=True))
+        made = []
+        for variable in variables:
+            number = self._places.setdefault(id(variable), len(self._variables))
+            if number == len(self._variables):
+                self._variables.append(variable)
+            made.append(number)
+        return np.array(made, dtype=np.int64)
+
+    def variables(self, numbers: Ints) -> list[Any]:
+        """Return the variables of numbers."""
+        return [self._variables[number] for number in numbers.tolist()]
+
+
+def _in_order(gathered: Gathered, numbers: Numbers) -> Rows:
+    """Return all rows of a Pyomo model as arrays, in its order, with the numbers of variables."""
+    loose = gathered.loose
+    own = numbers.of(loose.variables)
+    starts = np.concatenate([[0], np.cumsum(loose.counts, dtype=np.int64)])
+    coefficients = np.array(loose.coefficients, dtype=np.float64)
+    others = Rows(np.array(loose.lower), np.array(loose.upper), starts, own, coefficients)
+    if gathered.parts is None:
+        return others
+    whole = below_each_other([gathered.parts.rows, others])
+    chosen = gathered.stored.copy()
+    chosen[chosen < 0] = len(gathered.parts.rows.lower) + np.arange(len(loose.counts))
+    return whole.chosen(chosen)
+
+
+def matrix_of(rows: Rows, places: Ints, columns: int) -> Any:
+    """Return rows as a matrix, given the column of each term."""
+    shape = (len(rows.lower), columns)
+    starts, terms = rows.starts.astype(np.int32), places.astype(np.int32)
+    made = sparse.csr_array((rows.coefficients, terms, starts), shape=shape).tocsc()
+    made.sum_duplicates()
+    made.eliminate_zeros()
+    return made
 
 
 def _column_bounds(variables: list[Any]) -> tuple[Floats, Floats, NDArray[np.bool_]]:

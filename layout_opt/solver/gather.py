@@ -1,7 +1,7 @@
 """Gather the terms of Pyomo rows as they stand: coefficients, variables and bounds.
 
-Rows made by the families are `LinearExpression`s of plain numbers: their terms are read off directly, without walking
-the expression. Any other row (of a user's own, say) goes through Pyomo's `generate_standard_repn`.
+Rows that stand as the families made them are found in the arrays. Of any other row the terms of a `LinearExpression`
+of plain numbers are read off directly, and the rest goes through Pyomo's `generate_standard_repn`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from pyomo.common.errors import InfeasibleConstraintException, InvalidConstraint
 from pyomo.core.expr import LinearExpression
 from pyomo.core.expr.numeric_expr import MonomialTermExpression
 from pyomo.repn import generate_standard_repn
-from scipy import sparse
+
+from layout_opt.model.pyomo_model import PyomoParts, StoredRow
 
 INFINITY = float("inf")
 PLAIN = frozenset({float, int, np.float64})
@@ -29,52 +30,6 @@ MONOMIAL = frozenset({MonomialTermExpression})
 """Type of a part of a linear expression that is a coefficient times a variable."""
 PARTS = attrgetter("_args_")
 """Coefficient and variable of a term as they stand (``args`` would copy them)."""
-
-
-@dataclass
-class Rows:
-    """Rows below each other: the terms of row i are those from ``starts[i]`` up to ``starts[i + 1]``.
-
-    Parameters
-    ----------
-    coefficients : list of float
-        Coefficient of each term.
-    variables : list
-        Variable of each term.
-    starts : list of int
-        Where each row starts, and the end.
-    lower, upper : list of float
-        Bounds of each row.
-    constraints : list
-        Pyomo constraint of each row, or where it stands (`RowPlace`).
-    """
-
-    coefficients: list[float] = field(default_factory=list)
-    variables: list[Any] = field(default_factory=list)
-    starts: list[int] = field(default_factory=lambda: [0])
-    lower: list[float] = field(default_factory=list)
-    upper: list[float] = field(default_factory=list)
-    constraints: list[Any] = field(default_factory=list)
-
-    def add(
-        self, lower: float, coefficients: Sequence[float], variables: Sequence[Any], upper: float, constraint: Any
-    ) -> None:
-        """Add one row."""
-        self.coefficients.extend(coefficients)
-        self.variables.extend(variables)
-        self.starts.append(len(self.variables))
-        self.lower.append(lower)
-        self.upper.append(upper)
-        self.constraints.append(constraint)
-
-    def matrix(self, places: NDArray[np.int32], columns: int) -> Any:
-        """Return the rows as a matrix, given the column of each term."""
-        values = np.array(self.coefficients, dtype=np.float64)
-        starts = np.array(self.starts, dtype=np.int32)
-        made = sparse.csr_array((values, places, starts), shape=(len(starts) - 1, columns)).tocsc()
-        made.sum_duplicates()
-        made.eliminate_zeros()
-        return made
 
 
 def linear_terms(expression: Any, component: Any) -> tuple[float, Sequence[float], Sequence[Any]]:
@@ -100,16 +55,34 @@ def linear_terms(expression: Any, component: Any) -> tuple[float, Sequence[float
     return float(plain.constant), list(map(float, plain.linear_coefs)), plain.linear_vars
 
 
-def gather_rows(model: Any) -> Rows:
-    """Return all active constraints of a Pyomo model that have a bound.
+@dataclass
+class LooseRows:
+    """Rows whose expressions are Pyomo's: bounds, coefficients and variables as they stand.
 
-    Raises
-    ------
-    InvalidConstraintError, InfeasibleConstraintException
-        If a row is not linear, or holds no variable and cannot be true.
+    Parameters
+    ----------
+    lower, upper : list of float
+        Bounds of each row.
+    counts : list of int
+        How many terms each row has.
+    coefficients, variables : list
+        Terms of all rows.
     """
-    rows = Rows()
-    for constraint in model.component_data_objects(pyo.Constraint, active=True):
+
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    coefficients: list[float] = field(default_factory=list)
+    variables: list[Any] = field(default_factory=list)
+
+    def add(self, constraint: Any) -> bool:
+        """Add a row if it has a bound and a variable, and return whether it was added.
+
+        Raises
+        ------
+        InvalidConstraintError, InfeasibleConstraintException
+            If it is not linear, or holds no variable and cannot be true.
+        """
         low, body, high = constraint.to_bounded_expression()
         if not (low.__class__ in PLAIN_BOUND and high.__class__ in PLAIN_BOUND):
             low, high = _evaluated(low), _evaluated(high)
@@ -119,13 +92,62 @@ def gather_rows(model: Any) -> Rows:
         if not (least < INFINITY and most > -INFINITY):
             raise InvalidConstraintError(f"the row {constraint.name!r} has the bounds {least} and {most}")
         if least == -INFINITY and most == INFINITY:
-            continue
+            return False
         if not variables:
             if least <= 0.0 <= most:
-                continue
+                return False
             raise InfeasibleConstraintException(f"the row {constraint.name!r} holds no variable and is never true")
-        rows.add(least, coefficients, variables, most, constraint)
-    return rows
+        self.lower.append(least)
+        self.upper.append(most)
+        self.counts.append(len(variables))
+        self.coefficients.extend(coefficients)
+        self.variables.extend(variables)
+        return True
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The active rows of a Pyomo model, in its order.
+
+    Parameters
+    ----------
+    constraints : list
+        Pyomo constraint of each row.
+    parts : PyomoParts or None
+        The arrays from which the model was made, if it was.
+    stored : array of int
+        Place of each row in those arrays; -1 for a loose row.
+    loose : LooseRows
+        The other rows.
+    """
+
+    constraints: list[Any]
+    parts: PyomoParts | None
+    stored: NDArray[np.int64]
+    loose: LooseRows
+
+
+def gather_rows(model: Any) -> Gathered:
+    """Return all active constraints of a Pyomo model that have a bound.
+
+    Raises
+    ------
+    InvalidConstraintError, InfeasibleConstraintException
+        If a row is not linear, or holds no variable and cannot be true.
+    """
+    constraints, places, loose = [], [], LooseRows()
+    parts: PyomoParts | None = None
+    for constraint in model.component_data_objects(pyo.Constraint, active=True):
+        stored = constraint.stored if constraint.__class__ is StoredRow else None
+        if stored is not None and (parts is None or parts is stored[0]):
+            parts, place = stored
+        elif loose.add(constraint):
+            place = -1
+        else:
+            continue
+        constraints.append(constraint)
+        places.append(place)
+    return Gathered(constraints, parts, np.array(places, dtype=np.int64), loose)
 
 
 def _evaluated(bound: Any) -> float | None:

@@ -13,100 +13,110 @@ Methods, Uses, Computation, Management Science 12.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
-from layout_opt.model.build import BuiltModel, Layout
-from layout_opt.model.ledger import Key
-from layout_opt.solver.arrays import Arrays
+from layout_opt.instance.codes import match
+from layout_opt.model.build import BuiltModel, Layout, LinearModel
+from layout_opt.model.keys import Ints, KeyIndex
+from layout_opt.model.ledger import Sums
+from layout_opt.solver.arrays import Arrays, Floats
+from layout_opt.solver.direct import DirectModel
 
 MOST_LINKS = 200_000
 """Rows above which none are added: each is one more row for every step of the simplex method [1]."""
-Link = tuple[Any, float, list[Any]]
-"""Shipment, what it may be at most where a site is open, and the opening decisions of its sites."""
+DEMAND = ("node", "region", "market", "tier")
 
 
-def links(built: BuiltModel) -> list[Link]:
+@dataclass(frozen=True)
+class Links:
+    """Strong rows: a shipment is at most a number times the opening decisions of its sites.
+
+    Parameters
+    ----------
+    shipments : array of int
+        Column of the shipment of each row.
+    most : array
+        What it may be at most where a site is open.
+    rows, sites : array of int
+        Row and column of each opening decision.
+    """
+
+    shipments: Ints
+    most: Floats
+    rows: Ints
+    sites: Ints
+
+
+NO_LINKS = Links(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+def links(linear: LinearModel) -> Links:
     """Return the strong rows of a model (none where today's layout is evaluated: it does not search)."""
-    opened = built.decisions.get("open", {})
-    if not opened or built.layout is not Layout.BEST:
-        return []
-    goods = built.ledgers["goods"].terms
-    opening = {
-        id(variable): opened[site] for site, variable in built.decisions.get("activity", {}).items() if site in opened
-    }
-    wanted = _wanted(built)
-    sources: dict[Key, list[Any] | None] = {}
-    arriving: dict[Key, dict[int, float]] = {}
-    found = []
-    for (node, origin, target, good), variable in built.decisions.get("ship", {}).items():
-        most = wanted.get((node, target, good))
-        if most is None:
-            continue
-        place = (node, origin, good)
-        if place not in sources:
-            coming = [v for c, v in zip(*goods[place], strict=True) if c > 0]
-            known = all(id(v) in opening for v in coming)
-            sources[place] = [opening[id(v)] for v in coming] if known else None
-        end = (node, target, good)
-        if end not in arriving:
-            arriving[end] = {id(v): c for c, v in zip(*goods[end], strict=True) if c > 0}
-        sites, share = sources[place], arriving[end].get(id(variable), 0.0)
-        if sites is not None and share > 0:
-            found.append((variable, most / share, sites))
+    opened, ship = linear.decisions["open"], linear.decisions["ship"]
+    if not len(opened) or not len(ship) or linear.layout is not Layout.BEST:
+        return NO_LINKS
+    goods = linear.ledgers["goods"].sums
+    _, first, at = np.unique(goods.keys, return_index=True, return_inverse=True)
+    index = KeyIndex(ship.vocabulary, goods.frame(first), goods.names)
+    wanted = _wanted(linear, goods, index, at)
+    activity = linear.decisions["activity"]
+    opening = np.full(linear.columns.size + 1, -1, dtype=np.int64)  # the last one stands for constants
+    opening[activity.numbers] = opened.find(activity.frame)
+    coming = goods.coefficients > 0
+    known = np.bincount(at[coming & (opening[goods.columns] < 0)], minlength=len(first)) == 0
+    share = np.zeros(linear.columns.size + 1)
+    share[goods.columns[coming]] = goods.coefficients[coming]
+    origin, target = (index.at(ship.frame.rename(columns={name: "region"})) for name in ("from_region", "to_region"))
+    arriving = share[ship.numbers]
+    chosen = np.flatnonzero(known[origin] & (target >= 0) & (arriving > 0) & (wanted[target] >= 0))
+    rows, posts = match(origin[chosen], at[coming])
+    sites = opening[goods.columns[np.flatnonzero(coming)[posts]]]
+    return Links(ship.numbers[chosen], wanted[target[chosen]] / arriving[chosen], rows, sites)
+
+
+def _wanted(linear: LinearModel, goods: Sums, index: KeyIndex, at: Ints) -> Floats:
+    """Return what buyers take at most of a good in a region where it can go nowhere else (-1 elsewhere)."""
+    sales = linear.decisions["sales"]
+    sold = np.zeros(linear.columns.size + 1, dtype=bool)
+    sold[sales.numbers] = True
+    leaving = (goods.coefficients < 0) & ~sold[goods.columns]
+    found = np.full(len(index.flat), -1.0)
+    if len(sales):
+        demand = linear.instance.resolve("demand")
+        quantity = demand["quantity"].to_numpy()[KeyIndex(sales.vocabulary, demand, DEMAND).at(sales.frame)]
+        place = index.at(sales.frame)
+        found[place] = np.bincount(place, quantity, minlength=len(found))[place]
+    found[at[leaving]] = -1.0
     return found
 
 
-def _wanted(built: BuiltModel) -> dict[Key, float]:
-    """Return what buyers take at most of a good in a region, where it can go nowhere else."""
-    if not built.instance.has("demand"):
-        return {}
-    demand = built.instance.resolve("demand")
-    columns = (demand[name].tolist() for name in ("node", "region", "market", "tier"))
-    quantity = dict(zip(zip(*columns, strict=True), demand["quantity"].tolist(), strict=True))
-    sales = built.decisions.get("sales", {})
-    sold = {id(variable) for variable in sales.values()}
-    sums: dict[Key, float] = {}
-    for node, region, good, market, tier in sales:
-        place = (node, region, good)
-        sums[place] = sums.get(place, 0.0) + quantity[node, region, market, tier]
-    terms = built.ledgers["goods"].terms
-    return {place: most for place, most in sums.items() if all(_ends(terms[place], sold))}
-
-
-def _ends(terms: tuple[list[float], list[Any]], sold: set[int]) -> Iterator[bool]:
-    for coefficient, variable in zip(*terms, strict=True):
-        yield coefficient > 0 or id(variable) in sold
-
-
-def linked(built: BuiltModel, arrays: Arrays) -> Arrays:
+def linked(model: BuiltModel | DirectModel, arrays: Arrays) -> Arrays:
     """Return a program with the strong rows below its own; the same program where there are none, or too many.
 
     Parameters
     ----------
-    built : BuiltModel
+    model : BuiltModel or DirectModel
         The model.
     arrays : Arrays
         Its program; columns stay as they are.
     """
-    found = links(built)
-    if not 0 < len(found) <= MOST_LINKS:
+    found = links(model.linear)
+    count = len(found.shipments)
+    if not 0 < count <= MOST_LINKS:
         return arrays
-    column = {id(variable): place for place, variable in enumerate(arrays.variables)}
-    rows, columns, values = [], [], []
-    for row, (shipment, most, sites) in enumerate(found):
-        rows += [row] * (1 + len(sites))
-        columns += [column[id(shipment)], *(column[id(site)] for site in sites)]
-        values += [1.0, *([-most] * len(sites))]
-    shape = (len(found), len(arrays.variables))
-    below = sparse.csc_array((np.array(values), (np.array(rows), np.array(columns))), shape=shape)
+    place = np.full(model.linear.columns.size, -1, dtype=np.int64)
+    own = np.flatnonzero(arrays.numbers >= 0)
+    place[arrays.numbers[own]] = own
+    rows = np.concatenate([np.arange(count), found.rows])
+    columns = place[np.concatenate([found.shipments, found.sites])]
+    values = np.concatenate([np.ones(count), -found.most[found.rows]])
+    below = sparse.csc_array((values, (rows, columns)), shape=(count, arrays.matrix.shape[1]))
     return replace(
         arrays,
         matrix=sparse.vstack([arrays.matrix, below], format="csc"),
-        row_lower=np.concatenate([arrays.row_lower, np.full(len(found), -np.inf)]),
-        row_upper=np.concatenate([arrays.row_upper, np.zeros(len(found))]),
+        row_lower=np.concatenate([arrays.row_lower, np.full(count, -np.inf)]),
+        row_upper=np.concatenate([arrays.row_upper, np.zeros(count)]),
     )

@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from types import ModuleType
 
 import pandas as pd
 import pytest
 
-from layout_opt.errors import ModelError
 from layout_opt.model.discover import families
 from layout_opt.model.family import Family
 from layout_opt.result.run_tables import KEYS, RUN_ENTRIES, TABLES, columns_of
 from layout_opt.show.dictionary import undocumented
 from layout_opt.show.markdown import from_docstring
-from layout_opt.show.row_names import rows_of
 from tests.cases.random_instance import random_instance
 from tests.cli.running import SMALL_RIVER, run
 
@@ -38,9 +35,9 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.mark.parametrize("family", families(), ids=lambda family: family.name)
 def test_rows_on_the_page_are_those_of_the_goldens(family: Family) -> None:
-    """Gate: the rows read from a family's source are the rows of its golden models: none missing, none untested."""
+    """Gate: the rows that a family declares are the rows of its golden models: none missing, none untested."""
     texts = [path.read_text(encoding="utf-8") for path in GOLDEN.glob(f"{family.name}*.lp")]
-    assert {row.name for row in rows_of(family.module)} == {name for text in texts for name in ROW.findall(text)}
+    assert {row.name for row in family.rows} == {name for text in texts for name in ROW.findall(text)}
 
 
 def test_every_table_of_a_run_is_documented(runs: list[Path]) -> None:
@@ -86,13 +83,3 @@ Last."""
         "First `word` and $`x^2`$.\n\n```math\n\\begin{aligned}\na &= b \\\\\nc &= d\n\\end{aligned}\n```\n\n"
         "| in | means |\n|---|---|\n| `x` | one two \\| three |\n\n\nLast."
     )
-
-
-def test_row_without_a_written_name_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proves that a family whose rows cannot be documented is named, not left out."""
-    source = "def close(instance, block, ledgers):\n    block.rows(instance.name, (), doc='x')\n"
-    (tmp_path / "odd_family.py").write_text(source, encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    module: ModuleType = __import__("odd_family")
-    with pytest.raises(ModelError, match="the name or doc of a row is not written out"):
-        rows_of(module)

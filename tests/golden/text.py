@@ -11,19 +11,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import pyomo.environ as pyo
 
 from layout_opt import read_instance
 from layout_opt.instance import Instance
-from layout_opt.model.block import ModelBlock
 from layout_opt.model.build import BALANCES, BuiltModel, build_model
 from layout_opt.model.discover import families
-from layout_opt.model.ledger import Ledger, new_ledgers
+from layout_opt.model.ledger import LEDGERS, new_ledgers
+from layout_opt.model.twin import keys_of
 from tests.cases.draft import Draft
 from tests.golden.examples import EXAMPLES, family_of
 
 HEAD = "\\ {title}\n\\ {about}\n\\ Made by `python -m tests.golden.regenerate`; compared as text by tests/golden.\n"
-Terms = tuple[Sequence[float], Sequence[Any]]
 
 
 def instance_of(draft: Draft, *, load: str = "") -> Instance:
@@ -82,24 +82,32 @@ def rows_of(built: BuiltModel, block: str) -> list[str]:
     return sorted(row_text(constraint) for constraint in found)
 
 
-def posts_of(built: BuiltModel, family: str) -> dict[str, Ledger]:
-    """Return what one family alone posts to the ledgers."""
-    ledgers = new_ledgers()
-    member = next(found for found in families() if found.name == family)
-    block = ModelBlock(
-        family, built.pyomo.component(family), dict(built.decisions), enforce_limits=True, nothing=built.pyomo.nothing
-    )
-    member.contribute(built.instance, block, ledgers)
-    return ledgers
+Post = tuple[tuple[str, ...], float, str]
+"""Key, coefficient and name of the variable; blank for a constant."""
 
 
-def _post_lines(ledger: Ledger) -> list[str]:
+def posts_of(built: BuiltModel, family: str) -> dict[str, list[Post]]:
+    """Return what one family alone posts to each ledger."""
+    block = built.linear.blocks[family]
+    ledgers = new_ledgers(block.vocabulary)
+    next(found for found in families() if found.name == family).contribute(built.instance, block, ledgers)
+    names = [name_of(variable) for variable in built.parts.variables]
+    found = {}
+    for name, ledger in ledgers.items():
+        sums = ledger.sums
+        keys = keys_of(sums.frame(np.arange(len(sums.columns))), sums.names)
+        columns = [names[at] if at >= 0 else "" for at in sums.columns.tolist()]
+        found[name] = list(zip(keys, sums.coefficients.tolist(), columns, strict=True))
+    return found
+
+
+def _post_lines(ledger: str, posts: Sequence[Post]) -> list[str]:
     lines = []
-    for key, (coefficients, variables) in sorted(ledger.terms.items()):
-        terms = sum_text(zip(coefficients, map(name_of, variables), strict=True))
-        constant = ledger.constants.get(key)
+    for key in sorted({key for key, _, _ in posts}):
+        terms = sum_text((c, name) for at, c, name in posts if at == key and name)
+        constant = sum(c for at, c, name in posts if at == key and not name)
         extra = f" {'+' if constant > 0 else '-'} {number(abs(constant))}" if constant else ""
-        lines.append(f"{label(ledger.spec.name, key)}: {terms}{extra}")
+        lines.append(f"{label(ledger, key)}: {terms}{extra}")
     return lines
 
 
@@ -118,17 +126,16 @@ def family_text(golden: str, edited: Draft | None = None) -> str:
     family = next(found for found in families() if found.name == name)
     ledgers = posts_of(built, name)
     lines = [HEAD.format(title=family.doc.split("\n", 1)[0], about=draft.__doc__)]
-    for ledger in ledgers.values():
-        if ledger.terms and ledger.spec.name != "value":
-            lines.append(f"\\ posts to {ledger.spec.name}: {ledger.spec.doc}")
-            lines += [f"\\   {line}" for line in _post_lines(ledger)] + [""]
+    for spec in LEDGERS:
+        if ledgers[spec.name] and spec.name != "value":
+            lines.append(f"\\ posts to {spec.name}: {spec.doc}")
+            lines += [f"\\   {line}" for line in _post_lines(spec.name, ledgers[spec.name])] + [""]
     value = ledgers["value"]
-    if value.terms:
-        lines += ["\\ posts to value, by part", *(f"\\   {line}" for line in _post_lines(value)), ""]
+    if value:
+        lines += ["\\ posts to value, by part", *(f"\\   {line}" for line in _post_lines("value", value)), ""]
     total: dict[str, float] = {}
-    for coefficients, variables in value.terms.values():
-        for coefficient, variable in zip(coefficients, variables, strict=True):
-            total[name_of(variable)] = total.get(name_of(variable), 0.0) + coefficient
+    for _, coefficient, variable in value:
+        total[variable] = total.get(variable, 0.0) + coefficient
     nothing = f"0 {name_of(built.pyomo.nothing)}"
     objective = sum_text((c, v) for v, c in total.items())
     rows = rows_of(built, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ import pytest
 from layout_opt import read_instance
 from layout_opt.errors import ModelError
 from layout_opt.instance import Instance
-from layout_opt.model.block import ModelBlock
+from layout_opt.model.build import model_arrays
 from layout_opt.model.discover import families
+from layout_opt.model.keys import Vocabulary
 from layout_opt.model.ledger import LEDGERS, Book, Ledger, new_ledgers
-from layout_opt.solver.direct import NOTHING, Columns, NotingBlock
 
 ROOT = Path(__file__).parents[2] / "instances"
 SHIPPED = sorted(path.parent for path in ROOT.rglob("instance.toml"))
@@ -22,7 +23,7 @@ SHIPPED = sorted(path.parent for path in ROOT.rglob("instance.toml"))
 class Asked(Book):
     """Ledgers that note who asks for which."""
 
-    def __init__(self, ledgers: Book) -> None:
+    def __init__(self, ledgers: Mapping[str, Ledger]) -> None:
         super().__init__(ledgers)
         self.names: set[str] = set()
 
@@ -33,25 +34,18 @@ class Asked(Book):
 
 def posted_and_limited(instance: Instance) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """Return ledger -> families that post to it, and ledger -> families that ask for it when they add their rows."""
-    columns = Columns()
-    decisions: dict[str, dict[tuple[str, ...], object]] = {}
-    blocks: dict[str, ModelBlock] = {
-        family.name: NotingBlock(family.name, None, decisions, True, NOTHING, {}, columns) for family in families()
-    }
+    linear = model_arrays(instance)
     posted, limited = defaultdict(set), defaultdict(set)
-    whole = new_ledgers()
     for family in families():
-        family.declare(instance, blocks[family.name])
-    for family in families():
-        own = new_ledgers()
-        family.contribute(instance, blocks[family.name], own)
+        block = linear.blocks[family.name]
+        own = new_ledgers(block.vocabulary)
+        family.contribute(instance, block, own)
         for name, ledger in own.items():
-            whole[name].add(ledger)
-            if ledger.terms:
+            if len(ledger.sums.columns):
                 posted[name].add(family.name)
     for family in families():
-        asked = Asked(whole)
-        family.close(instance, blocks[family.name], asked)
+        asked = Asked(linear.ledgers)
+        family.close(instance, linear.blocks[family.name], asked)
         for name in asked.names:
             limited[name].add(family.name)
     return posted, limited
@@ -75,4 +69,4 @@ def test_every_ledger_that_is_limited_or_balanced_is_posted_to() -> None:
 def test_a_ledger_that_does_not_exist_is_named() -> None:
     """Who asks for a ledger without a spec is told its name and those that there are."""
     with pytest.raises(ModelError, match="there is no ledger 'noise', only goods, factor, gross_emission"):
-        new_ledgers()["noise"]
+        new_ledgers(Vocabulary({}))["noise"]

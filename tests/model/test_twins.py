@@ -14,6 +14,7 @@ from layout_opt.model.build import BuiltModel, Layout, build_model
 from layout_opt.model.discover import families
 from layout_opt.model.measures import MEASURES
 from layout_opt.model.objective import aim_value
+from layout_opt.model.twin import keys_of
 from layout_opt.result.plan import accounts_of, limits_of
 from tests.cases.random_instance import random_draft
 from tests.golden.examples import EXAMPLES
@@ -91,7 +92,8 @@ def test_rows_and_ledgers_equal_their_twins(instance: Instance) -> None:
     for family in families():
         places = family.places(instance)
         assert set(places) == {decision.name for decision in family.decisions}
-        for name, keys in places.items():
+        for decision in family.decisions:
+            name, keys = decision.name, keys_of(places[decision.name], decision.keys)
             assert len(keys) == len(set(keys))
             assert set(keys) == set(built.decisions[name])
 

@@ -6,13 +6,16 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyomo.environ as pyo
 
-from layout_opt.model.build import BALANCES, USER_BLOCK, BuiltModel
+from layout_opt.model.block import USER_BLOCK
+from layout_opt.model.build import BALANCES, BuiltModel
 from layout_opt.model.discover import families
 from layout_opt.model.family import Accounts, Plan
 from layout_opt.model.ledger import Key
+from layout_opt.model.twin import keys_of
 from layout_opt.result.plan import plan_of
 
 Values = Mapping[str, Mapping[Key, float]]
@@ -64,11 +67,13 @@ def table_slacks(limits: pd.DataFrame) -> dict[Place, float]:
 
 def pyomo_ledgers(built: BuiltModel) -> dict[tuple[str, Key], float]:
     """Return the sum of every key of every ledger as posted to the model."""
-    return {
-        (name, key): sum(c * pyo.value(v) for c, v in zip(*terms, strict=True)) + ledger.constants.get(key, 0.0)
-        for name, ledger in built.ledgers.items()
-        for key, terms in ledger.terms.items()
-    }
+    variables = built.parts.variables
+    found: dict[tuple[str, Key], float] = {}
+    for name, ledger in built.ledgers.items():
+        keys = keys_of(ledger.sums.frame(np.arange(len(ledger.sums.columns))), ledger.sums.names)
+        for key, c, at in zip(keys, ledger.sums.coefficients.tolist(), ledger.sums.columns.tolist(), strict=True):
+            found[name, key] = found.get((name, key), 0.0) + (c if at < 0 else c * pyo.value(variables[at]))
+    return found
 
 
 def table_ledgers(built: BuiltModel, accounts: Accounts) -> dict[tuple[str, Key], float]:

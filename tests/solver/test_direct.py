@@ -12,10 +12,12 @@ from layout_opt import read_instance
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.instance.spec import Type
+from layout_opt.model.aim import COST, EMPLOYMENT, NET, Aim, AimKind, equality
 from layout_opt.model.build import BuiltModel, Layout, build_model
 from layout_opt.model.objective import stages
 from layout_opt.solver.arrays import Arrays, compile_model
 from layout_opt.solver.direct import DirectModel, direct_model
+from layout_opt.solver.linking import linked
 from layout_opt.solver.prices import row_name
 from tests.cases.random_instance import random_instance
 
@@ -52,8 +54,44 @@ def compare(instance: Instance, layout: Layout = Layout.BEST, held: dict | None 
         slow, fast = compile_model(built.pyomo), direct.arrays(stage.aim, maximise=stage.maximise, kept=kept)
         assert_same(slow, fast)
         assert_same_columns(built, slow, direct, fast)
+        assert slow.numbers.tolist() == fast.numbers.tolist()
+        assert_same(linked(built, slow), linked(direct, fast))
         built.keep(stage.aim, 0.125)
         kept.append((stage.aim, 0.125))
+
+
+def test_aims_that_bring_rows_of_their_own() -> None:
+    """Proves equality for every aim, also where it brings columns and rows, and where an earlier one did."""
+    instance = read_instance(INSTANCES / "yellow-river")
+    built, direct = build_model(instance), direct_model(instance)
+    for aim in (EMPLOYMENT, equality("output"), Aim(AimKind.LOAD, ("reach-5", "COD")), equality("value"), COST):
+        built.set_aim(aim, maximise=aim.maximise)
+        assert_same(compile_model(built.pyomo), direct.arrays(aim, maximise=aim.maximise))
+
+
+def test_what_the_user_changes_is_compiled_from_pyomo(tmp_path: Path) -> None:
+    """Proves that a row that is given another expression, a bound and a copy of the model are those of Pyomo."""
+    built = build_model(read_instance(INSTANCES / "small-river"))
+    built.set_aim(NET, maximise=True)
+    before = compile_model(built.pyomo)
+    copy = compile_model(built.pyomo.clone())
+    for name in NUMBERS:
+        np.testing.assert_array_equal(getattr(before, name), getattr(copy, name), err_msg=name)
+    assert abs(before.matrix - copy.matrix).max() == 0
+    assert (copy.numbers == -1).all(), "a copy stands for itself"
+    site = ("root", "upper", "mill")
+    row, activity = built.pyomo.production.activity_max[site], built.decisions["activity"][site]
+    row.set_value(2 * activity <= 7)
+    activity.setub(3.0)
+    built.pyomo.production.capacity_max.deactivate()
+    after = compile_model(built.pyomo)
+    names = [row_name(found) for found in after.rows]
+    at = names.index(("root", "production", "activity_max", "upper,mill"))
+    assert after.row_upper[at] == 7.0
+    assert after.matrix.tocsr()[[at], :].data.tolist() == [2.0]
+    column = next(place for place, variable in enumerate(after.variables) if variable is activity)
+    assert after.upper[column] == 3.0
+    assert not any(name[2] == "capacity_max" for name in names)
 
 
 def random_changes(instance: Instance, dice: random.Random) -> list[Change]:

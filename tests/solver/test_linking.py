@@ -6,7 +6,7 @@ import pytest
 
 from layout_opt import solve
 from layout_opt.instance import Instance
-from layout_opt.model.build import Layout, build_model
+from layout_opt.model.build import Layout, build_model, model_arrays
 from layout_opt.model.objective import stages
 from layout_opt.solver.arrays import Arrays, compile_model
 from layout_opt.solver.highs import Options, optimise
@@ -54,9 +54,9 @@ def test_relaxation_is_tight_and_the_optimum_the_same() -> None:
 
 def test_each_row_is_what_a_shop_takes() -> None:
     """Proves the coefficient: a shop that wants 10 t is sent at most 12.5, a fifth of which is lost."""
-    found = links(build_model(instance_of(warehouses())))
-    assert {most for _, most, _ in found} == {12.5}
-    assert all(len(sites) == 1 for _, _, sites in found)
+    found = links(model_arrays(instance_of(warehouses())))
+    assert set(found.most.tolist()) == {12.5}
+    assert found.rows.tolist() == list(range(6))
 
 
 def passing(draft: Draft) -> None:
@@ -87,13 +87,13 @@ def test_no_row_where_the_good_has_another_way(edit: object, left: int) -> None:
     draft = warehouses()
     assert callable(edit)
     edit(draft)
-    assert len(links(build_model(instance_of(draft)))) == left
+    assert len(links(model_arrays(instance_of(draft))).shipments) == left
 
 
 def test_today_and_prices_know_no_such_rows() -> None:
     """Proves that nothing but the search sees them."""
     instance = instance_of(warehouses())
-    assert links(build_model(instance, Layout.TODAY)) == []
+    assert len(links(model_arrays(instance, Layout.TODAY)).shipments) == 0
     run = solve(instance)
     assert run.certificate is not None
     assert run.certificate.passed

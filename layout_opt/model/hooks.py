@@ -1,0 +1,90 @@
+"""Run the hooks of the families for an instance, and again for a changed one only where something was changed.
+
+What a family declares, posts and limits is remembered with the instance, together with the tables that it looked at
+(`layout_opt.instance.memory`). In a changed instance the hooks of families whose tables are the same are not run again.
+Nothing here knows a family by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from layout_opt.instance import Instance
+from layout_opt.model.block import Columns, DecisionColumns, Declaration, ModelBlock
+from layout_opt.model.family import Family
+from layout_opt.model.keys import Vocabulary
+from layout_opt.model.ledger import Book, Ledger, Post, new_ledgers
+from layout_opt.model.rows import RowSet
+
+Made = TypeVar("Made")
+
+
+@dataclass
+class ListeningBlock(ModelBlock):
+    """A block that only notes down what is declared; nothing can be done with its columns yet."""
+
+    heard: list[Declaration] = field(default_factory=list)
+
+    def add(self, said: Declaration) -> DecisionColumns:
+        """Note down a declaration."""
+        self.heard.append(said)
+        return DecisionColumns(said, 0)
+
+
+class AskedBook(Book):
+    """Ledgers that note whether anybody asked for one."""
+
+    asked = False
+
+    def __getitem__(self, name: str) -> Ledger:
+        self.asked = True
+        return super().__getitem__(name)
+
+
+def declarations(instance: Instance, family: Family, vocabulary: Vocabulary) -> Iterable[Declaration]:
+    """Return what a family declares."""
+
+    def listen() -> list[Declaration]:
+        block = ListeningBlock(family.name, "", vocabulary, Columns(), {}, enforce_limits=True, specs={})
+        family.declare(instance, block)
+        return block.heard
+
+    return instance.memory.once(f"declarations of {family.name}", listen)
+
+
+def posts(instance: Instance, family: Family, block: ModelBlock) -> Mapping[str, list[Post]]:
+    """Return what a family posts to each ledger."""
+
+    def make() -> Mapping[str, list[Post]]:
+        ledgers = new_ledgers(block.vocabulary)
+        family.contribute(instance, block, ledgers)
+        return {name: ledger.posts for name, ledger in ledgers.items()}
+
+    return _remembered(instance, f"posts of {family.name}", block, make)
+
+
+def row_sets(instance: Instance, family: Family, block: ModelBlock, ledgers: Book) -> list[RowSet]:
+    """Return the rows that a family adds; those that hang on ledgers are made anew each time."""
+    fresh: list[RowSet] = []
+
+    def make() -> list[RowSet] | None:
+        asked = AskedBook(ledgers)
+        family.close(instance, replace(block, row_sets=fresh), asked)
+        return None if asked.asked else fresh
+
+    found = _remembered(instance, f"rows of {family.name}, {block.enforce_limits}", block, make)
+    if found is not None:
+        return found
+    if not fresh:
+        make()
+    return fresh
+
+
+def _remembered(instance: Instance, name: str, block: ModelBlock, make: Callable[[], Made]) -> Made:
+    """Return what `make` makes, remembered with the columns of all decisions: it is made anew if they are others."""
+    decisions = dict(block.decisions)
+    known, made = instance.memory.once(name, lambda: (decisions, make()))
+    alike = known is decisions or all(columns.same_as(known.get(name)) for name, columns in decisions.items())
+    return made if alike else make()
