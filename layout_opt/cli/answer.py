@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from layout_opt.show.picture import FileFormat, Picture, Skipped
     from layout_opt.show.words import Language
 
-ENDINGS = {"optimal": 0, "limit": 6, "infeasible": 3, "unbounded": 2, "limit without a layout": 4}
+ENDINGS = {"optimal": 0, "limit": 6, "infeasible": 3, "unbounded": 2, "limit without a layout": 4, "no proof": 7}
 """Exit status by how a search ended."""
 VIOLATED = 5
 

@@ -209,7 +209,7 @@ def _exit_status(done: Cooperation) -> int:
     for ending in WORST_FIRST:
         if ending in endings:
             return FAILED_STATUS[ending]
-    return 6 if "limit" in endings else 0
+    return 7 if "unproven" in endings else 6 if "limit" in endings else 0
 
 
 def _nested(done: Cooperation) -> dict[str, dict[str, float]]:

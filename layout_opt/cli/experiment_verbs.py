@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 BASE = "base"
 """Case of the instance as it is."""
-WORST_FIRST = {"violated": 5, "failed": 1, "unbounded": 2, "invalid": 2, "infeasible": 3, "no_layout": 4, "limit": 6}
+WORST_FIRST = {
+    "violated": 5,
+    "failed": 1,
+    "unbounded": 2,
+    "invalid": 2,
+    "infeasible": 3,
+    "no_layout": 4,
+    "unproven": 7,
+    "limit": 6,
+}
 """Exit status by ending, the worst first."""
 
 EXPERIMENT_EPILOG = """**Examples**

@@ -118,6 +118,7 @@ def _solve_and_write(
 WORDS = {
     "solved": "solved to the gap, and certified",
     "limit": "stopped at a limit; the layout is certified, its gap is above the target",
+    "unproven": "the layout is certified, but no bound within the gap could be proven, though no limit was hit",
     "no_layout": "stopped at a limit before any layout was found",
     "infeasible": "infeasible: no layout satisfies all limits (found again without presolve)",
     "unbounded": "unbounded: nothing limits the objective; look for an export or demand without a limit",

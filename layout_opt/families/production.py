@@ -180,11 +180,9 @@ def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
 def declare(instance: Instance, block: ModelBlock) -> None:
     """Declare capacity, build, retire, modules, open and activity."""
     keys = places(instance)
-    modular = keys["modules"]
-    upper = {"modules": np.floor(modular["max_capacity"] / modular["module_size"] + CHECK_TOLERANCE)}
     for decision in DECISIONS:
         name = decision.name
-        most = upper.get(name, np.inf if decision.upper is None else decision.upper)
+        most = np.inf if decision.upper is None else decision.upper
         block.variables(name, keys[name], SITE, upper=most, integer=decision.integer, doc=decision.doc)
 
 

@@ -22,6 +22,7 @@ from layout_opt.result.plan import accounts_of, plan_from_tables, result_tables,
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
 from layout_opt.result.violation import TOLERANCE
+from layout_opt.solver.ending import Ending
 from layout_opt.solver.gap import relative_gap
 
 NOT_RECOMPUTED = frozenset({"prices"})
@@ -121,7 +122,9 @@ def _record_claims(
         if not _same(info.get(name), fact):
             yield f"{RUN_FILE} {name}: is {info.get(name)}, its stages say {fact}"
     yield from _first_stage_claims(instance, told[0], output)
-    status = Status.SOLVED if gap is not None and gap <= info["options"]["gap"] else Status.LIMIT
+    stopped = any(step.get("ending") == Ending.LIMIT for step in told)
+    reached = gap is not None and gap <= info["options"]["gap"]
+    status = Status.SOLVED if reached else Status.LIMIT if stopped else Status.UNPROVEN
     if info["status"] != status:
         yield f"{RUN_FILE} status: is {info['status']}, its gap says {status} (exit status {EXIT_STATUS[status]})"
 

@@ -120,7 +120,7 @@ def solve(
     built_after = time.perf_counter() - begun
     solution = solve_built(built, options, listener, customise)
     tables, certificate = _read_back(built, solution)
-    status = status_of(solution.outcome.ending, solution.gap, certificate, options)
+    status = status_of(solution.ending, solution.gap, certificate, options)
     last = solution.stages[-1]
     info = {**_info(built, solution, options, built_after), "sums": value_sums(instance, tables)}
     return Run(
@@ -187,7 +187,9 @@ def status_of(ending: Ending, gap: float | None, certificate: Certificate | None
         return endings[ending]
     if certificate is None or not certificate.passed:
         return Status.VIOLATED
-    return Status.SOLVED if gap is not None and gap <= options.gap else Status.LIMIT
+    if gap is not None and gap <= options.gap:
+        return Status.SOLVED
+    return Status.LIMIT if ending is Ending.LIMIT else Status.UNPROVEN
 
 
 def _info(built: BuiltModel, solution: Solution, options: Options, built_after: float) -> dict[str, Any]:

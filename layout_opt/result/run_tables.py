@@ -138,7 +138,7 @@ TABLES: Mapping[str, RunTable] = {
     ),
 }
 RUN_ENTRIES: Mapping[str, str] = {
-    "status": "solved, limit, no_layout, infeasible, unbounded or violated",
+    "status": "solved, limit, unproven, no_layout, infeasible, unbounded or violated",
     "objective": "of the last stage, in money per year of each node, weighted",
     "bound": "proven: no layout is better",
     "gap": "abs(bound - objective) / abs(objective), the largest of all stages",

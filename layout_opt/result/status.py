@@ -11,6 +11,7 @@ class Status(StrEnum):
 
     SOLVED = "solved"
     LIMIT = "limit"
+    UNPROVEN = "unproven"
     NO_LAYOUT = "no_layout"
     INFEASIBLE = "infeasible"
     UNBOUNDED = "unbounded"
@@ -24,5 +25,6 @@ EXIT_STATUS: Mapping[Status, int] = {
     Status.NO_LAYOUT: 4,
     Status.VIOLATED: 5,
     Status.LIMIT: 6,
+    Status.UNPROVEN: 7,
 }
 """Exit status of the command line by how the run ended."""

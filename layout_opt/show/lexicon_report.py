@@ -59,6 +59,7 @@ REPORT: Mapping[str, tuple[str, str]] = {
     ),
     "ended_solved": ("solved", "已求解"),
     "ended_limit": ("stopped at a limit", "达到限制"),
+    "ended_unproven": ("no bound proven", "未能证明界"),
     "ended_infeasible": ("infeasible", "不可行"),
     "ended_invalid": ("invalid", "数据无效"),
     "ended_violated": ("failed the check", "未通过核验"),
@@ -126,6 +127,10 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "status_word": ("status", "状态"),
     "status_solved": ("solved to the gap, and certified", "已求解至目标差距并通过核验"),
     "status_limit": ("stopped at a limit; certified, gap above the target", "达到时限停止；已核验，差距高于目标"),
+    "status_unproven": (
+        "certified, but no bound within the gap was proven",
+        "已核验，但未能证明目标差距内的界",
+    ),
     "status_violated": ("the layout FAILED the independent check", "布局未通过独立核验"),
     "status_no_layout": ("no layout found", "未找到布局"),
     "status_infeasible": ("infeasible", "不可行"),

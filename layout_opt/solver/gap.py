@@ -4,21 +4,42 @@ from __future__ import annotations
 
 import math
 
-ABSOLUTE_GAP = 1e-9
-"""Gap below which bound and objective are equal; HiGHS's own 1e-6 is a percent of an objective of 1e-4 [objective]."""
+ROUND_OFF = 1e-9
+"""Difference of bound and objective, relative to the size of the objective, below which both are equal [1]."""
+BEATEN = 1e-6
+"""Share of the size of the objective by which a layout may be better than a bound through HiGHS's tolerances [1]."""
 
 
 def relative_gap(objective: float, bound: float) -> float:
     """Return ``|bound - objective| / |objective|`` (0 where both are equal, infinite where the objective is 0)."""
     difference = abs(bound - objective)
-    if difference <= ABSOLUTE_GAP * max(1.0, abs(objective)):
+    if difference <= ROUND_OFF * abs(objective):
         return 0.0
     return difference / abs(objective) if objective else math.inf
 
 
-def settled(objective: float, bound: float | None, *, maximise: bool) -> tuple[float | None, float | None]:
-    """Return the bound, never worse than the objective of a layout found since, and the gap (None: not known)."""
+def settled(objective: float, bound: float | None, size: float, *, maximise: bool) -> tuple[float | None, float | None]:
+    """Return the bound of an objective and the gap between both; None for both where there is no proof.
+
+    A bound that the layout beats is a failed proof: there is no bound then. What HiGHS's tolerances allow is not more
+    than round-off, and both are equal.
+
+    Parameters
+    ----------
+    objective : float
+        Of a layout.
+    bound : float or None
+        What HiGHS proved.
+    size : float
+        Of the objective: of its largest term, or of an average one if that is larger.
+    maximise : bool
+        Sense.
+    """
     if bound is None:
         return None, None
-    tight = max(bound, objective) if maximise else min(bound, objective)
-    return tight, relative_gap(objective, tight)
+    room = bound - objective if maximise else objective - bound
+    if room < -BEATEN * size:
+        return None, None
+    if room <= ROUND_OFF * size:
+        return objective, 0.0
+    return bound, relative_gap(objective, bound)

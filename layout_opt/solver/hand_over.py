@@ -9,10 +9,13 @@ import numpy as np
 
 from layout_opt.errors import SolverError
 from layout_opt.solver.arrays import Arrays
-from layout_opt.solver.gap import ABSOLUTE_GAP
+from layout_opt.solver.gap import ROUND_OFF
 
 if TYPE_CHECKING:
-    from layout_opt.solver.highs import Options
+    from layout_opt.solver.outcome import Options
+
+SMALLEST = 1e-12
+"""Size below which HiGHS drops a coefficient of the scaled program; the least that it allows [1]."""
 
 
 class QuietHighs(highspy.Highs):
@@ -25,10 +28,11 @@ class QuietHighs(highspy.Highs):
 
 
 def load(arrays: Arrays, options: Options) -> Any:
-    """Return HiGHS with a program and its options."""
+    """Return HiGHS with a program, scaled already, and its options."""
     solver: Any = QuietHighs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("mip_rel_gap", options.gap)
-    solver.setOptionValue("mip_abs_gap", ABSOLUTE_GAP)
+    solver.setOptionValue("mip_abs_gap", ROUND_OFF)
+    solver.setOptionValue("small_matrix_value", SMALLEST)
     solver.setOptionValue("random_seed", options.seed)
     if options.time_limit is not None:
         solver.setOptionValue("time_limit", float(options.time_limit))

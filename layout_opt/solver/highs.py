@@ -1,109 +1,26 @@
-"""Hand arrays to HiGHS: options, progress, limits, interruption, warm start, and what came out."""
+"""Solve a program with HiGHS: scaled on the way in, unscaled on the way out, believed only where it is consistent."""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
 import highspy
 import numpy as np
 
-from layout_opt.errors import SolverError
 from layout_opt.solver.arrays import Arrays, Floats
-from layout_opt.solver.gap import relative_gap
+from layout_opt.solver.ending import Ending
+from layout_opt.solver.gap import BEATEN, settled
 from layout_opt.solver.hand_over import load
+from layout_opt.solver.outcome import FIRST, Attempt, Enough, Listener, Options, Outcome, Progress
+from layout_opt.solver.run_highs import Watched, outcome_of, run
+from layout_opt.solver.scaling import Scaling, scaling_of
 
-POLL_SECONDS = 0.05
-"""How often the waiting thread looks for Ctrl-C [s]."""
-SAME_OBJECTIVE = 1e-6
-"""Relative difference up to which two objectives are the same [1]."""
+__all__ = ["Attempt", "Ending", "Enough", "Listener", "Options", "Outcome", "Progress", "optimise"]
 
-
-class Ending(StrEnum):
-    """How a solve ended."""
-
-    OPTIMAL = "optimal"
-    LIMIT = "limit"
-    NO_LAYOUT = "limit without a layout"
-    INFEASIBLE = "infeasible"
-    UNBOUNDED = "unbounded"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the user may set of a solve.
-
-    Parameters
-    ----------
-    gap : float
-        Relative gap at which to stop [1].
-    time_limit : float, optional
-        Most seconds of one solve [s].
-    threads : int, optional
-        Threads of HiGHS (its own choice by default).
-    seed : int
-        Random seed of HiGHS.
-    """
-
-    gap: float = 1e-4
-    time_limit: float | None = None
-    threads: int | None = None
-    seed: int = 0
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a running solve stands (seconds, best objective, bound, relative gap; None = not yet known)."""
-
-    seconds: float
-    incumbent: float | None
-    bound: float | None
-    gap: float | None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a solve returned.
-
-    Parameters
-    ----------
-    ending : Ending
-        How it ended.
-    values : array or None
-        Value of each column, if there is a solution.
-    duals, reduced_costs : array or None
-        Change of the objective per unit of each row's and each column's bound (LPs only).
-    objective, bound : float or None
-        Objective of the solution and proven bound, in the sense of the program.
-    gap : float or None
-        ``|bound - objective| / |objective|``.
-    seconds : float
-        Wall time.
-    interrupted : bool
-        Whether the user stopped it.
-    nodes : int
-        Branch-and-bound nodes.
-    """
-
-    ending: Ending
-    values: Floats | None
-    duals: Floats | None
-    objective: float | None
-    bound: float | None
-    gap: float | None
-    seconds: float
-    interrupted: bool = False
-    nodes: int = 0
-    reduced_costs: Floats | None = None
-
-
-Listener = Callable[[Progress], None]
-Enough = Callable[[float | None, float | None], bool]
-"""Told objective and bound of a running search (None = not yet known): whether they decide what it was asked for."""
+TIGHT = 1e-9
+"""Tolerance of HiGHS on the scaled program where its own was not enough [1]."""
 
 
 def optimise(
@@ -112,10 +29,12 @@ def optimise(
     listener: Listener | None = None,
     start: Floats | None = None,
     enough: Enough | None = None,
+    attempt: Attempt = FIRST,
 ) -> Outcome:
-    """Solve a program.
+    """Solve a program, scaled.
 
-    An "infeasible" is believed only when it is found again without presolve.
+    An "infeasible" is believed only when it is found again without presolve. Where the objective is not that of the
+    values, or better than its own bound, there is no bound, and the ending says so.
 
     Parameters
     ----------
@@ -129,6 +48,8 @@ def optimise(
         Values of the columns to start from. Where HiGHS makes something wrong of it, it is solved without.
     enough : callable, optional
         Ends the search of a mixed-integer program as soon as its objective and bound decide what is asked.
+    attempt : Attempt
+        How HiGHS is asked.
 
     Returns
     -------
@@ -140,22 +61,67 @@ def optimise(
         HiGHS failed for another reason than infeasibility, unboundedness or a limit.
     """
     begun = time.perf_counter()
-    solver = load(arrays, options)
+    scaling = scaling_of(arrays, attempt.way)
+    scaled = scaling.scaled(arrays)
+    solver = load(scaled, options)
+    _ask(solver, attempt, options)
     if start is not None:
-        _start_from(solver, start)
-    interrupted = _run(solver, listener, begun, enough)
+        _start_from(solver, start / scaling.columns)
+    watched = Watched(begun, 1.0 / scaling.objective, listener, enough)
+    interrupted = run(solver, watched)
     status = solver.getModelStatus()
     doubtful = highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible
-    if status in doubtful:
+    if status in doubtful and attempt.presolve:
         solver.setOptionValue("presolve", "off")
         solver.clearSolver()
-        interrupted |= _run(solver, listener, begun, enough)
-    outcome = outcome_of(solver, arrays, time.perf_counter() - begun, interrupted=interrupted)
+        interrupted |= run(solver, watched)
+    found = outcome_of(solver, scaled, time.perf_counter() - begun, interrupted=interrupted)
+    outcome = unscaled(found, scaling, arrays)
     if outcome.ending is Ending.UNBOUNDED and arrays.cost.any():
         return _unbounded_or_not(outcome, arrays, options, begun)
     if start is not None and not interrupted and not _consistent(arrays, outcome):
-        return optimise(arrays, options, listener, enough=enough)
-    return outcome
+        return optimise(arrays, options, listener, enough=enough, attempt=attempt)
+    return believed(arrays, outcome)
+
+
+def _ask(solver: Any, attempt: Attempt, options: Options) -> None:
+    """Set the options of an attempt."""
+    solver.setOptionValue("random_seed", options.seed + attempt.seed_step)
+    if not attempt.presolve:
+        solver.setOptionValue("presolve", "off")
+    if attempt.tight:
+        for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance", "mip_feasibility_tolerance"):
+            solver.setOptionValue(name, TIGHT)
+
+
+def unscaled(outcome: Outcome, scaling: Scaling, arrays: Arrays) -> Outcome:
+    """Return what was found of a scaled program in the units of the program."""
+
+    def turned(part: Floats | None, by: Floats | float) -> Floats | None:
+        return None if part is None else part * by
+
+    def money(amount: float | None) -> float | None:
+        return None if amount is None else amount / scaling.objective
+
+    values = turned(outcome.values, scaling.columns)
+    return replace(
+        outcome,
+        values=values,
+        duals=turned(outcome.duals, scaling.rows / scaling.objective),
+        reduced_costs=turned(outcome.reduced_costs, 1.0 / (scaling.columns * scaling.objective)),
+        objective=money(outcome.objective),
+        bound=money(outcome.bound),
+        size=max(0.0 if values is None else _largest_term(arrays, values), 1.0 / scaling.objective),
+    )
+
+
+def size_of(arrays: Arrays, values: Floats) -> float:
+    """Return the size of the objective at values: of its largest term, or of an average one if that is larger."""
+    return max(_largest_term(arrays, values), 1.0 / scaling_of(arrays).objective)
+
+
+def _largest_term(arrays: Arrays, values: Floats) -> float:
+    return float(np.abs(arrays.cost * values).max(initial=abs(arrays.offset)))
 
 
 def _unbounded_or_not(outcome: Outcome, arrays: Arrays, options: Options, begun: float) -> Outcome:
@@ -174,103 +140,27 @@ def _consistent(arrays: Arrays, outcome: Outcome) -> bool:
     """
     if outcome.values is None or outcome.objective is None:
         return True
-    found = float(arrays.cost @ outcome.values) + arrays.offset
-    return abs(found - outcome.objective) <= SAME_OBJECTIVE * max(1.0, abs(found))
+    return abs(value_of(arrays, outcome.values) - outcome.objective) <= BEATEN * outcome.size
+
+
+def value_of(arrays: Arrays, values: Floats) -> float:
+    """Return the objective of values."""
+    return float(arrays.cost @ values) + arrays.offset
+
+
+def believed(arrays: Arrays, outcome: Outcome) -> Outcome:
+    """Return an outcome without a bound that its own values contradict; the objective is that of the values."""
+    if outcome.values is None or outcome.objective is None:
+        return outcome
+    if not _consistent(arrays, outcome):
+        told = value_of(arrays, outcome.values)
+        return replace(outcome, ending=Ending.UNPROVEN, objective=told, bound=None, gap=None)
+    bound, gap = settled(outcome.objective, outcome.bound, outcome.size, maximise=arrays.maximise)
+    failed = bound is None and outcome.bound is not None
+    return replace(outcome, ending=Ending.UNPROVEN if failed else outcome.ending, bound=bound, gap=gap)
 
 
 def _start_from(solver: Any, start: Floats) -> None:
     solution = highspy.HighsSolution()
     solution.col_value = start
     solver.setSolution(solution)
-
-
-def _run(solver: Any, listener: Listener | None, begun: float, enough: Enough | None) -> bool:
-    """Run HiGHS in a thread of its own, so that Ctrl-C stops it and keeps the best layout; return if it did."""
-
-    def stop(event: Any) -> None:
-        data = event.data_out
-        if enough is not None and enough(_finite(data.mip_primal_bound), _finite(data.mip_dual_bound)):
-            event.interrupt()
-
-    def report(event: Any) -> None:
-        data = event.data_out
-        incumbent, bound = _finite(data.mip_primal_bound), _finite(data.mip_dual_bound)
-        gap = relative_gap(incumbent, bound) if incumbent is not None and bound is not None else None
-        if listener is not None:
-            listener(Progress(time.perf_counter() - begun, incumbent, bound, gap))
-
-    if listener is not None:
-        solver.cbMipLogging += report
-        solver.cbMipImprovingSolution += report
-    if enough is not None:
-        solver.cbMipInterrupt += stop
-    interrupted = False
-    if threading.current_thread() is not threading.main_thread():
-        solver.run()
-    else:
-        interrupted = _run_watched(solver)
-    if listener is not None:
-        solver.cbMipLogging -= report
-        solver.cbMipImprovingSolution -= report
-    if enough is not None:
-        solver.cbMipInterrupt -= stop
-    return interrupted
-
-
-def _run_watched(solver: Any) -> bool:
-    """Run HiGHS while this thread looks for Ctrl-C; return if there was one.
-
-    The end is told by an event: a Ctrl-C during `Thread.join` makes Python 3.11 take the thread for finished.
-    """
-    solver.HandleUserInterrupt = True
-    done = threading.Event()
-
-    def work() -> None:
-        try:
-            solver.run()
-        finally:
-            done.set()
-
-    threading.Thread(target=work, daemon=True).start()
-    interrupted = False
-    while not done.is_set():
-        try:
-            done.wait(POLL_SECONDS)
-        except KeyboardInterrupt:
-            interrupted = True
-            solver.cancelSolve()
-    return interrupted
-
-
-def _finite(value: float) -> float | None:
-    return float(value) if abs(value) < highspy.kHighsInf else None
-
-
-def outcome_of(solver: Any, arrays: Arrays, seconds: float, *, interrupted: bool) -> Outcome:
-    """Return what HiGHS ended with; SolverError for anything but an optimum, a limit, or that there is none."""
-    status, info = solver.getModelStatus(), solver.getInfo()
-    known = highspy.HighsModelStatus
-    if status == known.kModelEmpty:
-        return Outcome(Ending.OPTIMAL, np.zeros(0), np.zeros(0), arrays.offset, arrays.offset, 0.0, seconds)
-    whole = bool(arrays.integer.any())
-    feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    if status in (known.kInfeasible, known.kUnbounded, known.kUnboundedOrInfeasible):
-        ending = Ending.INFEASIBLE if status == known.kInfeasible else Ending.UNBOUNDED
-        return Outcome(ending, None, None, None, None, None, seconds)
-    limits = (known.kTimeLimit, known.kInterrupt, known.kIterationLimit, known.kSolutionLimit)
-    if status != known.kOptimal and status not in limits:
-        raise SolverError(f"HiGHS ended with {solver.modelStatusToString(status)!r}")
-    if not feasible:
-        proven = _finite(info.mip_dual_bound) if whole else None
-        return Outcome(Ending.NO_LAYOUT, None, None, None, proven, None, seconds, interrupted)
-    solution = solver.getSolution()
-    objective = float(info.objective_function_value)
-    bound = _finite(info.mip_dual_bound) if whole else (objective if status == known.kOptimal else None)
-    gap = relative_gap(objective, bound) if bound is not None else None
-    priced = not whole and status == known.kOptimal
-    duals = np.asarray(solution.row_dual) if priced else None
-    reduced = np.asarray(solution.col_dual) if priced else None
-    ending = Ending.OPTIMAL if status == known.kOptimal else Ending.LIMIT
-    nodes = int(info.mip_node_count) if whole else 0
-    values = np.asarray(solution.col_value)
-    return Outcome(ending, values, duals, objective, bound, gap, seconds, interrupted, nodes, reduced)

@@ -21,9 +21,14 @@ from numpy.typing import NDArray
 
 from layout_opt.errors import SolverError
 from layout_opt.solver.arrays import Arrays, Floats
-from layout_opt.solver.gap import relative_gap
+from layout_opt.solver.cleaned import clean_search
+from layout_opt.solver.ending import Ending
+from layout_opt.solver.gap import settled
 from layout_opt.solver.hand_over import load
-from layout_opt.solver.highs import Ending, Options, Outcome, optimise, outcome_of
+from layout_opt.solver.highs import believed, unscaled
+from layout_opt.solver.outcome import Options, Outcome
+from layout_opt.solver.run_highs import outcome_of
+from layout_opt.solver.scaling import scaling_of
 
 ROUND_UP_ABOVE = 1e-6
 """Share of a unit above which a fractional decision is rounded up [1]."""
@@ -124,8 +129,9 @@ class Linear:
 
     def __init__(self, arrays: Arrays, options: Options, basis: Basis | None, *, feasible: bool = False) -> None:
         self._arrays = arrays
+        self._scaling = scaling_of(arrays)
         self._primal = feasible and basis is not None
-        self._solver: Any = load(arrays, options)
+        self._solver: Any = load(self._scaling.scaled(arrays), options)
         if basis is not None and basis.shape == arrays.matrix.shape:
             self._solver.setBasis(basis.highs)
 
@@ -139,14 +145,16 @@ class Linear:
             return self.solve()
         seconds = time.perf_counter() - begun
         try:
-            return outcome_of(self._solver, self._arrays, seconds, interrupted=False)
+            found = outcome_of(self._solver, self._arrays, seconds, interrupted=False)
+            return believed(self._arrays, unscaled(found, self._scaling, self._arrays))
         except SolverError:
             return Outcome(Ending.NO_LAYOUT, None, None, None, None, None, seconds)
 
     def hold(self, columns: NDArray[np.int32], values: Floats) -> None:
         """Fix columns at values."""
         self._primal = False
-        self._solver.changeColsBounds(len(columns), columns, values, values)
+        scaled = values / self._scaling.columns[columns]
+        self._solver.changeColsBounds(len(columns), columns, scaled, scaled)
 
     def basis(self) -> Basis | None:
         """Return the basis of the last solve, if it has one."""
@@ -209,9 +217,11 @@ def _optimise_from(
         found = linear.solve()
         if found.ending is Ending.OPTIMAL and found.objective is not None and _better(arrays, found, best):
             best = (found, guess, linear.basis())
-            gap = relative_gap(found.objective, relaxed.objective)
-            if gap <= options.gap or (target is not None and reaches(arrays, found.objective, target)):
-                outcome = replace(found, bound=relaxed.objective, gap=gap, seconds=time.perf_counter() - begun)
+            bound, gap = settled(found.objective, relaxed.objective, found.size, maximise=arrays.maximise)
+            if (gap is not None and gap <= options.gap) or (
+                target is not None and reaches(arrays, found.objective, target)
+            ):
+                outcome = replace(found, bound=bound, gap=gap, seconds=time.perf_counter() - begun)
                 return _answer(arrays, outcome, found, Start(basis, best[2], guess))
     return _from_scratch(arrays, options, best[0].values if best is not None else None, basis, target)
 
@@ -254,18 +264,14 @@ def _from_scratch(
             return True
         return bound is not None and not reaches(arrays, bound, target)
 
-    outcome = optimise(arrays, options, start=layout, enough=None if target is None else decided)
-    if outcome.values is None:
-        return Hot(outcome, arrays, None, Start(basis, None, None))
-    if not arrays.integer.any():
-        return Hot(outcome, arrays, outcome, Start(basis, None, None))
-    program = arrays.relaxed_at(outcome.values)
-    linear = Linear(program, replace(options, time_limit=None), basis)
-    priced = linear.solve()
-    if priced.ending is not Ending.OPTIMAL:
-        priced = optimise(program, replace(options, time_limit=None))
+    found = clean_search(arrays, options, start=layout, enough=None if target is None else decided)
+    outcome = found.outcome
+    if outcome.values is None or not arrays.integer.any():
+        return Hot(outcome, found.program, found.priced, Start(basis, None, None))
+    linear = Linear(found.program, replace(options, time_limit=None), basis)
+    linear.solve()  # for its basis
     start = Start(basis, linear.basis(), np.round(outcome.values[arrays.integer]) + 0.0)
-    return Hot(outcome, program, priced, start)
+    return Hot(outcome, found.program, found.priced, start)
 
 
 def _answer(arrays: Arrays, outcome: Outcome, priced: Outcome, start: Start) -> Hot:

@@ -18,16 +18,17 @@ from layout_opt.errors import InvalidInput, ModelError, Problem
 from layout_opt.model.build import BuiltModel
 from layout_opt.model.objective import Stage, stages
 from layout_opt.solver.arrays import Arrays, Floats, compile_model
-from layout_opt.solver.gap import settled
+from layout_opt.solver.cleaned import Cleaned, clean_search
 from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise
 from layout_opt.solver.linking import linked
+from layout_opt.solver.scaling import Scaling, scaling_of
 
 TIE_TOLERANCE = 1e-9
 """Share of the first stage's objective that the second stage may give away [1]."""
 UNIQUE_TOLERANCE = 1e-5
-"""Relative difference of activities above which two layouts are different [1]."""
+"""Difference of scaled activities, relative to the largest one, above which two layouts are different [1]."""
 PRICE_TOLERANCE = 1e-9
-"""Prices below this share of the largest one count as zero [1]."""
+"""Prices of the scaled program below this count as zero [1]."""
 GOLDEN_RATIO = 0.6180339887498949
 """Step of the sequence that weights activities in the tie-break [1]."""
 
@@ -40,13 +41,14 @@ Customise = Callable[[Any, BuiltModel], None]
 
 @dataclass(frozen=True)
 class StageResult:
-    """Objective, bound and gap of one stage."""
+    """Objective, bound and gap of one stage, and how its search ended."""
 
     aim: str
     objective: float | None
     bound: float | None
     gap: float | None
     seconds: float
+    ending: str = Ending.OPTIMAL.value
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,30 @@ class Solution:
         """Largest gap of any stage (None if one is not known)."""
         return largest_gap(self.stages)
 
+    @property
+    def ending(self) -> Ending:
+        """How the search ended: at a limit if any stage did, without proof if any stage did."""
+        return ending_of(self.outcome, self.stages)
+
 
 def largest_gap(results: Sequence[StageResult]) -> float | None:
     """Return the largest gap of any stage (None if one is not known)."""
     known = [result.gap for result in results if result.gap is not None]
     return max(known) if len(known) == len(results) and known else None
+
+
+def stage_result(aim: str, outcome: Outcome) -> StageResult:
+    """Return the numbers of a stage that came to an outcome."""
+    ending = outcome.ending.value
+    return StageResult(aim, outcome.objective, outcome.bound, outcome.gap, outcome.seconds, ending)
+
+
+def ending_of(outcome: Outcome, results: Sequence[StageResult]) -> Ending:
+    """Return how a sequence ended whose last stage came to `outcome`."""
+    if outcome.values is None:
+        return outcome.ending
+    ended = {Ending(result.ending) for result in results}
+    return next((ending for ending in (Ending.LIMIT, Ending.UNPROVEN) if ending in ended), outcome.ending)
 
 
 def solve_built(
@@ -122,29 +143,33 @@ def solve_built(
         arrays = _compile(built)
         start = np.array([layout.get(id(variable), 0.0) for variable in arrays.variables]) if layout else None
         if interrupted and start is not None:
-            outcome = _as_it_stands(arrays, start, options, interrupted=True)
+            found = _as_it_stands(arrays, start, options, interrupted=True)
         else:
-            searched = linked(built, arrays) if arrays.integer.any() else arrays
-            outcome = optimise(searched, options, listener, start if arrays.integer.any() else None)
-            if outcome.ending is Ending.NO_LAYOUT and start is not None:
-                outcome = _as_it_stands(arrays, start, options, interrupted=outcome.interrupted)
-        results.append(StageResult(stage.aim.value, outcome.objective, outcome.bound, outcome.gap, outcome.seconds))
+            whole = bool(arrays.integer.any())
+            searched = linked(built, arrays) if whole else arrays
+            found = clean_search(arrays, options, searched, listener, start if whole else None)
+            if found.outcome.ending is Ending.NO_LAYOUT and start is not None:
+                found = _as_it_stands(arrays, start, options, interrupted=found.outcome.interrupted)
+        outcome = found.outcome
+        results.append(stage_result(stage.aim.value, outcome))
         if outcome.values is None:
             return Solution(outcome, tuple(results), arrays, None, None, None)
         layout = dict(zip(map(id, arrays.variables), outcome.values.tolist(), strict=True))
         interrupted |= outcome.interrupted
-    return _polish(built, arrays, outcome, tuple(results), options)
+    return _polish(built, arrays, found, tuple(results), options)
 
 
-def _as_it_stands(arrays: Arrays, layout: Floats, options: Options, *, interrupted: bool) -> Outcome:
+def _as_it_stands(arrays: Arrays, layout: Floats, options: Options, *, interrupted: bool) -> Cleaned:
     """Return the best layout with the whole decisions of `layout`: a later stage without time keeps the earlier one's.
 
     It has no bound: nothing was searched.
     """
-    kept = optimise(arrays.relaxed_at(layout), replace(options, time_limit=None))
+    program = arrays.relaxed_at(layout)
+    kept = optimise(program, replace(options, time_limit=None))
     if kept.values is None:
-        return kept
-    return replace(kept, ending=Ending.LIMIT, bound=None, gap=None, interrupted=interrupted)
+        return Cleaned(kept, program, None)
+    outcome = replace(kept, ending=Ending.LIMIT, bound=None, gap=None, interrupted=interrupted)
+    return Cleaned(outcome, program, kept if kept.ending is Ending.OPTIMAL else None)
 
 
 def least_kept(objective: float, share: float) -> float:
@@ -192,41 +217,28 @@ def _compile(built: BuiltModel) -> Arrays:
 
 
 def _polish(
-    built: BuiltModel, arrays: Arrays, outcome: Outcome, results: tuple[StageResult, ...], options: Options
+    built: BuiltModel, arrays: Arrays, found: Cleaned, results: tuple[StageResult, ...], options: Options
 ) -> Solution:
-    """Fix whole decisions for duals and clean values, then break ties."""
-    assert outcome.values is not None
-    unlimited = replace(options, time_limit=None)
-    program, priced = arrays, outcome
-    if arrays.integer.any():
-        program = arrays.relaxed_at(outcome.values)
-        priced = optimise(program, unlimited)
-    if priced.ending is not Ending.OPTIMAL or priced.values is None or priced.objective is None:
-        return Solution(outcome, results, arrays, outcome.values, None, None)
-    if results[-1].objective is not None:
-        results = (*results[:-1], _better(results[-1], priced.objective, maximise=arrays.maximise))
-    values, unique = _break_ties(built, program, priced, unlimited)
-    return Solution(outcome, results, arrays, values, priced.duals, unique)
+    """Break ties among the layouts with the same integer decisions and the same objective."""
+    if found.priced is None:
+        return Solution(found.outcome, results, arrays, found.outcome.values, None, None)
+    values, unique = _break_ties(built, found.program, found.priced, replace(options, time_limit=None))
+    return Solution(found.outcome, results, arrays, values, found.priced.duals, unique)
 
 
-def _better(result: StageResult, objective: float, *, maximise: bool) -> StageResult:
-    """Return the stage with the objective of the cleaned layout, and the gap that goes with it."""
-    bound, gap = settled(objective, result.bound, maximise=maximise)
-    return replace(result, objective=objective, bound=bound, gap=gap)
+def _optimal_face(program: Arrays, priced: Outcome, scaling: Scaling) -> Arrays:
+    """Return the program in which every row and column that has a price stays at its bound (all optimal solutions).
 
-
-def _optimal_face(program: Arrays, priced: Outcome) -> Arrays:
-    """Return the program in which every row and column that has a price stays at its bound (all optimal solutions)."""
+    Prices are looked at as those of the scaled program: so they do not depend on units.
+    """
     assert priced.values is not None
     assert priced.duals is not None
     assert priced.reduced_costs is not None
     reached = program.matrix @ priced.values
-    tight = np.abs(priced.duals) > PRICE_TOLERANCE * max(1.0, float(np.abs(priced.duals).max(initial=0.0)))
+    tight = np.abs(priced.duals) * (scaling.objective / scaling.rows) > PRICE_TOLERANCE
     at_lower = np.abs(reached - program.row_lower) <= np.abs(program.row_upper - reached)
     side = np.where(at_lower, program.row_lower, program.row_upper)
-    stuck = np.abs(priced.reduced_costs) > PRICE_TOLERANCE * max(
-        1.0, float(np.abs(priced.reduced_costs).max(initial=0.0))
-    )
+    stuck = np.abs(priced.reduced_costs) * (scaling.objective * scaling.columns) > PRICE_TOLERANCE
     return replace(
         program,
         row_lower=np.where(tight, side, program.row_lower),
@@ -249,14 +261,15 @@ def _break_ties(built: BuiltModel, program: Arrays, priced: Outcome, options: Op
         return priced.values, None
     active = ties.activity
     # build counts above but not here: building and scrapping at no cost would make the greatest sum unbounded
-    counted = replace(face, cost=_tie_weights(program, active))
+    units = scaling_of(program).columns
+    counted = replace(face, cost=_tie_weights(units, active))
     low, high = (optimise(replace(counted, maximise=greatest), options) for greatest in (False, True))
     least, most = low.values, high.values
     if least is None or most is None:
         return settled.values, False if high.ending is Ending.UNBOUNDED else None
-    apart = np.abs(most[active] - least[active])
-    scale = max(1.0, float(np.abs(least[active]).max()))
-    return settled.values, bool(apart.max() <= UNIQUE_TOLERANCE * scale)
+    apart = np.abs(most[active] - least[active]) / units[active]
+    size = float((np.abs(least[active]) / units[active]).max())
+    return settled.values, bool(apart.max() <= UNIQUE_TOLERANCE * size)
 
 
 @dataclass(frozen=True)
@@ -269,12 +282,13 @@ class Ties:
 
 def tie_program(program: Arrays, priced: Outcome, ties: Ties) -> Arrays:
     """Return the program that finds, among the optimal solutions, the one with the least weighted sum."""
-    face = replace(_optimal_face(program, priced), offset=0.0)
-    return replace(face, cost=_tie_weights(program, [*ties.activity, *ties.build]), maximise=False)
+    scaling = scaling_of(program)
+    face = replace(_optimal_face(program, priced, scaling), offset=0.0)
+    return replace(face, cost=_tie_weights(scaling.columns, [*ties.activity, *ties.build]), maximise=False)
 
 
-def _tie_weights(program: Arrays, columns: list[int]) -> Floats:
-    """Return weights of the columns between 1 and 2, fixed by their order and all different."""
-    weights = np.zeros(len(program.variables))
-    weights[columns] = 1.0 + np.modf(GOLDEN_RATIO * np.arange(1, len(columns) + 1))[0]
+def _tie_weights(units: Floats, columns: list[int]) -> Floats:
+    """Return weights of the columns, all different: between 1 and 2 per unit in which each column is scaled."""
+    weights = np.zeros(len(units))
+    weights[columns] = (1.0 + np.modf(GOLDEN_RATIO * np.arange(1, len(columns) + 1))[0]) / units[columns]
     return weights

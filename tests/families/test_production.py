@@ -74,6 +74,17 @@ def test_module_link() -> None:
     assert best(draft) == about(8)
 
 
+def test_modules_may_be_more_than_fit_at_once() -> None:
+    """Proves `modules` without a bound: 3 of 5 t with 2 t scrapped at once sell 13 t at 3 - 1; 2 modules sell 10 t."""
+    draft = town()
+    draft.tables["demand"][0] |= {"quantity": "20"}
+    draft.tables["sites"][0] |= {"module_size": "5", "max_capacity": "13"}
+    run = answer(draft)
+    assert amount(run, "capacity", "modules") == 3
+    assert amount(run, "capacity", "retire") == about(2)
+    assert run.objective == about(26)
+
+
 def test_capacity_balance_counts_what_stands() -> None:
     """Proves `capacity_balance`: 4 t stand, 4 are bought at 1 each: 16 - 4 = 12; without the row 16."""
     draft = town()

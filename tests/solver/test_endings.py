@@ -14,6 +14,7 @@ from layout_opt.errors import InvalidInput
 from layout_opt.result.run import Run
 from layout_opt.solver import sequence
 from layout_opt.solver.arrays import Arrays, compile_model
+from layout_opt.solver.cleaned import Cleaned
 from layout_opt.solver.highs import Ending, Options, Outcome, optimise
 from tests.families.hand import about
 from tests.golden.examples import town
@@ -58,15 +59,15 @@ def test_small_objectives_are_solved_to_the_gap() -> None:
     assert outcome.gap <= 1e-4
 
 
-def staged(monkeypatch: pytest.MonkeyPatch, second: Callable[..., Outcome]) -> Run:
-    """Return the run of a town in two stages, the second of which ends as `second` says."""
-    real, calls = sequence.optimise, []
+def staged(monkeypatch: pytest.MonkeyPatch, second: Callable[..., Cleaned]) -> Run:
+    """Return the run of a town in two stages, each of which ends as `second` says."""
+    real, calls = sequence.clean_search, []
 
-    def solver(arrays: Arrays, options: Options, *more: Any) -> Outcome:
+    def solver(arrays: Arrays, options: Options, *more: Any) -> Cleaned:
         calls.append(arrays)
         return second(real, len(calls), arrays, options, *more)
 
-    monkeypatch.setattr(sequence, "optimise", solver)
+    monkeypatch.setattr(sequence, "clean_search", solver)
     draft = town(objective="effective_output")
     draft.tables["sites"][0]["fixed_cost"] = "1"
     return solve(instance_of(draft))
@@ -75,8 +76,10 @@ def staged(monkeypatch: pytest.MonkeyPatch, second: Callable[..., Outcome]) -> R
 def test_second_stage_without_time_keeps_the_layout(monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves that a limit in the second stage does not lose the layout of the first: 8 sold at 3, for 8 + 1."""
 
-    def second(real: Any, call: int, *given: Any) -> Outcome:
-        return Outcome(Ending.NO_LAYOUT, None, None, None, None, None, 0.0) if call == 2 else real(*given)
+    nothing = Outcome(Ending.NO_LAYOUT, None, None, None, None, None, 0.0)
+
+    def second(real: Any, call: int, arrays: Arrays, *given: Any) -> Cleaned:
+        return Cleaned(nothing, arrays, None) if call == 2 else real(arrays, *given)
 
     run = staged(monkeypatch, second)
     assert (run.status, run.exit_status, run.bound, run.gap) == ("limit", 6, None, None)
@@ -89,12 +92,13 @@ def test_ctrl_c_in_the_first_stage_ends_the_search(monkeypatch: pytest.MonkeyPat
     """Proves that one Ctrl-C is enough: the second stage searches no whole decisions, and the layout is kept."""
     searched = []
 
-    def second(real: Any, call: int, arrays: Arrays, *given: Any) -> Outcome:
-        searched.append(bool(arrays.integer.any()))
-        return replace(real(arrays, *given), interrupted=call == 1)
+    def second(real: Any, call: int, arrays: Arrays, *given: Any) -> Cleaned:
+        searched.append(call)
+        found = real(arrays, *given)
+        return replace(found, outcome=replace(found.outcome, interrupted=True))
 
     run = staged(monkeypatch, second)
-    assert searched[:2] == [True, False]
+    assert searched == [1]
     assert (run.status, run.info["interrupted"], run.objective) == ("limit", True, about(15))
 
 

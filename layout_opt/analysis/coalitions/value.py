@@ -30,8 +30,8 @@ from layout_opt.result.run import Run
 from layout_opt.result.status import Status
 from layout_opt.solver.arrays import Arrays, compile_model
 from layout_opt.solver.cleaned import optimise_cleaned
-from layout_opt.solver.gap import relative_gap
-from layout_opt.solver.highs import Ending, Options
+from layout_opt.solver.gap import relative_gap, settled
+from layout_opt.solver.highs import Ending, Options, size_of
 
 ENDINGS = {
     Ending.INFEASIBLE: Status.INFEASIBLE,
@@ -48,7 +48,7 @@ NO_PLAN = {
     Status.INFEASIBLE.value: "no plan satisfies all limits",
     Status.UNBOUNDED.value: "nothing limits the objective",
 }
-USABLE = (Status.SOLVED.value, Status.LIMIT.value)
+USABLE = (Status.SOLVED.value, Status.LIMIT.value, Status.UNPROVEN.value)
 """Statuses with a certified plan."""
 
 
@@ -86,7 +86,7 @@ class CoalitionValue:
     @property
     def usable(self) -> bool:
         """Whether there is a certified plan."""
-        return self.status in USABLE
+        return self.status in USABLE and self.bound is not None
 
     def record(self) -> dict[str, Any]:
         """Return the value as a JSON object."""
@@ -150,15 +150,13 @@ def _certified(
     """Return a plan with its value, checked independently."""
     decisions = decisions_at(built, arrays, plan.values)
     wrong = _violations(built, decisions, plan.objective)
-    bound = ends.bound
-    if bound is not None:
-        bound = (max if arrays.maximise else min)(bound, plan.objective) + 0.0
-    gap = relative_gap(plan.objective, bound) if bound is not None else None
+    size = size_of(arrays, plan.values)
+    bound, gap = settled(plan.objective, ends.bound, size, maximise=arrays.maximise)
     within = gap is not None and gap <= options.gap
     status = Status.VIOLATED if wrong else Status.SOLVED if within else Status.LIMIT
     note = wrong or ends.note
     if bound is None and not wrong:
-        status, note = Status.NO_LAYOUT, "no bound is known"
+        status, note = Status.NO_LAYOUT if ends.bound is None else Status.UNPROVEN, "no bound is known"
     seconds = time.perf_counter() - begun
     value = CoalitionValue(members, status.value, plan.objective + 0.0, bound, gap, seconds, note, ends.start)
     return Found(value, decisions)

@@ -28,11 +28,20 @@ from layout_opt.result.run import limit_units, solve, status_of
 from layout_opt.result.status import Status
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.direct import DirectModel, direct_model
-from layout_opt.solver.gap import settled
 from layout_opt.solver.highs import Ending, Options
 from layout_opt.solver.hot import Hot, Linear, Start, optimise_from, reaches
 from layout_opt.solver.prices import price_table
-from layout_opt.solver.sequence import TIED, Solution, StageResult, Ties, largest_gap, least_kept, tie_program
+from layout_opt.solver.sequence import (
+    TIED,
+    Solution,
+    StageResult,
+    Ties,
+    ending_of,
+    largest_gap,
+    least_kept,
+    stage_result,
+    tie_program,
+)
 
 PRICES = "prices"
 INDICATORS = frozenset({"specialisation", "regional_structure", "industry_structure", "coverage", "attribution"})
@@ -126,20 +135,10 @@ def _stages(model: DirectModel, options: Options, starts: Starts, target: float 
         arrays = model.arrays(stage.aim, maximise=stage.maximise, kept=kept)
         hot = optimise_from(arrays, options, starts[position] if position < len(starts) else None, target)
         hots.append(hot)
-        results.append(_numbers(stage.aim.value, hot))
+        results.append(stage_result(stage.aim.value, hot.outcome))
         if hot.outcome.values is None:
             break
     return Solved(tuple(hots), tuple(results))
-
-
-def _numbers(aim: str, hot: Hot) -> StageResult:
-    """Return the numbers of a stage, with the objective of the layout after its whole decisions were held."""
-    objective, bound, gap = hot.outcome.objective, hot.outcome.bound, hot.outcome.gap
-    if hot.priced is not None and hot.priced.ending is Ending.OPTIMAL and hot.priced.objective is not None:
-        objective = hot.priced.objective
-        if bound is not None:
-            bound, gap = settled(objective, bound, maximise=hot.program.maximise)
-    return StageResult(aim, objective, bound, gap, hot.outcome.seconds)
 
 
 def _finished(model: DirectModel, solved: Solved, keep: Sequence[str], options: Options) -> Finished:
@@ -150,7 +149,7 @@ def _finished(model: DirectModel, solved: Solved, keep: Sequence[str], options: 
     plan = plan_of(_by_key(model, hot, values), model.layout.value)
     examined = examine(model.instance, plan, last.objective)
     certificate = examined.certificate
-    status = status_of(hot.outcome.ending, solved.gap, certificate, options)
+    status = status_of(ending_of(hot.outcome, solved.results), solved.gap, certificate, options)
     note = "; ".join(str(violation) for violation in certificate.violations[:3])
     if not certificate.passed:
         return Finished(status.value, last.objective, last.bound, solved.gap, note=note)

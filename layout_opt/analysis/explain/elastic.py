@@ -59,7 +59,7 @@ def least_slack(
     """Return {row: slack > 0} of the cheapest relaxation of `rows` and the values; None if even that has none."""
     program = elastic(arrays, rows)
     outcome = optimise(program, options)
-    if outcome.values is None or outcome.ending not in (Ending.OPTIMAL, Ending.LIMIT):
+    if outcome.values is None or outcome.ending not in (Ending.OPTIMAL, Ending.LIMIT, Ending.UNPROVEN):
         return None
     if program.integer.any():  # clean values at the whole decisions found
         cleaned = optimise(program.relaxed_at(outcome.values), options)

@@ -170,7 +170,7 @@ def _solved(instance: Instance, plan: RepairPlan, options: Options) -> RepairPla
         run = solve(changed(instance, plan.changes), gap=options.gap, time_limit=options.time_limit)
     except InvalidInput:
         return plan
-    good = run.status in (Status.SOLVED, Status.LIMIT)
+    good = run.status in (Status.SOLVED, Status.LIMIT, Status.UNPROVEN)
     if not good:
         return plan
     table = run.tables["prices"]

@@ -156,6 +156,6 @@ def _solved(instance: Instance, changes: list[Change], options: Options) -> Ends
         run = solve(changed(instance, changes), gap=options.gap, time_limit=options.time_limit)
     except InvalidInput:
         return None
-    if run.status not in (Status.SOLVED, Status.LIMIT) or run.objective is None or run.bound is None:
+    if run.status not in (Status.SOLVED, Status.LIMIT, Status.UNPROVEN) or run.objective is None or run.bound is None:
         return None
     return run.objective, run.bound
