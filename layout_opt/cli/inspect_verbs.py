@@ -26,11 +26,9 @@ def validate(
     from layout_opt.cli.changes import changes_of, instance_of
     from layout_opt.instance import notices_of
     from layout_opt.model.discover import read_instance
-    from layout_opt.result.geo import check_geometry
 
     source = instance_of(instance)
     found = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
-    check_geometry(found)
     odd = notices_of(found)
     sizes = {name: len(found.members(name)) for name in SETS}
     rows = {name: len(frame) for name, frame in sorted(found.tables.items())}

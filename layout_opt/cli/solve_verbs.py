@@ -87,10 +87,8 @@ def _solve_and_write(
 ) -> int:
     from layout_opt.cli.custom_rows import custom_rows
     from layout_opt.result.folder import run_record, write_run
-    from layout_opt.result.geo import check_geometry
     from layout_opt.result.run import solve as solve_instance
 
-    check_geometry(instance)
     customise = custom_rows(rows)
     ticker = Ticker(silent=as_json)
     run = solve_instance(

@@ -16,6 +16,14 @@ from layout_opt.instance.changes import Change
 from layout_opt.instance.competing import resolution_problems
 from layout_opt.instance.consistency import consistency_problems
 from layout_opt.instance.csv_file import read_csv, read_toml
+from layout_opt.instance.geometry import (
+    SHAPEFILE_PARTS,
+    SUFFIXES,
+    geometry_of,
+    match_shapes,
+    read_shapes,
+    remembered,
+)
 from layout_opt.instance.instance import Check, Instance, table_label
 from layout_opt.instance.network import network_problems
 from layout_opt.instance.notices import notices
@@ -27,9 +35,10 @@ from layout_opt.instance.tables import CORE_TABLES
 
 # files and folders that may stand beside the tables (INSTANCE.md)
 _COMPANIONS = re.compile(
-    r"(README.*|NOTICE.*|LICEN[CS]E.*|expected\.toml|layers\.gpkg|.*\.geojson|derive\.py|\..*|~\$.*)",
+    r"(README.*|NOTICE.*|LICEN[CS]E.*|expected\.toml|derive\.py|.*\.shp\.xml|\..*|~\$.*)",
     re.IGNORECASE,
 )
+_SHAPES = frozenset({*SUFFIXES, *SHAPEFILE_PARTS})
 _FOLDERS = frozenset({"scenarios", "derive", "maps", "runs"})
 
 
@@ -85,7 +94,15 @@ def read_folder(
         With every problem found.
     """
     specs = all_specs(tables)
-    return from_found(folder_content(Path(path), specs), specs, checks, changes)
+    folder = Path(path)
+    source = folder_content(folder, specs)
+    shapes = read_shapes(folder)
+    try:
+        instance = from_found(source, specs, checks, changes)
+    except InvalidInput as error:
+        raise InvalidInput([*error.problems, *(shapes.problems if shapes is not None else ())]) from None
+    remembered(instance, lambda: match_shapes(shapes, instance))
+    return instance
 
 
 def folder_content(path: Path, specs: Mapping[str, Table]) -> Found:
@@ -123,7 +140,7 @@ def _stranger(entry: Path, specs: Mapping[str, Table]) -> list[Problem]:
     """Return a problem for a file that nothing reads."""
     if entry.is_dir() and (entry.name in _FOLDERS or entry.name.startswith((".", "__"))):
         return []
-    if not entry.is_dir() and _COMPANIONS.fullmatch(entry.name):
+    if not entry.is_dir() and (_COMPANIONS.fullmatch(entry.name) or entry.suffix.lower() in _SHAPES):
         return []
     known = [SETTINGS_FILE, *(f"{name}.csv" for name in specs)]
     kind = "a folder" if entry.is_dir() else "a file"
@@ -187,4 +204,5 @@ def _reach(instance: Instance) -> Reach | None:
 
 def notices_of(instance: Instance) -> tuple[str, ...]:
     """Return what looks odd in an instance but may be wanted, one sentence each."""
-    return instance.memory.once("notices", lambda: notices(instance, _reach(instance)))
+    own = instance.memory.once("notices", lambda: notices(instance, _reach(instance)))
+    return tuple(sorted((*own, *geometry_of(instance).notices)))

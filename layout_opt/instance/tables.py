@@ -29,10 +29,13 @@ def _entity(table: str, defines: str, doc: str, *values: Column, required: bool 
 
 _UNIT = "unit in which it is counted, e.g. t or 1e4 t"
 
+_CODE = _text("code", "official code, e.g. GB/T 2260 or NUTS; shapes may name it in place of the id")
+
 REGIONS = _entity(
     "regions",
     "REGION",
     "A province, prefecture or county, or a pure market or depot.",
+    _CODE,
     _text("group", "cluster or city circle"),
     _text("reach", "river reach or basin in which it lies"),
     Column("population", "people living there", unit="person", least=0.0, default=Blank.NONE),
@@ -89,6 +92,7 @@ RECEPTORS = _entity(
     "receptors",
     "RECEPTOR",
     "Where a burden counts.",
+    _CODE,
     Column(
         "kind",
         "kind of receptor",

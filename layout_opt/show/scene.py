@@ -14,7 +14,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from layout_opt.result.folder import StoredRun
-from layout_opt.result.geo import check_layers, find_layers
+from layout_opt.result.geo import check_regions, find_layers
 from layout_opt.show.projection import Projection, fitting_projection
 from layout_opt.show.view import View, make_view
 from layout_opt.show.words import Language
@@ -89,10 +89,10 @@ def scene_of(view: View) -> Scene:
         If there is no geometry.
     """
     layers = find_layers(view.run.folder, view.instance)
-    check_layers(view.instance, layers)
+    check_regions(view.instance, layers)
     projection = fitting_projection(layers["region"])
     flat = {name: _flat(frame, projection.crs) for name, frame in layers.items()}
-    empty = flat["region"].iloc[:0].rename(columns={"region": "receptor"})
+    empty = flat["region"].iloc[:0][["region", "geometry"]].rename(columns={"region": "receptor"})
     return Scene(
         **_fields(view),
         projection=projection,

@@ -67,8 +67,8 @@ def test_2_broken_geometry_is_told_before_the_solve(tmp_path: Path) -> None:
     broken = Path(shutil.copytree(SMALL_RIVER, tmp_path / "broken"))
     shapes = (broken / "layers.geojson").read_text(encoding="utf-8")
     for text, named in (
-        (shapes.replace('"upper"', '"uper"'), "layers.gpkg or *.geojson region: found 'uper'; must be a region of"),
-        ("{", "broken/layers.geojson: found no geometry ("),
+        (shapes.replace('"upper"', '"uper"'), "layers.geojson feature 1 region: found 'uper'; must be a region of"),
+        ("{", "layers.geojson: found no shapes ("),
     ):
         (broken / "layers.geojson").write_text(text, encoding="utf-8")
         for words in (("validate", "broken"), ("solve", "broken", "--out", "run")):

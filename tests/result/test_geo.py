@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import pyogrio
 import pytest
-from shapely.geometry import Point, box
+from shapely.geometry import MultiPolygon, box
 
 from layout_opt import read_instance, solve
 from layout_opt.errors import InvalidInput
-from layout_opt.result.geo import check_layers, copy_layers, read_layers, write_layout_gpkg
+from layout_opt.result.geo import check_regions, copy_layers, write_layout_gpkg
 from layout_opt.result.run import Run
 
 SMALL_RIVER = Path(__file__).parents[2] / "instances" / "small-river"
@@ -92,42 +91,35 @@ def test_no_geometry_no_file(run: Run, tmp_path: Path) -> None:
     assert write_layout_gpkg(tmp_path, run.instance, run.tables, bare) is None
     assert not (tmp_path / "layout.gpkg").exists()
     with pytest.raises(InvalidInput, match=r"found no geometry of any region; must be there to draw maps\. Fix"):
-        check_layers(run.instance, read_layers(bare))
+        check_regions(run.instance, {})
 
 
-def test_unknown_and_doubled_ids(run: Run, tmp_path: Path) -> None:
-    """Proves that a slip in an id and a region drawn twice are errors."""
-    frame = gpd.GeoDataFrame({"region": ["uper", "lower"]}, geometry=[box(0, 0, 1, 1), box(1, 0, 2, 1)], crs=4326)
-    frame.to_file(tmp_path / "a.geojson")
-    with pytest.raises(InvalidInput, match=r"'uper'; must be a region of regions.csv \(did you mean 'upper'\?\)"):
-        check_layers(run.instance, read_layers(tmp_path))
-    gpd.GeoDataFrame({"region": ["lower"]}, geometry=[Point(0, 0)], crs=4326).to_file(tmp_path / "b.geojson")
-    with pytest.raises(InvalidInput, match="two features of region 'lower'"):
-        read_layers(tmp_path)
-
-
-def test_broken_file(tmp_path: Path) -> None:
-    """Proves that a file that is no geometry is a problem, not a traceback."""
-    (tmp_path / "layers.gpkg").write_bytes(b"no database")
-    with pytest.raises(InvalidInput, match="be a GeoPackage or GeoJSON file"):
-        read_layers(tmp_path)
-
-
-def test_layers_of_many_kinds(tmp_path: Path) -> None:
-    """Proves that ids join by column or by `id` in a layer of that name, projections meet, the rest is kept."""
-    regions = gpd.GeoDataFrame({"id": ["b", "a"]}, geometry=[box(110, 30, 111, 31), box(111, 30, 112, 31)], crs=4326)
-    regions.to_file(tmp_path / "layers.gpkg", layer="regions")
-    reach = regions.iloc[:1].to_crs(3857).assign(receptor="q").drop(columns="id")
-    reach.to_file(tmp_path / "layers.gpkg", layer="water")
-    regions.iloc[:1].drop(columns="id").to_file(tmp_path / "layers.gpkg", layer="river")
-    found = read_layers(tmp_path)
-    assert {name: len(rows) for name, rows in found.items()} == {"region": 2, "receptor": 1, "river": 1}
-    assert found["region"]["region"].tolist() == ["a", "b"]
-    assert found["receptor"].geometry.iloc[0].bounds == pytest.approx((110, 30, 111, 31))
+def test_the_date_line_splits_what_a_gis_opens(run: Run, tmp_path: Path) -> None:
+    """Proves that areas and flows across the date line are cut there, so that longitudes stay within 180 degrees."""
+    frame = gpd.GeoDataFrame(
+        {"region": ["upper", "middle", "lower"]},
+        geometry=[
+            box(176, 0, 178, 2),
+            MultiPolygon([box(178, 0, 180, 2), box(-180, 0, -179, 2)]),
+            box(-179, 0, -177, 2),
+        ],
+        crs=4326,
+    )
+    frame.to_file(tmp_path / "layers.gpkg", layer="regions")
+    made = write_layout_gpkg(tmp_path, run.instance, run.tables, tmp_path)
+    regions, flows = (gpd.read_file(made, layer=layer) for layer in ("regions", "flows"))
+    assert [shape.area for shape in regions.geometry] == pytest.approx([4, 6, 4])
+    assert regions.total_bounds.tolist() == pytest.approx([-180, 0, 180, 2])
+    assert max(line.length for line in flows.geometry) < 5
+    assert "MultiLineString" in set(flows.geom_type)
 
 
 def test_copy(tmp_path: Path) -> None:
     """Proves that geometry goes with the run."""
     assert [path.name for path in copy_layers(SMALL_RIVER, tmp_path)] == ["layers.geojson"]
     assert json.loads((tmp_path / "layers.geojson").read_text(encoding="utf-8"))["type"] == "FeatureCollection"
-    shutil.rmtree(tmp_path)
+    for end in (".shp", ".dbf", ".prj", ".shp.xml", ".txt"):
+        (tmp_path / f"counties{end}").write_bytes(b"")
+    (tmp_path / "copies").mkdir()
+    names = {path.name for path in copy_layers(tmp_path, tmp_path / "copies")}
+    assert names == {"layers.geojson", "counties.shp", "counties.dbf", "counties.prj"}

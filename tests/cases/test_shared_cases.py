@@ -1,0 +1,79 @@
+"""Inputs that went wrong, kept beside the repository in ../shared/cases: each comes to what its WANT.txt calls right.
+
+Every fault has tests of its kind on small data elsewhere in the suite; these run the found cases themselves.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Ran, assert_problems, run
+
+CASES = Path(__file__).parents[3] / "shared" / "cases"
+
+
+def case(name: str, folder: Path, inner: str = "in") -> Path:
+    """Copy a case to `folder`; skip, saying so, where it is not beside the repository."""
+    source = CASES / name / inner
+    if not source.is_dir():
+        pytest.skip(f"{name} is not beside the repository (../shared/cases)")
+    return Path(shutil.copytree(source, folder / inner))
+
+
+def refused(folder: Path, verb: str, *words: str) -> str:
+    """Return the messages with which a verb refuses the case."""
+    ran = run(folder, verb, "in", *words)
+    assert ran.status == 2
+    assert_problems(ran.err)
+    return ran.err
+
+
+def drawn(folder: Path) -> Ran:
+    """Validate, solve, map and report a case without a word on stderr but progress; return what validate said."""
+    said = run(folder, "validate", "in")
+    assert (said.status, said.err) == (0, "")
+    solved = run(folder, "solve", "in", "--out", "run", "--json")
+    assert (solved.status, solved.err) == (0, "")
+    for words in (("map", "run", "--only", "division,basin", "--resolution", "40"), ("report", "run")):
+        ran = run(folder, *words)
+        assert (ran.status, ran.err) == (0, "")
+    assert (folder / "run" / "report.html").is_file()
+    return said
+
+
+def test_lonlat_swapped(tmp_path: Path) -> None:
+    """Proves that validate and solve call swapped coordinates no longitude and latitude, and say to swap them."""
+    case("lonlat-swapped", tmp_path)
+    for verb in ("validate", "solve"):
+        message = refused(tmp_path, verb)
+        assert message.startswith("layers.geojson feature 1 (upper): found a latitude of 112; must be longitude")
+        assert "Fix: swap the two numbers of every point" in message
+
+
+def test_geojson_metres(tmp_path: Path) -> None:
+    """Proves that metres without a reference system are refused at validation with the reason."""
+    case("geojson-metres", tmp_path)
+    assert "must be longitude in [-180, 180], then latitude in [-90, 90]. Fix: name the reference system" in refused(
+        tmp_path, "validate"
+    )
+
+
+def test_empty_geometry_warning(tmp_path: Path) -> None:
+    """Proves that a null and an empty shape are one notice, and that nothing raw stands on stderr."""
+    case("empty-geometry-warning", tmp_path)
+    assert "notice: layers.geojson: no shape: lower, middle." in drawn(tmp_path).out
+
+
+def test_integer_codes(tmp_path: Path) -> None:
+    """Proves that codes written as numbers match the regions that are called so."""
+    case("integer-codes", tmp_path)
+    assert "no shape" not in drawn(tmp_path).out
+
+
+def test_regions_only_with_receptor_column(tmp_path: Path) -> None:
+    """Proves that a column `receptor` that is null everywhere does not keep maps and report from being drawn."""
+    case("regions-only-with-receptor-column", tmp_path)
+    assert "no shape" not in drawn(tmp_path).out
