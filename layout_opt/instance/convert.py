@@ -93,8 +93,7 @@ def _column_problems(raw: RawTable, spec: Table) -> list[Problem]:
     """Return the columns that are unknown and the key columns that are missing."""
     known = [*spec.key_names, *spec.value_names] + ([NODE_COLUMN] if spec.temporal else [])
     problems = []
-    other = any(mark in name for name in raw.columns for mark in ";\t|") and len(raw.columns) == 1
-    fix = "separate the cells by commas" if other else "correct or remove the column"
+    fix = "correct or remove the column"
     for name in raw.columns:
         if name not in known:
             rule = f"be one of the columns {', '.join(known)}{nearest(name, known)}"

@@ -17,6 +17,9 @@ from layout_opt.instance.raw import RawTable, listed, place, shown
 BLOCK = 256  # rows turned into columns at a time; few enough that the garbage collector never walks them
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _ENCODING_FIX = "save the file as 'CSV UTF-8 (comma delimited)'"
+_OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "vertical bars", "，": "full-width commas", "；": "semicolons"}
+_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+_MOSTLY = 0.9  # part of the characters of a file that is text
 
 
 def read_text(path: Path, label: str) -> tuple[str | None, list[Problem]]:
@@ -26,19 +29,45 @@ def read_text(path: Path, label: str) -> tuple[str | None, list[Problem]]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return None, [Problem(label, f"an unreadable file ({reason})", "be a readable file", "check the file")]
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, [Problem(label, "UTF-16 text", "be UTF-8 text", _ENCODING_FIX)]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # the byte order mark, where there is one, is not counted in the position
         line = content.count(b"\n", 0, error.start) + 1
-        found = f"the byte 0x{error.object[error.start]:02x}"
-        return None, [Problem(f"{label}:{line}", found, "be UTF-8 text", _ENCODING_FIX)]
+        name = _other_encoding(content)
+        found = f"{name} text" if name else f"the byte 0x{error.object[error.start]:02x}"
+        return None, [Problem(label if name else f"{label}:{line}", found, "be UTF-8 text", _ENCODING_FIX)]
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        return None, [Problem(f"{label}:{line}", "a NUL byte", "be plain text", _ENCODING_FIX)]
+        name = _other_encoding(content)
+        where, found = (label, f"{name} text") if name else (f"{label}:{line}", "a NUL byte")
+        return None, [Problem(where, found, "be UTF-8 text" if name else "be plain text", _ENCODING_FIX)]
     return text, []
+
+
+def _other_encoding(content: bytes) -> str:
+    """Return the encoding other than UTF-8 in which a file is plain text, as people call it; empty if none shows."""
+    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    for name in _WIDE if b"\0" in content else ("gb18030",):
+        try:
+            text = content.decode(name)
+        except UnicodeDecodeError:
+            continue
+        if name == "gb18030":
+            return "GB 18030 (GBK)" if _is_chinese(text) else ""
+        if all(letter.isprintable() or letter in "\r\n\t" for letter in text):
+            return name[:6].upper()
+    return ""
+
+
+def _is_chinese(text: str) -> bool:
+    """Tell whether nearly all letters beyond ASCII are Chinese characters and signs in common use (GB 2312)."""
+    letters = [letter for letter in text if not letter.isascii()]
+    common = sum(len(letter.encode("gb2312", errors="ignore")) == 2 for letter in letters)
+    return common >= _MOSTLY * len(letters)
 
 
 def read_toml(path: Path, label: str) -> tuple[dict[str, Any] | None, list[Problem]]:
@@ -81,6 +110,8 @@ def _table(name: str, label: str, text: str) -> tuple[RawTable | None, list[Prob
     if header is None:
         rule = "have a header row"
         return None, [Problem(label, "an empty file", rule, "add the header or remove the file")]
+    if problems := _separator_problems(header, label):
+        return None, problems
     problems = header_problems(header, label, reader.line_num)
     columns: list[list[str]] = [[] for _ in header]
     lines: list[int] = []
@@ -99,6 +130,16 @@ def _table(name: str, label: str, text: str) -> tuple[RawTable | None, list[Prob
     if problems:
         return None, problems
     return RawTable(name, label, dict(zip(header, columns, strict=True)), lines), []
+
+
+def _separator_problems(header: list[str], label: str) -> list[Problem]:
+    """Return a file whose cells are separated by something other than commas."""
+    mark = next((mark for mark in _OTHER_MARKS if mark in header[0]), None) if len(header) == 1 else None
+    if mark is None:
+        return []
+    rule = "have cells separated by commas, and numbers with a decimal point"
+    fix = f"{_ENCODING_FIX} with a decimal point"
+    return [Problem(label, f"cells separated by {_OTHER_MARKS[mark]}", rule, fix)]
 
 
 def _lines(block: list[list[str]], before: int, after: int) -> Sequence[int]:

@@ -43,7 +43,7 @@ def test_0_solved_and_certified(solved: Path) -> None:
     assert info["gap"] <= info["options"]["gap"]
     checked = run(solved.parent, "check", "run")
     assert checked.status == 0
-    assert checked.out.startswith("certificate: passed")
+    assert "certificate: passed" in checked.out
 
 
 def test_2_invalid_input_lists_every_problem(tmp_path: Path) -> None:
