@@ -20,6 +20,8 @@ LIMITS = 5
 """Binding limits that are solved again unless told otherwise."""
 FEASIBLE_STATUS = {True: 0, False: 3, None: 4}
 """Exit status by whether there is a layout (None: not decided within the time limit)."""
+UNBOUNDED_STATUS = 2
+"""Exit status where nothing limits the objective: the data lack a limit."""
 EPILOG = """**Examples**
 
 `layout-opt explain instances/small-river --set receptor_capacity.background[intake,COD]=1200`
@@ -43,7 +45,7 @@ def explain(
     time_limit: TimeOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Explain an infeasible instance (what is over, the cheapest repair, the conflict) or a solved run (margins)."""
+    """Explain an infeasible instance (limits, repair, conflict), an unbounded one (what grows) or a run (margins)."""
     of_run = (path / "run.json").is_file() and not (scenario or set_)
     needed = "an instance folder" if of_run else "a run folder as it was solved"
     unused = {"--repair-out": repair_out} if of_run else {"--region": region, "--limits": limits}
@@ -85,17 +87,20 @@ def _explain_instance(
     if as_json:
         print_json(_record(found))
     else:
-        _tell(found, instance.units.column("{money}/yr"))
+        money = instance.units.column("{money}/yr")
+        _tell_growth(found.growth, money) if found.unbounded else _tell(found, money)
         if written:
             out().print(f"best repair written to {repair_out}: solve with --scenario", markup=False)
         elif repair_out is not None and found.feasible is False:
             out().print(f"no repair solves; {repair_out} is not written", markup=False)
-    return FEASIBLE_STATUS[found.feasible]
+    return UNBOUNDED_STATUS if found.unbounded else FEASIBLE_STATUS[found.feasible]
 
 
 def _record(found: Any) -> dict[str, Any]:
     return {
         "feasible": found.feasible,
+        "unbounded": found.unbounded,
+        "growth": found.growth.record if found.growth is not None else None,
         "conditions": [
             {
                 "row": c.row.repair.row,
@@ -127,6 +132,14 @@ def _record(found: Any) -> dict[str, Any]:
             for row in found.conflict
         ],
     }
+
+
+def _tell_growth(growth: Any, money: str) -> None:
+    from layout_opt.result.growth import growth_lines
+
+    out().print("unbounded: there are layouts, and nothing limits the objective")
+    for line in growth_lines(growth.record, money) if growth is not None else ():
+        out().print(line, markup=False)
 
 
 def _tell(found: Any, money: str) -> None:

@@ -119,7 +119,7 @@ WORDS = {
     "unproven": "the layout is certified, but no bound within the gap could be proven, though no limit was hit",
     "no_layout": "stopped at a limit before any layout was found",
     "infeasible": "infeasible: no layout satisfies all limits (found again without presolve)",
-    "unbounded": "unbounded: nothing limits the objective; look for an export or demand without a limit",
+    "unbounded": "unbounded: nothing limits the objective; look for what grows without a limit",
     "violated": "the layout FAILED the independent check",
 }
 
@@ -141,6 +141,8 @@ def _tell(record: dict[str, Any], status: int) -> None:
         table(record["objective_kind"].replace("_", " "), ("", "", "unit"), rows)
         unique = {True: "unique", False: "not unique: other layouts are as good", None: "uniqueness not decided"}
         console.print(f"division of labour {unique[record['unique']]}")
+    if record.get("growth") is not None:
+        _tell_growth(record["growth"], money)
     certificate = record["certificate"]
     if certificate is not None:
         for line in certificate["violations"]:
@@ -152,6 +154,13 @@ def _tell(record: dict[str, Any], status: int) -> None:
     if record["folder"]:
         console.print(f"written to {record['folder']}", markup=False)
     console.print(f"{record['seconds']:.1f} s, exit status {status}")
+
+
+def _tell_growth(growth: dict[str, Any], money: str) -> None:
+    from layout_opt.result.growth import growth_lines
+
+    for line in growth_lines(growth, money):
+        out().print(line, markup=False)
 
 
 @app.command(rich_help_panel=Panel.SOLVE, epilog="**Example**\n\n`layout-opt check runs/small-river`")

@@ -19,6 +19,7 @@ from layout_opt.model.build import BuiltModel, build_model
 from layout_opt.model.ledger import Key
 from layout_opt.result.asked import check_held, known_layout, solve_options
 from layout_opt.result.certificate import Certificate, certify
+from layout_opt.result.growth import growth_of
 from layout_opt.result.indicators import indicator_tables
 from layout_opt.result.plan import BINDING, accounts_of, result_tables, value_sums
 from layout_opt.result.read_back import plan_at
@@ -123,6 +124,9 @@ def solve(
     status = status_of(solution.ending, solution.gap, certificate, options)
     last = solution.stages[-1]
     info = {**_info(built, solution, options, built_after), "sums": value_sums(instance, tables)}
+    if status is Status.UNBOUNDED:
+        growth = growth_of(built, solution.arrays, options)
+        info["growth"] = None if growth is None else growth.record
     return Run(
         instance=instance,
         status=status,

@@ -77,3 +77,23 @@ def test_regions_only_with_receptor_column(tmp_path: Path) -> None:
     """Proves that a column `receptor` that is null everywhere does not keep maps and report from being drawn."""
     case("regions-only-with-receptor-column", tmp_path)
     assert "no shape" not in drawn(tmp_path).out
+
+
+def test_semicolon_csv(tmp_path: Path) -> None:
+    """Proves one line for a table with semicolons and decimal commas: what it is and how to save it."""
+    case("semicolon-csv", tmp_path)
+    assert refused(tmp_path, "validate") == (
+        "sites.csv: found cells separated by semicolons; must have cells separated by commas, and numbers with a "
+        "decimal point. Fix: save the file as 'CSV UTF-8 (comma delimited)' with a decimal point.\n"
+    )
+
+
+def test_explain_unbounded(tmp_path: Path) -> None:
+    """Proves that solve and explain name the gain without limit, import and export of paper at lower, with status 2."""
+    case("explain-unbounded", tmp_path)
+    for verb in ("solve", "explain"):
+        ran = run(tmp_path, verb, "in")
+        assert ran.status == 2
+        assert "gain without limit: 0.8 1e8 CNY/yr for each round of" in ran.out
+        assert "export (lower, paper)" in ran.out
+        assert "import (lower, paper)" in ran.out

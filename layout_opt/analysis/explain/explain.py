@@ -1,4 +1,4 @@
-"""Put the three answers together: what can never hold, what is cheapest to change, what conflicts."""
+"""Put the answers together: what can never hold, what is cheapest to change, what conflicts, or what grows for ever."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from layout_opt.analysis.explain.conflict import smallest_conflict
 from layout_opt.analysis.explain.repairs import RepairPlan, cheapest_repairs
 from layout_opt.analysis.explain.rows import SoftRow, compiled
 from layout_opt.instance import Instance
+from layout_opt.result.growth import Growth, growth_of
 from layout_opt.solver.highs import Ending, Options, optimise
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why an instance has no layout.
+    """Why an instance has no layout, or no best one.
 
     Parameters
     ----------
@@ -26,12 +27,18 @@ class Explanation:
         Changes that make it feasible, least output lost first.
     conflict : tuple of SoftRow
         Limits that cannot hold together, none of which can be left out.
+    unbounded : bool
+        Whether there are layouts and the objective can grow without limit.
+    growth : Growth or None
+        What grows then.
     """
 
     feasible: bool | None
     conditions: tuple[Condition, ...]
     repairs: tuple[RepairPlan, ...]
     conflict: tuple[SoftRow, ...]
+    unbounded: bool = False
+    growth: Growth | None = None
 
 
 def explain_infeasible(instance: Instance, options: Options | None = None) -> Explanation:
@@ -49,12 +56,14 @@ def explain_infeasible(instance: Instance, options: Options | None = None) -> Ex
     Explanation
     """
     chosen = options or Options(gap=instance.settings.solve.gap, time_limit=instance.settings.solve.time_limit)
-    _, arrays, rows = compiled(instance)
+    built, arrays, rows = compiled(instance)
     conditions = necessary_conditions(arrays, rows)
     ending = Ending.INFEASIBLE if conditions else optimise(arrays, chosen).ending
     if ending is not Ending.INFEASIBLE:
         feasible = None if ending is Ending.NO_LAYOUT else True
-        return Explanation(feasible=feasible, conditions=(), repairs=(), conflict=())
+        unbounded = ending is Ending.UNBOUNDED
+        growth = growth_of(built, arrays, chosen) if unbounded else None
+        return Explanation(feasible, (), (), (), unbounded, growth)
     repairs = cheapest_repairs(instance, arrays, rows, chosen)
     conflict = smallest_conflict(arrays, rows, chosen)
     return Explanation(feasible=False, conditions=conditions, repairs=repairs, conflict=conflict)
