@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from layout_opt.families import burden, factors, foreign_trade, freight, market, production, receptors, site_costs
+from layout_opt.facts.annuities import annuity
+from layout_opt.facts.gateways import gateways
+from layout_opt.facts.links import limited_routes, links
+from layout_opt.facts.network import capacities, load_places, shares, transfers
+from layout_opt.facts.offers import demand, offers
+from layout_opt.facts.recipes import emissions, goods, made, needs
+from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
-from layout_opt.model.sites import sites
 
 HANDLED = frozenset(
     {
@@ -55,27 +60,27 @@ def frames(instance: Instance) -> Frames:
         raise ValueError(f"the routes of this benchmark do not build {sorted(strange) or 'trees of nodes'}")
     plants = sites(instance)
     plants["yearly"] = plants["investment_cost"] * plants["technology"].map(
-        {name: site_costs.annuity(instance, name) for name in instance.members("TECHNOLOGY")}
+        {name: annuity(instance, name) for name in instance.members("TECHNOLOGY")}
     )
     if not (plants["fixed_cost"] > 0).all() or plants["module_size"].notna().any():
         raise ValueError("the routes of this benchmark need a fixed cost at every site, and no modules")
-    needs = factors.needs(instance)
+    used = needs(instance)
     tables = {
         "sites": plants,
-        "goods": production.goods(instance),
-        "offers": market.offers(instance),
-        "demand": market.demand(instance),
-        "made": market.made(instance),
-        "links": freight.links(instance),
-        "routes": freight.limited_routes(instance),
-        "imports": foreign_trade.gateways(instance, "import"),
-        "exports": foreign_trade.gateways(instance, "export"),
-        "needs": needs,
+        "goods": goods(instance),
+        "offers": offers(instance),
+        "demand": demand(instance),
+        "made": made(instance),
+        "links": links(instance),
+        "routes": limited_routes(instance),
+        "imports": gateways(instance, "import"),
+        "exports": gateways(instance, "export"),
+        "needs": used,
         "endowments": instance.resolve("factor_endowments"),
-        "emissions": burden.emissions(instance),
-        "shares": receptors.shares(instance),
-        "transfers": receptors.transfers(instance),
-        "loads": receptors.reached(instance),
-        "capacities": receptors.capacities(instance),
+        "emissions": emissions(instance),
+        "shares": shares(instance),
+        "transfers": transfers(instance),
+        "loads": load_places(instance),
+        "capacities": capacities(instance),
     }
     return Frames(**{name: table.drop(columns="node") for name, table in tables.items()})

@@ -10,9 +10,9 @@ import typer
 
 from layout_opt.cli.app import run_words
 from layout_opt.cli.say import out, table
+from layout_opt.model.registry import earnings
 
 ZH_PAGE = "report-zh.html"
-EARNINGS = ("effective_output", "exports")
 
 
 def demo(
@@ -75,7 +75,7 @@ def five_numbers(before: Any, after: Any) -> list[tuple[object, ...]]:
 
 
 def _accepted(value: pd.DataFrame) -> float:
-    return float(value.loc[value["part"].isin(EARNINGS), "value"].sum())
+    return float(value.loc[value["part"].isin(earnings()), "value"].sum())
 
 
 def _heaviest_receptor(run: Any) -> tuple[str, float, str]:

@@ -27,17 +27,17 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
+from layout_opt.facts.frames import look_up, records, total, unit_column
+from layout_opt.facts.keys import BURDEN, SITE
+from layout_opt.facts.recipes import emissions
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Column, Table, key
 from layout_opt.model.block import ModelBlock
-from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.rows import RowSpec, Sense
-from layout_opt.model.sites import SITE, sites
 from layout_opt.model.terms import Terms
-from layout_opt.model.twin import limits, look_up, posts, records, table_of, total, unit_column
+from layout_opt.model.twin import limits, posts
 
-BURDEN = ("node", "region", "pollutant")
 REMOVAL = (*SITE, "pollutant")
 ROUND_OFF = 1e-11
 """Share of the gross emission below which a removal is round-off [1]."""
@@ -57,15 +57,6 @@ DECISIONS = (Decision("discharge", BURDEN, "discharge", "discharge", "{pollutant
 ROWS = (RowSpec("removal_max", REMOVAL, Sense.MOST, "removal <= max_removal x gross emission", "{pollutant}/yr"),)
 RESULTS = ("discharge",)
 """Result tables of this family."""
-
-
-@derived
-def emissions(instance: Instance) -> pd.DataFrame:
-    """Return node, technology, pollutant, region, intensity, max_removal of every site."""
-    if not instance.has("technology_emissions"):
-        return table_of((), REMOVAL, intensity=(), max_removal=())
-    frame = instance.resolve("technology_emissions", sites(instance)[list(SITE)])
-    return frame[frame["intensity"] != 0].reset_index(drop=True)
 
 
 def check(instance: Instance) -> Iterable[Problem]:

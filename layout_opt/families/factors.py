@@ -22,18 +22,17 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from layout_opt.facts.frames import look_up, total, unit_column
+from layout_opt.facts.keys import SITE, USE, VALUE
+from layout_opt.facts.recipes import endowments, needs
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Column, Table, key
 from layout_opt.model.block import ModelBlock
-from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Ledgers, Plan
+from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
-from layout_opt.model.sites import SITE, sites
-from layout_opt.model.twin import limits, look_up, posts, table_of, total, unit_column
-
-USE = ("node", "region", "factor")
-VALUE = ("node", "region", "part")
+from layout_opt.model.twin import limits, posts
 
 TABLES = (
     Table(
@@ -53,22 +52,10 @@ TABLES = (
     ),
 )
 ROWS = (RowSpec("factor_max", USE, Sense.MOST, "use of a factor <= endowment", "{factor}/yr", limit=True),)
+PARTS = (Part("factors", PartKind.COST, "factors used, at their price"),)
 REPAIRS = (Repair("factor_max", Kind.LIMIT, cell("factor_endowments", "amount", USE[1:]), "endowment with a factor"),)
 RESULTS = ("factors",)
 """Result tables of this family."""
-
-
-@derived
-def needs(instance: Instance) -> pd.DataFrame:
-    """Return node, region, technology, factor, use of every site, with the price (0 where there is none)."""
-    if not instance.has("technology_factors"):
-        return table_of((), (*SITE, "factor"), use=(), price=())
-    frame = instance.resolve("technology_factors", sites(instance)[list(SITE)])
-    if instance.has("factor_endowments"):
-        frame["price"] = look_up(frame, instance.resolve("factor_endowments"), USE, "price").fillna(0.0)
-    else:
-        frame["price"] = 0.0
-    return frame[frame["use"] > 0].reset_index(drop=True)
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
@@ -79,18 +66,9 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     ledgers["value"].post(frame, -frame["use"] * frame["price"], activity, part="factors")
 
 
-def limited(instance: Instance) -> pd.DataFrame:
-    """Return node, region, factor, amount of the endowments of which something may be used."""
-    if not instance.has("factor_endowments"):
-        return table_of((), USE, amount=())
-    frame = instance.resolve("factor_endowments")
-    used = needs(instance)[list(USE)].drop_duplicates()
-    return frame.merge(used, on=list(USE))
-
-
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Limit the use of each factor by its endowment."""
-    frame = limited(instance)
+    frame = endowments(instance)
     block.rows("factor_max", frame, [ledgers["factor"].of(frame)], frame["amount"])
 
 
@@ -105,7 +83,7 @@ def account(instance: Instance, plan: Plan) -> Accounts:
 
 def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
     """Return endowments against use."""
-    frame = limited(instance)
+    frame = endowments(instance)
     if len(frame):
         amount = look_up(frame, total(accounts["factor"], USE), USE, "amount")
         unit = unit_column(instance, "{factor}/yr", frame)

@@ -22,17 +22,19 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from layout_opt.facts.frames import look_up, unit_column
+from layout_opt.facts.gateways import gateways
+from layout_opt.facts.keys import GOODS, VALUE
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, Table, Type, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
+from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
-from layout_opt.model.twin import limits, look_up, posts, table_of, unit_column
+from layout_opt.model.twin import limits, posts
 
-GOODS = ("node", "region", "commodity")
-VALUE = ("node", "region", "part")
 IMPORT, EXPORT = "import", "export"
 DIRECTIONS = ((IMPORT, "import_", 1.0, "imports"), (EXPORT, "export", -1.0, "exports"))
 """(word in the table, decision, sign in the goods balance, value part)."""
@@ -62,6 +64,10 @@ DECISIONS = tuple(
 ROWS = tuple(
     RowSpec(f"{word}_max", GOODS, Sense.MOST, f"{word} <= max_quantity", "{commodity}/yr") for word in (IMPORT, EXPORT)
 )
+PARTS = (
+    Part("imports", PartKind.COST, "goods bought abroad"),
+    Part("exports", PartKind.EARNING, "goods sold abroad"),
+)
 REPAIRS = tuple(
     Repair(
         f"{word}_max",
@@ -73,14 +79,6 @@ REPAIRS = tuple(
 )
 RESULTS = ("foreign_trade",)
 """Result tables of this family."""
-
-
-def gateways(instance: Instance, direction: str) -> pd.DataFrame:
-    """Return node, region, commodity, price, max_quantity, controlled of one direction."""
-    if not instance.has("foreign_trade"):
-        return table_of((), GOODS, price=(), max_quantity=(), controlled=())
-    frame = instance.resolve("foreign_trade")
-    return frame[frame["direction"] == direction].drop(columns="direction").reset_index(drop=True)
 
 
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:

@@ -25,20 +25,18 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from layout_opt.errors import Problem
+from layout_opt.facts.frames import look_up, records, total, unit_column
+from layout_opt.facts.keys import GOODS, ROUTE, SHIP, VALUE
+from layout_opt.facts.links import limited_routes, links
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, Table, key
 from layout_opt.model.block import ModelBlock
-from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
+from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
-from layout_opt.model.twin import limits, look_up, posts, records, table_of, total, unit_column
-
-ROUTE = ("node", "from_region", "to_region")
-SHIP = ("node", "from_region", "to_region", "commodity")
-GOODS = ("node", "region", "commodity")
-VALUE = ("node", "region", "part")
+from layout_opt.model.twin import limits, posts
 
 TABLES = (
     Table(
@@ -74,24 +72,13 @@ ROWS = (
     RowSpec("route_max", ROUTE, Sense.MOST, "all shipments on a route <= its capacity", "{commodity}/yr"),
     RowSpec("shipment_max", SHIP, Sense.MOST, "shipment of one good <= its capacity on the route", "{commodity}/yr"),
 )
+PARTS = (Part("freight", PartKind.COST, "goods moved, paid by the region that sends"),)
 REPAIRS = (
     Repair("route_max", Kind.LIMIT, cell("routes", "capacity", ROUTE[1:]), "capacity of a route"),
     Repair("shipment_max", Kind.LIMIT, cell("freight", "capacity", SHIP[1:]), "capacity of a route for one good"),
 )
 RESULTS = ("shipments",)
 """Result tables of this family."""
-
-
-@derived
-def links(instance: Instance) -> pd.DataFrame:
-    """Return node, from_region, to_region, commodity, unit_cost, loss, capacity of every possible shipment."""
-    if not (instance.has("routes") and instance.has("freight")):
-        return table_of((), SHIP, unit_cost=(), loss=(), capacity=())
-    routes = instance.resolve("routes")
-    frame = instance.resolve("freight", routes[list(ROUTE)])
-    distance = look_up(frame, routes, ROUTE, "distance").fillna(0.0)
-    frame["unit_cost"] = frame["cost"] + frame["cost_per_distance"] * distance
-    return frame[[*SHIP, "unit_cost", "loss", "capacity"]].sort_values(list(SHIP), ignore_index=True)
 
 
 def check(instance: Instance) -> Iterable[Problem]:
@@ -139,16 +126,6 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     ledgers["goods"].post(leaving, -1.0, ship)
     ledgers["goods"].post(frame.rename(columns={"to_region": "region"}), 1.0 - frame["loss"], ship)
     ledgers["value"].post(leaving, -frame["unit_cost"], ship, part="freight")
-
-
-@derived
-def limited_routes(instance: Instance) -> pd.DataFrame:
-    """Return node, from_region, to_region, capacity of the routes with a capacity on which something may move."""
-    if not instance.has("routes"):
-        return table_of((), ROUTE, capacity=())
-    routes = instance.resolve("routes")
-    moving = links(instance)[list(ROUTE)].drop_duplicates()
-    return routes[routes["capacity"].notna()].merge(moving, on=list(ROUTE))[[*ROUTE, "capacity"]]
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001

@@ -25,21 +25,19 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from layout_opt.errors import Problem, nearest
+from layout_opt.facts.frames import look_up, records, total, unit_column
+from layout_opt.facts.keys import DEMAND, GOODS, SALES, VALUE
+from layout_opt.facts.offers import demand, offers, sellable, served_exactly
+from layout_opt.facts.recipes import made
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, Table, key
 from layout_opt.model.block import ModelBlock
-from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
+from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
-from layout_opt.model.sites import SITE, sites
 from layout_opt.model.terms import Terms
-from layout_opt.model.twin import keys_of, limits, look_up, posts, records, table_of, total, unit_column
-
-DEMAND = ("node", "region", "market", "tier")
-SALES = ("node", "region", "commodity", "market", "tier")
-GOODS = ("node", "region", "commodity")
-VALUE = ("node", "region", "part")
+from layout_opt.model.twin import limits, posts
 
 TABLES = (
     Table(
@@ -70,31 +68,10 @@ ROWS = (
     RowSpec("demand_balance", DEMAND, Sense.EXACT, "sum of sales = quantity", "{commodity}/yr"),
     RowSpec("demand_max", DEMAND, Sense.MOST, "sum of sales <= quantity", "{commodity}/yr"),
 )
+PARTS = (Part("effective_output", PartKind.EARNING, "what buyers at home pay for what they accept", home_sales=True),)
 REPAIRS = (Repair("demand_balance", Kind.DEMAND, cell("demand", "quantity", DEMAND[1:]), "demand that must be served"),)
 RESULTS = ("sales", "surplus", "shortage")
 """Result tables of this family."""
-
-
-def demand(instance: Instance) -> pd.DataFrame:
-    """Return node, region, market, tier, quantity, price."""
-    return instance.resolve("demand")
-
-
-@derived
-def offers(instance: Instance) -> pd.DataFrame:
-    """Return what may be sold where: node, region, market, tier, quantity, price, commodity, acceptance."""
-    wanted = demand(instance)
-    if not instance.has("acceptance"):
-        return wanted.assign(commodity=wanted["market"], acceptance=1.0)
-    domain = wanted[["node", "market", "tier"]].drop_duplicates()
-    accepted = instance.resolve("acceptance", domain)
-    merged = wanted.merge(accepted, on=["node", "market", "tier"])
-    return merged.sort_values(list(SALES), ignore_index=True)
-
-
-def served_exactly(instance: Instance) -> bool:
-    """Return whether all demand must be served."""
-    return instance.settings.objective == "cost"
 
 
 def check(instance: Instance) -> Iterable[Problem]:
@@ -121,20 +98,9 @@ def check(instance: Instance) -> Iterable[Problem]:
             )
 
 
-@derived
-def made(instance: Instance) -> pd.DataFrame:
-    """Return node, region, commodity of everything that some site can make."""
-    if not instance.has("technology_goods"):
-        return table_of((), GOODS)
-    rows = instance.resolve("technology_goods", sites(instance)[list(SITE)])
-    rows = rows[rows["output"] > 0]
-    return rows[list(GOODS)].drop_duplicates().sort_values(list(GOODS), ignore_index=True)
-
-
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of sales and surplus."""
-    sold = offers(instance) if instance.has("demand") else table_of((), SALES)
-    return {"sales": sold, "surplus": made(instance)}
+    return {"sales": offers(instance), "surplus": made(instance)}
 
 
 def declare(instance: Instance, block: ModelBlock) -> None:
@@ -148,27 +114,14 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Take sales and surplus out of the goods balance; post effective output."""
     surplus = block.decision("surplus")
     ledgers["goods"].post(surplus.frame, -1.0, surplus.numbers)
-    if not instance.has("demand"):
-        return
     frame = offers(instance)
     sales = block.decision("sales").at(frame)
     ledgers["goods"].post(frame, -1.0, sales)
-    earned = frame["price"].fillna(0.0) * frame["acceptance"]
-    ledgers["value"].post(frame, earned, sales, part="effective_output")
-
-
-def sellable(instance: Instance) -> pd.DataFrame:
-    """Return the demand to which something may be sold, or all of it if it must be served."""
-    wanted = demand(instance)
-    if served_exactly(instance):
-        return wanted
-    return wanted.merge(offers(instance)[list(DEMAND)].drop_duplicates(), on=list(DEMAND))
+    ledgers["value"].post(frame, frame["paid"].fillna(0.0), sales, part="effective_output")
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
     """Limit sales by demand (or serve it exactly)."""
-    if not instance.has("demand"):
-        return
     wanted, sales = sellable(instance), block.decision("sales")
     sold = Terms(1.0, sales.numbers, block.index(wanted, DEMAND).at(sales.frame))
     row = "demand_balance" if served_exactly(instance) else "demand_max"
@@ -178,15 +131,11 @@ def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # n
 def account(instance: Instance, plan: Plan) -> Accounts:
     """Return goods sold and left over, and effective output, from the decision tables."""
     surplus = plan.frame("surplus", GOODS)
-    goods = [posts(surplus, GOODS, -surplus["amount"])]
-    value = []
-    if instance.has("demand"):
-        frame = offers(instance)
-        sold = look_up(frame, plan.frame("sales", SALES), SALES, "amount").fillna(0.0)
-        goods.append(posts(frame, GOODS, -sold))
-        earned = frame["price"].fillna(0.0) * frame["acceptance"] * sold
-        value.append(posts(frame, VALUE, earned, part="effective_output"))
-    return {"goods": pd.concat(goods, ignore_index=True), **({"value": value[0]} if value else {})}
+    frame = offers(instance)
+    sold = look_up(frame, plan.frame("sales", SALES), SALES, "amount").fillna(0.0)
+    goods = [posts(surplus, GOODS, -surplus["amount"]), posts(frame, GOODS, -sold)]
+    value = posts(frame, VALUE, frame["paid"].fillna(0.0) * sold, part="effective_output")
+    return {"goods": pd.concat(goods, ignore_index=True), "value": value}
 
 
 def served(instance: Instance, plan: Plan) -> pd.DataFrame:
@@ -207,11 +156,8 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     """Return demand against sales."""
     if not instance.has("demand"):
         return
-    frame = served(instance, plan)
     exact = served_exactly(instance)
-    if not exact:
-        sellable = set(keys_of(offers(instance), DEMAND))
-        frame = frame[[place in sellable for place in keys_of(frame, DEMAND)]]
+    frame = served(instance, plan).merge(sellable(instance)[list(DEMAND)], on=list(DEMAND))
     yield limits(
         "demand_balance" if exact else "demand_max",
         frame,

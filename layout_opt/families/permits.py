@@ -34,6 +34,8 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
+from layout_opt.facts.frames import keys_of, table_of, unit_column
+from layout_opt.facts.keys import BURDEN
 from layout_opt.instance import Change, Instance
 from layout_opt.instance.spec import Column, Table, Type, key
 from layout_opt.model.block import ModelBlock
@@ -43,9 +45,8 @@ from layout_opt.model.permit_trace import AUTHORITY, Market, trades
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
-from layout_opt.model.twin import keys_of, limits, table_of, unit_column
+from layout_opt.model.twin import limits
 
-BURDEN = ("node", "region", "pollutant")
 ZONE = ("node", "receptor", "pollutant")
 HOLDER = ("node", "region", "receptor", "pollutant")
 LINK = ("node", "from_receptor", "to_receptor", "pollutant")

@@ -31,20 +31,21 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
+from layout_opt.facts.frames import keys_of, look_up, records, unit_column
+from layout_opt.facts.keys import GOODS, SITE
+from layout_opt.facts.recipes import goods
+from layout_opt.facts.sites import opening, sites
+from layout_opt.facts.today import present
 from layout_opt.instance import Instance
-from layout_opt.instance.instance import is_blank
 from layout_opt.instance.spec import Blank, Column, Table, key
 from layout_opt.model.block import ModelBlock
-from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
-from layout_opt.model.sites import SITE, sites
 from layout_opt.model.terms import Terms
-from layout_opt.model.twin import keys_of, limits, look_up, posts, records, unit_column
+from layout_opt.model.twin import limits, posts
 
-GOODS = ("node", "region", "commodity")
 UNIT = "{activity}/yr"
 CHECK_TOLERANCE = 1e-6
 """Share by which today's activity may exceed capacity through rounding [1]."""
@@ -102,17 +103,6 @@ RESULTS = ("capacity", "activity")
 """Result tables of this family."""
 
 
-def opening(frame: pd.DataFrame) -> pd.Series:
-    """Return True for the sites where opening is a decision."""
-    return (frame["fixed_cost"] > 0) | (frame["min_capacity"] > 0)
-
-
-@derived
-def goods(instance: Instance) -> pd.DataFrame:
-    """Return output and input of every site: node, technology, commodity, region, output, input."""
-    return instance.resolve("technology_goods", sites(instance)[list(SITE)])
-
-
 def check(instance: Instance) -> Iterable[Problem]:
     """Return sites whose opening has no finite size, and ``existing`` that is not at the root."""
     if not instance.has("sites"):
@@ -149,25 +139,12 @@ def check(instance: Instance) -> Iterable[Problem]:
 
 
 def today(instance: Instance) -> Mapping[str, Mapping[Key, float]]:
-    """Return today's layout: nothing built, nothing scrapped, every site as active as today.
-
-    ``present_activity`` of a later node is what was observed then; nodes below it inherit it.
-    """
-    frame = sites(instance)
-    root = frame[frame["node"] == instance.tree.root].set_index(["region", "technology"])
-    full = (root["existing"] * root["max_utilisation"]).to_dict()
-    standing = root["existing"].to_dict()
-    places = keys_of(frame, SITE)
-    stated = zip(places, frame["present_activity"].tolist(), strict=True)
-    level = {place: full.get(place[1:], 0.0) if is_blank(amount) else amount for place, amount in stated}
-    none = dict.fromkeys(places, 0.0)
-    return {
-        "build": none,
-        "retire": none,
-        "modules": none,
-        "activity": level,
-        "open": {place: float(standing.get(place[1:], 0.0) > 0) for place in places},
-    }
+    """Return today's layout: nothing built, nothing scrapped, every site as active as today."""
+    frame = present(instance)
+    keys = keys_of(frame, SITE)
+    none = dict.fromkeys(keys, 0.0)
+    level, working = (dict(zip(keys, frame[name].tolist(), strict=True)) for name in ("activity", "open"))
+    return {"build": none, "retire": none, "modules": none, "activity": level, "open": working}
 
 
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:

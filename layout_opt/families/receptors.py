@@ -20,22 +20,21 @@ Pollution Control Programs; Hung & Shaw (2005), A Trading-Ratio System for Tradi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from layout_opt.facts.frames import look_up, unit_column
+from layout_opt.facts.keys import BURDEN, LOAD
+from layout_opt.facts.network import capacities, load_places, shares, transfers
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Column, Table, key
 from layout_opt.model.block import ModelBlock
-from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
-from layout_opt.model.twin import limits, look_up, posts, table_of, unit_column
-
-BURDEN = ("node", "region", "pollutant")
-LOAD = ("node", "receptor", "pollutant")
+from layout_opt.model.twin import limits, posts
 
 TABLES = (
     Table(
@@ -77,51 +76,14 @@ RESULTS = ("loads",)
 """Result tables of this family."""
 
 
-def _resolved(instance: Instance, table: str, columns: Sequence[str], values: Sequence[str]) -> pd.DataFrame:
-    if instance.has(table):
-        return instance.resolve(table)[[*columns, *values]]
-    return table_of((), columns, **dict.fromkeys(values, ()))
-
-
-@derived
-def shares(instance: Instance) -> pd.DataFrame:
-    """Return node, region, receptor, pollutant, share."""
-    return _resolved(instance, "discharge", ("node", "region", "receptor", "pollutant"), ("share",))
-
-
-@derived
-def transfers(instance: Instance) -> pd.DataFrame:
-    """Return node, from_receptor, to_receptor, pollutant, delivery."""
-    return _resolved(instance, "transfers", ("node", "from_receptor", "to_receptor", "pollutant"), ("delivery",))
-
-
-@derived
-def capacities(instance: Instance) -> pd.DataFrame:
-    """Return node, receptor, pollutant, capacity, background."""
-    return _resolved(instance, "receptor_capacity", LOAD, ("capacity", "background"))
-
-
-@derived
-def reached(instance: Instance) -> pd.DataFrame:
-    """Return node, receptor, pollutant of every receptor and pollutant that any table names, sorted."""
-    links = transfers(instance)
-    parts = [
-        shares(instance)[list(LOAD)],
-        links.rename(columns={"from_receptor": "receptor"})[list(LOAD)],
-        links.rename(columns={"to_receptor": "receptor"})[list(LOAD)],
-        capacities(instance)[list(LOAD)],
-    ]
-    return pd.concat(parts).drop_duplicates().sort_values(list(LOAD), ignore_index=True)
-
-
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of loads."""
-    return {"load": reached(instance)}
+    return {"load": load_places(instance)}
 
 
 def declare(instance: Instance, block: ModelBlock) -> None:
     """Declare the load of every receptor."""
-    block.variables("load", reached(instance), LOAD, doc="burden at the receptor [pollutant/yr]")
+    block.variables("load", load_places(instance), LOAD, doc="burden at the receptor [pollutant/yr]")
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:

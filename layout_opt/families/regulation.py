@@ -23,24 +23,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
+from layout_opt.facts.frames import look_up, records, table_of, total, unit_column
+from layout_opt.facts.keys import BURDEN, SITE, VALUE
+from layout_opt.facts.rules import bans, broken_standards, caps, charges, too_dirty, zones
 from layout_opt.instance import Change, Instance
 from layout_opt.instance.spec import Blank, Column, Table, Type, key
 from layout_opt.model.block import ModelBlock
-from layout_opt.model.derived import derived
 from layout_opt.model.family import Ledgers, Plan
 from layout_opt.model.ledger import Key
+from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.repair import Kind, Repair
 from layout_opt.model.rows import RowSpec, Sense
-from layout_opt.model.sites import SITE
 from layout_opt.model.terms import Terms
-from layout_opt.model.twin import limits, look_up, posts, records, table_of, total, unit_column
+from layout_opt.model.twin import limits, posts
 
-BURDEN = ("node", "region", "pollutant")
-VALUE = ("node", "region", "part")
 ZONE = ("node", "zone", "pollutant")
 ACTIVITY = "{activity}/yr"
 
@@ -80,6 +79,8 @@ ROWS = (
     RowSpec("discharge_cap", ZONE, Sense.MOST, "discharge of a zone <= sum of its caps", "{pollutant}/yr", limit=True),
 )
 
+PARTS = (Part("charges", PartKind.TRANSFER, "charges on discharge, paid to the planner"),)
+
 
 def check(instance: Instance) -> Iterable[Problem]:
     """Return zones that bear the name of a region without a zone (the two could not be told apart)."""
@@ -93,65 +94,6 @@ def check(instance: Instance) -> Iterable[Problem]:
             "differ from the regions that have no zone",
             "rename the zone",
         )
-
-
-def bans(instance: Instance, places: pd.DataFrame, *, closing: bool) -> pd.DataFrame:
-    """Return the sites in `places` where building (or, if `closing`, working) is banned."""
-    if not instance.has("entry_bans"):
-        return table_of((), SITE)
-    frame = instance.resolve("entry_bans", places)
-    if closing:
-        frame = frame[frame["closes_existing"] > 0]
-    return frame[list(SITE)]
-
-
-def too_dirty(instance: Instance, places: pd.DataFrame) -> pd.DataFrame:
-    """Return the sites in `places` whose intensity is above a standard, sorted."""
-    return _broken(instance, places)[list(SITE)].drop_duplicates().sort_values(list(SITE))
-
-
-def _broken(instance: Instance, places: pd.DataFrame) -> pd.DataFrame:
-    """Return the standards that the sites in `places` break, with their intensity."""
-    if not (instance.has("emission_standards") and instance.has("technology_emissions")):
-        return table_of((), (*SITE, "pollutant"), intensity=())
-    standards = instance.resolve("emission_standards", places)
-    emitted = instance.resolve("technology_emissions", places)
-    merged = standards.merge(emitted, on=[*SITE, "pollutant"])
-    return merged[merged["intensity"] > merged["max_intensity"]]
-
-
-@derived
-def caps(instance: Instance) -> pd.DataFrame:
-    """Return node, region, pollutant, cap, zone; a region without a zone is a zone of its own name."""
-    if not instance.has("discharge_caps"):
-        return table_of((), (*BURDEN, "zone"), cap=())
-    frame = instance.resolve("discharge_caps")
-    alone = frame["zone"].isna() | (frame["zone"] == "")
-    frame["zone"] = frame["zone"].where(~alone, frame["region"])
-    return frame
-
-
-def zones(instance: Instance, places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the zones in which anybody of `places` discharges, and who does.
-
-    Returns
-    -------
-    tuple of DataFrame
-        node, zone, pollutant, cap (the sum of the caps of the zone), sorted; and node, region, pollutant, zone.
-    """
-    frame = caps(instance)
-    members = frame.merge(places[list(BURDEN)], on=list(BURDEN))
-    zone = frame.groupby(list(ZONE), sort=True).ngroup()
-    sums = frame[list(ZONE)].assign(cap=np.bincount(zone, frame["cap"])[zone]).drop_duplicates(list(ZONE))
-    found = sums.merge(members[list(ZONE)].drop_duplicates(), on=list(ZONE))
-    return found.sort_values(list(ZONE), ignore_index=True), members
-
-
-def charges(instance: Instance, places: pd.DataFrame) -> pd.DataFrame:
-    """Return node, region, pollutant, rate of the charges on the discharges in `places`."""
-    if not instance.has("emission_charges"):
-        return table_of((), BURDEN, rate=())
-    return instance.resolve("emission_charges", places)
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
@@ -232,7 +174,7 @@ def _ease_standard(instance: Instance, key: Key, limit: float) -> list[Change]: 
             column="max_intensity",
             set=intensity,
         )
-        for pollutant, intensity in records(_broken(instance, table_of([key], SITE)), "pollutant", "intensity")
+        for pollutant, intensity in records(broken_standards(instance, table_of([key], SITE)), "pollutant", "intensity")
     ]
 
 

@@ -25,28 +25,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
+from layout_opt.facts.annuities import annuity, payments
+from layout_opt.facts.frames import look_up
+from layout_opt.facts.keys import SITE, VALUE
+from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
 from layout_opt.model.block import ModelBlock
-from layout_opt.model.derived import derived
 from layout_opt.model.family import Accounts, Ledgers, Plan
-from layout_opt.model.sites import SITE, sites
-from layout_opt.model.twin import look_up, posts, table_of
+from layout_opt.model.parts import Part, PartKind
+from layout_opt.model.twin import posts
 
-VALUE = ("node", "region", "part")
-
-
-def annuity(instance: Instance, technology: str) -> float:
-    """Return the yearly payment per unit of investment: discount_rate over the technology's lifetime, else 1."""
-    lifetime = instance.attribute("technologies", "lifetime")[technology]
-    rate = instance.settings.discount_rate
-    if lifetime is None or np.isnan(lifetime):
-        return 1.0
-    if rate == 0:
-        return 1.0 / float(lifetime)
-    return float(rate / (1.0 - (1.0 + rate) ** -float(lifetime)))
+PARTS = (
+    Part("production", PartKind.COST, "running production"),
+    Part("treatment", PartKind.COST, "running treatment, and keeping it open"),
+    Part("fixed", PartKind.COST, "keeping sites of production open"),
+    Part("investment", PartKind.COST, "annuities of what was built"),
+    Part("retirement", PartKind.COST, "scrapping"),
+)
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
@@ -74,17 +71,6 @@ def running_part(instance: Instance) -> Mapping[str, str]:
 def fixed_part(running: str) -> str:
     """Return the value part of the fixed cost that goes with a running cost."""
     return "treatment" if running == "treatment" else "fixed"
-
-
-@derived
-def payments(instance: Instance) -> pd.DataFrame:
-    """Return node, region, technology, built, cost: what a unit of capacity built at a node costs there and later."""
-    frame = sites(instance)
-    frame = frame[frame["investment_cost"] > 0]
-    share = {technology: annuity(instance, technology) for technology in frame["technology"].unique()}
-    frame = frame[list(SITE)].assign(cost=frame["investment_cost"] * frame["technology"].map(share).astype("float64"))
-    paying = [(node, later) for later in instance.tree.nodes for node in instance.tree.chain(later)]
-    return frame.rename(columns={"node": "built"}).merge(table_of(paying, ("built", "node")), on="built")
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:

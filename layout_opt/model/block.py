@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import ModelError, nearest
+from layout_opt.facts.frames import keys_of, table_of
 from layout_opt.model.keys import Ints, Key, KeyIndex, Vocabulary
 from layout_opt.model.rows import RowSet, RowSpec, row_set
 from layout_opt.model.terms import Amounts, Floats, Terms, amounts
-from layout_opt.model.twin import keys_of, table_of
 
 USER_BLOCK = "user"
 """Pyomo block, and family in the tables, of rows of the user's own."""
@@ -132,6 +132,19 @@ class DecisionColumns(Mapping[Key, int]):
 
     def __len__(self) -> int:
         return len(self.frame)
+
+
+def named_decision(decisions: Mapping[str, DecisionColumns], name: str) -> DecisionColumns:
+    """Return a decision by name.
+
+    Raises
+    ------
+    ModelError
+        If no family declares it; the message names the nearest that one does.
+    """
+    if name not in decisions:
+        raise ModelError(f"no family declares the decision {name!r}{nearest(name, decisions)}")
+    return decisions[name]
 
 
 @dataclass
@@ -257,9 +270,7 @@ class ModelBlock:
         ModelError
             If no family declares it; the message names the nearest that one does.
         """
-        if name not in self.decisions:
-            raise ModelError(f"no family declares the decision {name!r}{nearest(name, self.decisions)}")
-        return self.decisions[name]
+        return named_decision(self.decisions, name)
 
     def index(self, frame: pd.DataFrame, keys: Sequence[str]) -> KeyIndex:
         """Return where each key of a frame stands in it."""

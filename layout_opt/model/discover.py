@@ -1,23 +1,15 @@
-"""Find the families by their files, and read an instance with the tables that they declare."""
+"""Read an instance with the tables that the families declare."""
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
-import layout_opt.families
 from layout_opt.instance import CORE_TABLES, Change, Instance, read_folder, read_workbook
 from layout_opt.instance.spec import Table
-from layout_opt.model.family import Family, family_of
+from layout_opt.model.registry import families
 
-
-@cache
-def families() -> tuple[Family, ...]:
-    """Return every family, sorted by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(layout_opt.families.__path__))
-    return tuple(family_of(f"{layout_opt.families.__name__}.{name}") for name in names)
+__all__ = ["families", "read_instance", "table_specs"]
 
 
 def table_specs() -> tuple[Table, ...]:

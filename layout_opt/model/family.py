@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from layout_opt.errors import ModelError, Problem
+from layout_opt.facts.frames import table_of
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Table
+from layout_opt.model.parts import Part
 from layout_opt.model.repair import Repair
 from layout_opt.model.rows import RowSpec
-from layout_opt.model.twin import table_of
 
 if TYPE_CHECKING:
     from layout_opt.model.block import ModelBlock
@@ -109,6 +110,8 @@ class Family:
         Decisions that it declares.
     rows : tuple of RowSpec
         Rows that it may add.
+    parts : tuple of Part
+        Parts of value that it posts.
     repairs : tuple of Repair
         Rows of it that can give way.
     tables_given : tuple of str
@@ -122,6 +125,7 @@ class Family:
     tables: tuple[Table, ...]
     decisions: tuple[Decision, ...]
     rows: tuple[RowSpec, ...]
+    parts: tuple[Part, ...]
     repairs: tuple[Repair, ...]
     tables_given: tuple[str, ...]
     module: ModuleType
@@ -189,6 +193,7 @@ def family_of(module_name: str) -> Family:
         tables=getattr(module, "TABLES", ()),
         decisions=getattr(module, "DECISIONS", ()),
         rows=getattr(module, "ROWS", ()),
+        parts=getattr(module, "PARTS", ()),
         repairs=getattr(module, "REPAIRS", ()),
         tables_given=getattr(module, "RESULTS", ()),
         module=module,

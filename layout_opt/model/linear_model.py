@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
+import pandas as pd
 
 from layout_opt.instance import Instance
-from layout_opt.model.aim import Aim, AimKind, heads_of
-from layout_opt.model.block import Columns, DecisionColumns, Held, ModelBlock
+from layout_opt.model.aim import Aim
+from layout_opt.model.block import Columns, DecisionColumns, Held, ModelBlock, named_decision
 from layout_opt.model.family import Family
 from layout_opt.model.hooks import declarations, posts, row_sets
-from layout_opt.model.keys import Ints, vocabulary_of
+from layout_opt.model.keys import Ints, Vocabulary, vocabulary_of
 from layout_opt.model.ledger import Ledger, new_ledgers
-from layout_opt.model.measures import measure_terms, measure_unit
-from layout_opt.model.objective import aim_terms
-from layout_opt.model.rows import RowSet, RowSpec, Sense
-from layout_opt.model.terms import Floats, Terms, sums_at
-from layout_opt.model.twin import table_of
+from layout_opt.model.registry import aims
+from layout_opt.model.rows import RowSet, RowSpec
+from layout_opt.model.terms import Floats, Terms, first_named, sums_at
 
 BALANCES = "balances"
-AIMS = "aim"
-"""Beginning of the names of blocks with the rows of an aim."""
-LEAST = "least_per_head"
-LEAST_DOC = "measure of a region >= people x least per head"
-"""Decision of the aim of equality."""
 
 
 class Layout(StrEnum):
@@ -55,6 +49,10 @@ class LinearModel:
         and bring columns and rows of their own.
     layout : Layout
         Whether limits are enforced (BEST) or only reported (TODAY).
+    vocabulary : Vocabulary
+        Numbers of the words of keys.
+    aim_blocks : dict
+        Aims that were asked for -> the block that each brings, if any.
     """
 
     instance: Instance
@@ -63,43 +61,51 @@ class LinearModel:
     ledgers: Mapping[str, Ledger]
     blocks: dict[str, ModelBlock]
     layout: Layout
+    vocabulary: Vocabulary
+    aim_blocks: dict[Aim, ModelBlock | None] = field(default_factory=dict)
 
     def row_sets(self) -> Iterator[RowSet]:
         """Yield the rows of all kinds in order."""
         for block in self.blocks.values():
             yield from block.row_sets
 
+    def decision(self, name: str) -> DecisionColumns:
+        """Return the columns of a decision.
+
+        Raises
+        ------
+        ModelError
+            If no family declares it; the message names the nearest that one does.
+        """
+        return named_decision(self.decisions, name)
+
+    def node_weights(self, frame: pd.DataFrame) -> Floats:
+        """Return the weight of the node of each row."""
+        return np.asarray(frame["node"].map(self.instance.tree.weight), dtype=np.float64)
+
     def aim_terms(self, aim: Aim) -> tuple[Floats, Ints]:
-        """Return coefficients and columns of an aim; equality brings its own columns and rows when first asked."""
-        own = self.aim_block(aim)
-        more = own.decisions if own is not None else {}
-        return aim_terms(self.instance, aim, self.ledgers, {**self.decisions, **more})
+        """Return coefficients and columns of an aim over all nodes, each weighted by its node; no column stands twice.
+
+        An aim brings its own columns and rows when it is first asked for.
+        """
+        self.aim_block(aim)
+        weights, columns = aims()[aim.kind].terms(self, aim.of)
+        first, places = first_named(columns, int(columns.max(initial=0)) + 1)
+        sums = sums_at(places, weights, len(first))
+        kept = sums != 0
+        return sums[kept], first[kept]
 
     def aim_block(self, aim: Aim) -> ModelBlock | None:
         """Return the block of an aim that brings columns and rows of its own, None for any other."""
-        if aim.kind is not AimKind.EQUALITY:
-            return None
-        measure = aim.of[0]
-        name = f"{AIMS}_{measure}"
-        if name not in self.blocks:
-            self.blocks[name] = self._least_per_head(name, measure)
-        return self.blocks[name]
+        if aim not in self.aim_blocks:
+            self.aim_blocks[aim] = aims()[aim.kind].block(self, aim.of)
+        return self.aim_blocks[aim]
 
-    def _least_per_head(self, name: str, measure: str) -> ModelBlock:
-        """Return the block of the number that no region's measure per head stays below, at each node."""
-        heads = heads_of(self.instance)
-        frame = table_of(heads, ("node", "region"))
-        people = np.array(list(heads.values()), dtype=np.float64)
-        vocabulary = self.decisions["activity"].vocabulary
-        doc = f"least {measure} per head of any region"
-        unit = f"{measure_unit(self.instance, measure)}"
-        spec = RowSpec(f"{LEAST}_max", ("node", "region"), Sense.LEAST, LEAST_DOC, unit)
-        block = ModelBlock(name, doc, vocabulary, self.columns, {}, enforce_limits=True, specs={spec.name: spec})
-        nodes = table_of(sorted({(node,) for node, _ in heads}), ("node",))
-        least = block.variables(LEAST, nodes, ("node",), doc="no region has less per head")
-        measured = measure_terms(self.instance, self.ledgers, self.decisions["activity"], measure, frame)
-        terms = [*measured, Terms(-people, least.at(frame))]
-        block.rows(spec.name, frame, terms, 0.0)
+    def new_block(self, name: str, doc: str, rows: Sequence[RowSpec]) -> ModelBlock:
+        """Return a further block, in which all limits are enforced."""
+        specs = {row.name: row for row in rows}
+        block = ModelBlock(name, doc, self.vocabulary, self.columns, {}, enforce_limits=True, specs=specs)
+        self.blocks[name] = block
         return block
 
 
@@ -138,7 +144,7 @@ def linear_model(instance: Instance, layout: Layout, used: Sequence[Family], hel
     for family in used:
         blocks[family.name].row_sets.extend(row_sets(instance, family, blocks[family.name], ledgers))
     close_ledgers(blocks[BALANCES], ledgers)
-    return LinearModel(instance, columns, decisions, ledgers, blocks, layout)
+    return LinearModel(instance, columns, decisions, ledgers, blocks, layout, vocabulary)
 
 
 def fixed_values(instance: Instance, layout: Layout, used: Sequence[Family], held: Held | None) -> Held:

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import ModelError
+from layout_opt.facts.frames import keys_of
 from layout_opt.model.keys import Ints, Key
 from layout_opt.model.terms import Amounts, Floats, Terms, amounts
-from layout_opt.model.twin import keys_of
 
 NOTHING = 0
 """Column that is always zero and stands in rows to which nothing contributes."""

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from layout_opt.model.keys import Ints
 
+__all__ = ["Amounts", "Floats", "Ints", "Terms", "amounts", "first_named", "sums_at"]
+
 Floats = NDArray[np.float64]
 Amounts = pd.Series | Floats | float
 """One number for each, or one for all."""
@@ -23,6 +25,17 @@ def amounts(given: Amounts, size: int) -> Floats:
 def sums_at(places: Ints, given: Floats, size: int) -> Floats:
     """Return at each of `size` places the sum of what is given there, added up in order."""
     return np.bincount(places, given, minlength=size).astype(np.float64)
+
+
+def first_named(numbers: Ints, possible: int) -> tuple[Ints, Ints]:
+    """Return the different numbers (below `possible`) in the order of their first mention, and each one's place."""
+    first = np.full(possible, len(numbers), dtype=np.int64)
+    first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)  # the last to be written is the first to be named
+    different = np.flatnonzero(first < len(numbers))
+    different = different[np.argsort(first[different])]
+    place = np.empty(possible, dtype=np.int64)
+    place[different] = np.arange(len(different))
+    return different, place[numbers]
 
 
 @dataclass(frozen=True)

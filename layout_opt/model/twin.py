@@ -1,81 +1,13 @@
-"""Plain arithmetic shared by the twins of all families: look values up, add up, and state a limit.
-
-Everything here works on DataFrames of the decision tables and the CSV data; nothing knows Pyomo.
-"""
+"""What the twins of all families share: post to a ledger and state a limit, by plain arithmetic on tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from layout_opt.errors import ModelError
-from layout_opt.model.keys import Key
-
-if TYPE_CHECKING:
-    from layout_opt.instance import Instance
-
-ENTITY_OF_UNIT = {
-    "{activity}": "technology",
-    "{commodity}": "commodity",
-    "{factor}": "factor",
-    "{pollutant}": "pollutant",
-}
-
-
-def table_of(keys: Iterable[Key], columns: Sequence[str], **values: Iterable[float]) -> pd.DataFrame:
-    """Return a frame of key columns (text) and number columns; the types are the same when it is empty."""
-    rows = list(keys)
-    texts = {name: pd.Series([key[i] for key in rows], dtype="str") for i, name in enumerate(columns)}
-    numbers = {name: pd.Series(list(column), dtype="float64") for name, column in values.items()}
-    return pd.DataFrame({**texts, **numbers})
-
-
-def keys_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[Key]:
-    """Return the key tuples of `frame` in its order."""
-    if frame.empty:
-        return []
-    return list(zip(*(frame[column].tolist() for column in columns), strict=True))
-
-
-def records(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
-    """Yield the cells of `columns` row by row."""
-    return zip(*(frame[column].tolist() for column in columns), strict=True)
-
-
-def unit_column(instance: Instance, unit: str, frame: pd.DataFrame) -> list[str]:
-    """Return the unit of each row of `frame`, from the entities named in its columns."""
-    used = [entity for mark, entity in ENTITY_OF_UNIT.items() if mark in unit]
-    if not used:
-        return [instance.units.column(unit)] * len(frame)
-    known: dict[Key, str] = {}
-    units: list[str] = []
-    for key in keys_of(frame, used):
-        if key not in known:
-            known[key] = instance.units.column(unit, **dict(zip(used, key, strict=True)))
-        units.append(known[key])
-    return units
-
-
-def look_up(frame: pd.DataFrame, data: pd.DataFrame, keys: Sequence[str], column: str) -> pd.Series:
-    """Return `column` of `data` for each row of `frame` (NaN where `data` has no such key)."""
-    if frame.empty or data.empty:
-        return pd.Series(np.nan, index=frame.index, dtype="float64")
-    amounts = data[column].to_numpy(dtype="float64")
-    if len(frame) == len(data) and all(frame[key].tolist() == data[key].tolist() for key in keys):
-        return pd.Series(amounts.copy(), index=frame.index)
-    wanted, known = keys_of(frame, keys), keys_of(data, keys)
-    found = dict(zip(known, amounts.tolist(), strict=True))
-    if len(found) < len(known):
-        raise ModelError(f"two rows of {column} have the same {', '.join(keys)}")
-    return pd.Series([found.get(key, np.nan) for key in wanted], index=frame.index, dtype="float64")
-
-
-def total(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Return the sum of ``amount`` by `keys`."""
-    return frame.groupby(list(keys), sort=True)["amount"].sum().reset_index()
+from layout_opt.facts.frames import keys_of, table_of
 
 
 def posts(

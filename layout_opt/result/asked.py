@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.facts.frames import keys_of
 from layout_opt.instance import Instance
 from layout_opt.model.build import Layout
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key
-from layout_opt.model.twin import keys_of
 from layout_opt.solver.highs import Options
 
 

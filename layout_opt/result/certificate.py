@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.frames import keys_of, records, unit_column
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim, aim_unit
 from layout_opt.model.family import Accounts, Plan
 from layout_opt.model.ledger import LEDGERS
 from layout_opt.model.objective import aim_value, stages
-from layout_opt.model.twin import keys_of, records, unit_column
 from layout_opt.result.decision_check import decision_problems, today_problems
 from layout_opt.result.plan import accounts_of, limits_of, plan_from_tables, value_table
 from layout_opt.result.violation import TOLERANCE, Violation

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from layout_opt.facts.frames import keys_of, unit_column
 from layout_opt.instance import Instance
 from layout_opt.model.discover import families
 from layout_opt.model.family import Decision, Plan
 from layout_opt.model.ledger import Key
-from layout_opt.model.twin import keys_of, unit_column
 from layout_opt.result.violation import TOLERANCE, Violation
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import LineString
 
+from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
-from layout_opt.model.sites import sites
 from layout_opt.result.indicator_values import production_activity, reference_prices, unit_values
 
 SITE = ["node", "region", "technology"]

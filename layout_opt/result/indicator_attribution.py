@@ -8,79 +8,17 @@ of transfer coefficients), here derived from the network of receptors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.network import Network, network
 from layout_opt.instance import Instance
 
 BACKGROUND = "(background)"
 """Stands in the column ``region`` for the load that no modelled region causes."""
 COLUMNS = ["node", "receptor", "pollutant", "region", "response", "discharge", "load", "share", "unit"]
-
-
-@dataclass(frozen=True)
-class Network:
-    """The receptors of one node and pollutant, their links, and what reaches them first.
-
-    Parameters
-    ----------
-    receptors : tuple of str
-        Sorted.
-    regions : tuple of str
-        Regions that discharge, sorted.
-    travel : ndarray, shape (receptors, receptors)
-        (I - T')^-1: load at the row caused by one unit that enters at the column.
-    first : ndarray, shape (receptors, regions)
-        Share of the discharge that reaches the receptor first.
-    background : ndarray, shape (receptors,)
-        Load that no modelled activity causes.
-    """
-
-    receptors: tuple[str, ...]
-    regions: tuple[str, ...]
-    travel: np.ndarray
-    first: np.ndarray
-    background: np.ndarray
-
-    @property
-    def response(self) -> np.ndarray:
-        """Load at each receptor (row) per unit discharged by each region (column) [1]."""
-        return np.asarray(self.travel @ self.first)
-
-
-def network(instance: Instance, node: str, pollutant: str) -> Network:
-    """Return the receptors of a node and pollutant and how burden gets to them."""
-    shares = _rows(instance, "discharge", node, pollutant)
-    links = _rows(instance, "transfers", node, pollutant)
-    limits = _rows(instance, "receptor_capacity", node, pollutant)
-    named = set(shares["receptor"]) | set(links["from_receptor"]) | set(links["to_receptor"]) | set(limits["receptor"])
-    receptors, regions = tuple(sorted(named)), tuple(sorted(set(shares["region"])))
-    row = {name: place for place, name in enumerate(receptors)}
-    column = {name: place for place, name in enumerate(regions)}
-    delivery = np.zeros((len(receptors), len(receptors)))
-    delivery[rows_of(links["to_receptor"], row), rows_of(links["from_receptor"], row)] = links["delivery"]
-    first = np.zeros((len(receptors), len(regions)))
-    first[rows_of(shares["receptor"], row), rows_of(shares["region"], column)] = shares["share"]
-    background = np.zeros(len(receptors))
-    background[rows_of(limits["receptor"], row)] = limits["background"].fillna(0.0)
-    travel = np.linalg.inv(np.eye(len(receptors)) - delivery)
-    return Network(receptors, regions, travel, first, background)
-
-
-def _rows(instance: Instance, table: str, node: str, pollutant: str) -> pd.DataFrame:
-    if not instance.has(table):
-        spec = instance.specs[table]
-        return pd.DataFrame({name: [] for name in (*spec.key_names, *spec.value_names)})
-    frame = instance.resolve(table)
-    return frame[(frame["node"] == node) & (frame["pollutant"] == pollutant)]
-
-
-def rows_of(names: Iterable[str], place: Mapping[str, int]) -> np.ndarray:
-    """Return the places of names in a matrix."""
-    return np.array([place[name] for name in names], dtype=np.intp)
 
 
 def attribution(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.network import rows_of
 from layout_opt.instance import Instance
-from layout_opt.result.indicator_attribution import rows_of
 from layout_opt.result.indicator_values import industries
 
 ALL_USES, FINAL, ABROAD = "(all uses)", "(final demand)", "(exports)"

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.offers import asked_prices
 from layout_opt.instance import Instance
 
 PRODUCTION = "production"
@@ -34,27 +35,12 @@ def production_activity(instance: Instance, tables: Mapping[str, pd.DataFrame]) 
 
 def reference_prices(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return node, commodity, price [money per unit of the good]; goods without any price have no row."""
-    sources = (_asked(instance), _abroad(instance), _shadow(tables))
+    sources = (asked_prices(instance), _abroad(instance), _shadow(tables))
     parts = [frame.assign(rank=rank) for rank, frame in enumerate(sources) if len(frame)]
     if not parts:
         return pd.DataFrame({"node": [], "commodity": [], "price": []}).astype({"price": float})
     every = pd.concat(parts, ignore_index=True).sort_values(["node", "commodity", "rank"])
     return every.drop_duplicates(["node", "commodity"])[["node", "commodity", "price"]].reset_index(drop=True)
-
-
-def _asked(instance: Instance) -> pd.DataFrame:
-    """Return the mean accepted price of each good over all buyers, weighted by quantity."""
-    if not instance.has("demand"):
-        return pd.DataFrame()
-    demand = instance.resolve("demand")
-    if instance.has("acceptance"):
-        accepted = instance.resolve("acceptance")[["node", "commodity", "market", "tier", "acceptance"]]
-        rows = demand.merge(accepted, on=["node", "market", "tier"])
-    else:
-        rows = demand[demand["market"].isin(instance.members("COMMODITY"))]
-        rows = rows.assign(commodity=rows["market"], acceptance=1.0)
-    rows = rows[rows["price"].notna() & (rows["quantity"] > 0)]
-    return _mean(rows.assign(price=rows["price"] * rows["acceptance"]), "quantity")
 
 
 def _abroad(instance: Instance) -> pd.DataFrame:

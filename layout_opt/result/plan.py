@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.frames import table_of, total
 from layout_opt.instance import Instance
 from layout_opt.model.discover import families
 from layout_opt.model.family import Accounts, Plan
 from layout_opt.model.ledger import LEDGERS, Key
-from layout_opt.model.objective import EARNINGS, TRANSFERS
-from layout_opt.model.twin import join_posts, table_of, total
+from layout_opt.model.registry import earnings, transfers
+from layout_opt.model.twin import join_posts
 
 ROUNDING = 12
 """Significant digits kept of a decision value."""
@@ -150,7 +151,7 @@ def value_sums(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> dict[s
         return {}
     value = tables["value"]
     amount = value["value"] * value["node"].map(instance.tree.weight)
-    earned, moved = value["part"].isin(EARNINGS), value["part"].isin(TRANSFERS)
+    earned, moved = value["part"].isin(earnings()), value["part"].isin(transfers())
     return {
         "effective_output": float(amount[earned].sum()),
         "real_costs": float(-amount[~earned & ~moved].sum()),

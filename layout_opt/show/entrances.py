@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from layout_opt.result.indicator_attribution import BACKGROUND, attribution, network
+from layout_opt.facts.network import network
+from layout_opt.result.indicator_attribution import BACKGROUND, attribution
 from layout_opt.show.scene import Scene
 
 

@@ -14,10 +14,9 @@ from scipy import sparse
 
 from layout_opt.model.collecting import objects_that_stay
 from layout_opt.model.keys import Ints
-from layout_opt.model.objective import first_named
 from layout_opt.model.pyomo_model import PyomoParts
 from layout_opt.model.rows import Rows, below_each_other
-from layout_opt.model.terms import Floats, sums_at
+from layout_opt.model.terms import Floats, first_named, sums_at
 from layout_opt.solver.gather import INFINITY, Gathered, gather_rows, linear_terms
 
 __all__ = ["Arrays", "Floats", "Ints", "compile_model", "matrix_of"]

@@ -17,9 +17,8 @@ from layout_opt.model.aim import Aim
 from layout_opt.model.block import Columns, DecisionColumns, Held
 from layout_opt.model.build import Layout, LinearModel, model_arrays
 from layout_opt.model.ledger import Key, Ledger
-from layout_opt.model.objective import first_named
 from layout_opt.model.rows import NOTHING, Rows, RowSet, below_each_other
-from layout_opt.model.terms import sums_at
+from layout_opt.model.terms import first_named, sums_at
 from layout_opt.solver.arrays import Arrays, Floats, Ints, matrix_of
 
 

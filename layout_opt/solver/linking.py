@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from layout_opt.facts.keys import DEMAND
+from layout_opt.facts.offers import demand
 from layout_opt.instance.codes import match
 from layout_opt.model.build import BuiltModel, Layout, LinearModel
 from layout_opt.model.keys import Ints, KeyIndex
@@ -27,7 +29,6 @@ from layout_opt.solver.direct import DirectModel
 
 MOST_LINKS = 200_000
 """Rows above which none are added: each is one more row for every step of the simplex method [1]."""
-DEMAND = ("node", "region", "market", "tier")
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ def _wanted(linear: LinearModel, goods: Sums, index: KeyIndex, at: Ints) -> Floa
     leaving = (goods.coefficients < 0) & ~sold[goods.columns]
     found = np.full(len(index.flat), -1.0)
     if len(sales):
-        demand = linear.instance.resolve("demand")
-        quantity = demand["quantity"].to_numpy()[KeyIndex(sales.vocabulary, demand, DEMAND).at(sales.frame)]
+        wanted = demand(linear.instance)
+        quantity = wanted["quantity"].to_numpy()[KeyIndex(sales.vocabulary, wanted, DEMAND).at(sales.frame)]
         place = index.at(sales.frame)
         found[place] = np.bincount(place, quantity, minlength=len(found))[place]
     found[at[leaving]] = -1.0

@@ -12,6 +12,7 @@ from layout_opt.instance import Instance
 from layout_opt.model.block import USER_BLOCK
 from layout_opt.model.build import BALANCES
 from layout_opt.model.ledger import LEDGERS
+from layout_opt.model.registry import aims
 from layout_opt.solver.direct import RowPlace
 from layout_opt.solver.sequence import Solution
 
@@ -22,12 +23,6 @@ OBJECTIVE = "objective"
 """Family of the rows that keep the objective of an earlier solve."""
 BALANCE_OF_ROW = {f"{spec.name}_balance": spec for spec in LEDGERS if spec.balance}
 """Ledger that each balance row closes."""
-AIM_WORDS = {
-    "net_effective_output": "net effective output",
-    "effective_output": "effective output",
-    "cost": "cost",
-    "load": "weighted load",
-}
 
 
 def price_rows(instance: Instance, solution: Solution) -> Iterator[tuple[Any, str, str, str, str, float]]:
@@ -124,7 +119,7 @@ def _balance_unit(instance: Instance, row: str, key: str) -> str:
 
 def _meaning(aim: str, node: str, family: str, row: str, key: str, price: float, unit: str) -> str:
     """Return what a price says, as a sentence."""
-    words = AIM_WORDS[aim]
+    words = aims()[aim].words
     verb = "raises" if price > 0 else "lowers"
     what = BALANCE_OF_ROW[row].extra if family == BALANCES else f"one unit more of the limit {row}"
     place = f" ({key})" if key else ""

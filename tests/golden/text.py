@@ -15,11 +15,11 @@ import numpy as np
 import pyomo.environ as pyo
 
 from layout_opt import read_instance
+from layout_opt.facts.frames import keys_of
 from layout_opt.instance import Instance
 from layout_opt.model.build import BALANCES, BuiltModel, build_model
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import LEDGERS, new_ledgers
-from layout_opt.model.twin import keys_of
 from tests.cases.draft import Draft
 from tests.golden.examples import EXAMPLES, family_of
 

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pyomo.environ as pyo
 
+from layout_opt.facts.frames import keys_of
 from layout_opt.model.block import USER_BLOCK
 from layout_opt.model.build import BALANCES, BuiltModel
 from layout_opt.model.discover import families
 from layout_opt.model.family import Accounts, Plan
 from layout_opt.model.ledger import Key
-from layout_opt.model.twin import keys_of
 from layout_opt.result.plan import plan_of
 
 Values = Mapping[str, Mapping[Key, float]]

@@ -12,7 +12,7 @@ from layout_opt import read_instance
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.instance.spec import Type
-from layout_opt.model.aim import COST, EMPLOYMENT, NET, Aim, AimKind, equality
+from layout_opt.model.aim import COST, EMPLOYMENT, NET, Aim, equality
 from layout_opt.model.build import BuiltModel, Layout, build_model
 from layout_opt.model.objective import stages
 from layout_opt.solver.arrays import Arrays, compile_model
@@ -64,7 +64,7 @@ def test_aims_that_bring_rows_of_their_own() -> None:
     """Proves equality for every aim, also where it brings columns and rows, and where an earlier one did."""
     instance = read_instance(INSTANCES / "yellow-river")
     built, direct = build_model(instance), direct_model(instance)
-    for aim in (EMPLOYMENT, equality("output"), Aim(AimKind.LOAD, ("reach-5", "COD")), equality("value"), COST):
+    for aim in (EMPLOYMENT, equality("output"), Aim("load", ("reach-5", "COD")), equality("value"), COST):
         built.set_aim(aim, maximise=aim.maximise)
         assert_same(compile_model(built.pyomo), direct.arrays(aim, maximise=aim.maximise))
 

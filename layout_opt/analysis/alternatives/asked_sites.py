@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from layout_opt.analysis.alternatives.site_roles import Site
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.facts.frames import keys_of
+from layout_opt.facts.keys import SITE
+from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
-from layout_opt.model.sites import SITE, sites
-from layout_opt.model.twin import keys_of
 
 ALL = "*"
 

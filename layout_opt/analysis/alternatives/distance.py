@@ -20,11 +20,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from layout_opt.analysis.alternatives.near import Near
+from layout_opt.facts.frames import records
+from layout_opt.facts.keys import SITE
+from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key
-from layout_opt.model.sites import SITE, sites
-from layout_opt.model.twin import records
 from layout_opt.result.indicator_values import industries
 from layout_opt.solver.arrays import Floats
 

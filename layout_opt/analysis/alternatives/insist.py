@@ -13,11 +13,12 @@ from layout_opt.analysis.alternatives.near import Found, Near, find_near
 from layout_opt.analysis.cooperation import Range
 from layout_opt.analysis.program import Row
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.facts.frames import keys_of
+from layout_opt.facts.keys import SITE
+from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
 from layout_opt.model.ledger import Key
 from layout_opt.model.objective import stages
-from layout_opt.model.sites import SITE, sites
-from layout_opt.model.twin import keys_of
 from layout_opt.result.asked import solve_options
 from layout_opt.solver.highs import Ending
 

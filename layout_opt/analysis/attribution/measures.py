@@ -9,9 +9,9 @@ from enum import StrEnum
 import pandas as pd
 
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.facts.frames import records
+from layout_opt.facts.sites import sites
 from layout_opt.instance import Change, Instance
-from layout_opt.model.sites import sites
-from layout_opt.model.twin import records
 from layout_opt.result.run import Run
 
 SITE = ["node", "region", "technology"]

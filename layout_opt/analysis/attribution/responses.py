@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from layout_opt.analysis.attribution.measures import emitting
-from layout_opt.analysis.instruments.receptor_limits import response
+from layout_opt.facts.network import responses
 from layout_opt.instance import Instance
 from layout_opt.result.indicator_attribution import BACKGROUND, attribution
 
@@ -23,7 +23,7 @@ def response_table(instance: Instance) -> pd.DataFrame:
     DataFrame
         node, receptor, pollutant, region, response (load at the receptor per unit discharged) [1].
     """
-    frame = response(instance).sort_values(["receptor", "pollutant", "region"], kind="stable")
+    frame = responses(instance).sort_values(["receptor", "pollutant", "region"], kind="stable")
     order = {node: place for place, node in enumerate(instance.tree.nodes)}
     frame = frame.sort_values("node", key=lambda nodes: nodes.map(order), kind="stable", ignore_index=True)
     return frame[["node", "receptor", "pollutant", "region", "response"]].assign(unit="1")

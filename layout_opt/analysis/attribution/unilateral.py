@@ -13,10 +13,11 @@ import pandas as pd
 
 from layout_opt.analysis.attribution.measures import Measure, measure_changes
 from layout_opt.analysis.instruments.outcome import accepted_output, net_by_node, net_value
-from layout_opt.analysis.instruments.receptor_limits import lifted, response
+from layout_opt.analysis.instruments.receptor_limits import lifted
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.facts.frames import records
+from layout_opt.facts.network import capacities, responses, shares
 from layout_opt.instance import Instance, changed
-from layout_opt.model.twin import records
 from layout_opt.result.run import Run, solve
 
 ALL = "(all)"
@@ -124,8 +125,7 @@ def actors_of(instance: Instance, by: str) -> dict[str, tuple[str, ...]]:
     if wrong:
         rule = f"be one of {', '.join(COLUMNS)}{nearest(wrong[0], list(COLUMNS))}"
         raise InvalidInput([Problem("--by", repr(wrong[0]), rule, "name columns of regions.csv")])
-    shares = instance.resolve("discharge") if instance.has("discharge") else pd.DataFrame({"region": []})
-    regions = sorted(set(shares["region"]))
+    regions = sorted(set(shares(instance)["region"]))
     if not regions:
         fix = "say where each region discharges"
         raise InvalidInput([Problem(instance.label("discharge"), "no rows", "have some for an attribution", fix)])
@@ -200,7 +200,7 @@ def _loads(instance: Instance, actor: str, regions: tuple[str, ...], before: Run
     frame["change"] = frame["after"] - frame["before"]
     frame.loc[frame["change"].abs() <= 1e-9 * frame["before"].abs(), "change"] = 0.0
     frame = _with_capacity(instance, frame)
-    caused = response(instance)
+    caused = responses(instance)
     caused = caused[caused["region"].isin(regions)]
     caused = caused.merge(before.tables["discharge"][["node", "region", "pollutant", "discharge"]])
     caused["load"] = caused["response"] * caused["discharge"]
@@ -210,7 +210,7 @@ def _loads(instance: Instance, actor: str, regions: tuple[str, ...], before: Run
     most = frame["capacity"] * (1 + WITHIN)
     frame["within"] = (frame["after"] <= most).astype(float).where(known)
     frame["alone_enough"] = (frame["floor"] <= most).astype(float).where(known)
-    first = instance.resolve("discharge")
+    first = shares(instance)
     own = set(records(first[first["region"].isin(regions) & (first["share"] > 0)], *PLACE))
     frame["own"] = [float(place in own) for place in records(frame, *PLACE)]
     lost = _lost_by_node(before, after)
@@ -227,9 +227,7 @@ def _loads(instance: Instance, actor: str, regions: tuple[str, ...], before: Run
 
 def _with_capacity(instance: Instance, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the capacity that the instance gives each receptor (blank where none)."""
-    if not instance.has("receptor_capacity"):
-        return frame.assign(capacity=float("nan"))
-    return frame.merge(instance.resolve("receptor_capacity")[[*PLACE, "capacity"]], on=PLACE, how="left")
+    return frame.merge(capacities(instance)[[*PLACE, "capacity"]], on=PLACE, how="left")
 
 
 def _lost_by_node(before: Run, after: Run) -> dict[str, float]:

@@ -27,7 +27,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layout_opt.analysis.coalitions.players import Players
-from layout_opt.analysis.coalitions.today import Amounts, Today, accepted
+from layout_opt.analysis.coalitions.today import Amounts, Today
+from layout_opt.facts.offers import accepted_goods
 from layout_opt.instance import Change, Instance
 from layout_opt.instance.convert import NODE_COLUMN
 from layout_opt.instance.instance import is_blank
@@ -66,7 +67,7 @@ def outside_shares(instance: Instance, players: Players, now: Today) -> OutsideS
     if made:
         mean = {name: sum(s.get(name, 0.0) for s in made.values()) / len(made) for name in players.names}
     market = {}
-    for name, goods in accepted(instance).items() if instance.has("demand") else ():
+    for name, goods in accepted_goods(instance).items() if instance.has("demand") else ():
         joint: dict[str, float] = {}
         for good in goods:
             for region, amount in now.made.get(good, {}).items():

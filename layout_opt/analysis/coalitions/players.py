@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
-from layout_opt.model.sites import sites
 
 COLUMNS: Mapping[str, str] = {"region": "region", "province": "group", "group": "group", "reach": "reach"}
 """Word of ``--players`` -> column of ``regions.csv``."""

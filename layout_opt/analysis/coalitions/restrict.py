@@ -23,8 +23,8 @@ from layout_opt.analysis.coalitions.players import Players, find_players
 from layout_opt.analysis.coalitions.rights import LOAD, Rights, find_rights
 from layout_opt.analysis.coalitions.today import today
 from layout_opt.errors import InvalidInput, Problem
+from layout_opt.facts.frames import look_up
 from layout_opt.instance import Change, Instance, Objective
-from layout_opt.model.twin import look_up
 
 GAME_KINDS: Mapping[str, str] = {Objective.NET_EFFECTIVE_OUTPUT: "gain", Objective.COST: "cost"}
 """Objective -> kind of the game."""

@@ -30,11 +30,10 @@ import pandas as pd
 
 from layout_opt.analysis.coalitions.players import Players
 from layout_opt.analysis.coalitions.today import Today
-from layout_opt.analysis.instruments.receptor_limits import response
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.facts.frames import keys_of, look_up
+from layout_opt.facts.network import arriving_background, capacities, responses
 from layout_opt.instance import Instance
-from layout_opt.model.twin import keys_of, look_up, table_of
-from layout_opt.result.indicator_attribution import network
 
 RIGHT = ("node", "region", "receptor", "pollutant")
 LOAD = ("node", "receptor", "pollutant")
@@ -110,7 +109,7 @@ def find_rights(instance: Instance, players: Players, now: Today, word: str | No
         If the rule cannot be applied to the data.
     """
     rule = chosen_rule(instance, word)
-    reached = responses(instance)
+    reached = responses(instance)[[*RIGHT, "response"]].sort_values(list(RIGHT), ignore_index=True)
     limits = rooms(instance)
     owner = players.owner
     own = reached[reached["region"].isin(list(owner))]
@@ -181,17 +180,6 @@ def _with_table(instance: Instance, amounts: pd.DataFrame, limits: pd.DataFrame,
     return pd.concat([table, rest], ignore_index=True)
 
 
-def responses(instance: Instance) -> pd.DataFrame:
-    """Return the load at each receptor per unit that a region discharges, through all reaches between.
-
-    Returns
-    -------
-    DataFrame
-        node, region, receptor, pollutant, response (positive ones only).
-    """
-    return response(instance)[[*RIGHT, "response"]].sort_values(list(RIGHT), ignore_index=True)
-
-
 def rooms(instance: Instance) -> pd.DataFrame:
     """Return what each receptor can bear beyond its background and the background arriving from upstream.
 
@@ -200,11 +188,6 @@ def rooms(instance: Instance) -> pd.DataFrame:
     DataFrame
         node, receptor, pollutant, room.
     """
-    if not instance.has("receptor_capacity"):
-        return table_of((), LOAD, room=())
-    parts = []
-    for (node, pollutant), group in instance.resolve("receptor_capacity").groupby(["node", "pollutant"], sort=False):
-        found = network(instance, str(node), str(pollutant))
-        arriving = dict(zip(found.receptors, (found.travel @ found.background).tolist(), strict=True))
-        parts.append(group[list(LOAD)].assign(room=group["capacity"] - group["receptor"].map(arriving)))
-    return pd.concat(parts).sort_values(list(LOAD), ignore_index=True)
+    frame = capacities(instance)
+    arriving = look_up(frame, arriving_background(instance), LOAD, "amount")
+    return frame[list(LOAD)].assign(room=frame["capacity"] - arriving).sort_values(list(LOAD), ignore_index=True)

@@ -12,7 +12,7 @@ from layout_opt.analysis.coalitions.rights import LOAD, EntitlementRule, Rights,
 from layout_opt.analysis.coalitions.settlement import Settlement
 from layout_opt.analysis.coalitions.today import today
 from layout_opt.errors import InvalidInput
-from layout_opt.model.twin import unit_column
+from layout_opt.facts.frames import unit_column
 
 PLACE = ["player", *LOAD]
 COLUMNS = [

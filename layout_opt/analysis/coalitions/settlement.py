@@ -24,8 +24,10 @@ import pandas as pd
 from layout_opt.analysis.coalitions.outside import Shares
 from layout_opt.analysis.coalitions.restrict import Setting
 from layout_opt.analysis.coalitions.rights import LOAD
-from layout_opt.model.objective import TRANSFERS
-from layout_opt.model.twin import keys_of, look_up
+from layout_opt.facts.frames import keys_of, look_up
+from layout_opt.facts.keys import SALES
+from layout_opt.facts.offers import offers
+from layout_opt.model.registry import transfers
 
 GOODS = ("node", "region", "commodity")
 
@@ -94,7 +96,7 @@ def _sign(setting: Setting) -> float:
 
 def _booked(setting: Setting, value: pd.DataFrame, owner: Mapping[str, str], weight: pd.Series) -> dict[str, float]:
     """Return the value of each owner's regions ("" = outside) as far as the objective counts it."""
-    left_out = set() if setting.instance.settings.respond_to_charges else set(TRANSFERS)
+    left_out = set() if setting.instance.settings.respond_to_charges else set(transfers())
     if setting.kind == "cost":
         left_out |= {"effective_output"}
     frame = value[~value["part"].isin(left_out)]
@@ -173,13 +175,7 @@ def _sale_price(setting: Setting, sales: pd.DataFrame) -> pd.Series:
     """Return what buyers pay for each sale (0 where the objective does not count sales)."""
     if setting.kind == "cost":
         return pd.Series(0.0, index=sales.index)
-    instance = setting.instance
-    paid = look_up(sales, instance.resolve("demand"), ("node", "region", "market", "tier"), "price").fillna(0.0)
-    if instance.has("acceptance"):
-        keys = ("node", "commodity", "market", "tier")
-        accepted = instance.resolve("acceptance", sales[["node", "market", "tier"]].drop_duplicates())
-        paid = paid * look_up(sales, accepted, keys, "acceptance").fillna(0.0)
-    return paid
+    return look_up(sales, offers(setting.instance), SALES, "paid").fillna(0.0)
 
 
 def _loads(setting: Setting, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from layout_opt.facts.frames import keys_of
 from layout_opt.model.build import BuiltModel
 from layout_opt.model.discover import families
 from layout_opt.model.family import Plan
 from layout_opt.model.ledger import Key
-from layout_opt.model.twin import keys_of
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.gap import relative_gap
 from layout_opt.solver.highs import Ending, Options, optimise

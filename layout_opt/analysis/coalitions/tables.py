@@ -15,7 +15,7 @@ from layout_opt.analysis.cooperation import (
     Statement,
     most_objecting,
 )
-from layout_opt.model.twin import unit_column
+from layout_opt.facts.frames import unit_column
 
 
 def money(setting: Setting) -> str:

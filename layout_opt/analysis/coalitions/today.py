@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from layout_opt.facts.offers import asked_prices
 from layout_opt.instance import Instance
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key
@@ -72,30 +73,8 @@ def _nested(frame: pd.DataFrame, column: str) -> dict[str, dict[str, float]]:
     return found
 
 
-def accepted(instance: Instance) -> dict[str, tuple[str, ...]]:
-    """Return the commodities that each market accepts at any tier."""
-    if not instance.has("acceptance"):
-        return {market: (market,) for market in instance.members("MARKET")}
-    frame = instance.resolve("acceptance")
-    pairs = frame[["market", "commodity"]].drop_duplicates().sort_values(["market", "commodity"])
-    found: dict[str, tuple[str, ...]] = {}
-    for market, good in zip(pairs["market"].tolist(), pairs["commodity"].tolist(), strict=True):
-        found[market] = (*found.get(market, ()), good)
-    return found
-
-
 def mean_prices(instance: Instance) -> dict[str, float]:
     """Return the mean price that buyers at the root pay for each commodity, weighted by quantity [money/commodity]."""
-    if not instance.has("demand"):
-        return {}
-    frame = instance.resolve("demand")
-    frame = frame[(frame["node"] == instance.tree.root) & frame["price"].notna() & (frame["quantity"] > 0)]
-    sums: dict[str, tuple[float, float]] = {}
-    goods = accepted(instance)
-    for market, quantity, price in zip(
-        *(frame[name].tolist() for name in ("market", "quantity", "price")), strict=True
-    ):
-        for good in goods.get(market, ()):
-            amount, money = sums.get(good, (0.0, 0.0))
-            sums[good] = (amount + quantity, money + quantity * price)
-    return {good: money / amount for good, (amount, money) in sums.items()}
+    frame = asked_prices(instance)
+    frame = frame[frame["node"] == instance.tree.root]
+    return dict(zip(frame["commodity"].tolist(), frame["price"].tolist(), strict=True))

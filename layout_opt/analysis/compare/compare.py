@@ -12,8 +12,9 @@ from layout_opt.analysis.instruments.comparison_tables import region_rows
 from layout_opt.analysis.instruments.outcome import part_total
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
-from layout_opt.model.aim import AimKind
-from layout_opt.model.objective import part_weight, stages
+from layout_opt.model.aim import aim_unit
+from layout_opt.model.objective import stages
+from layout_opt.model.registry import aims, parts
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.indicator_values import production_activity
 from layout_opt.result.plan import value_sums
@@ -196,8 +197,7 @@ def _runs(sides: Sequence[Compared]) -> pd.DataFrame:
 
 
 def _unit(instance: Instance) -> str:
-    load = stages(instance)[-1].aim.kind is AimKind.LOAD
-    return "weighted load" if load else instance.units.column("{money}/yr")
+    return aim_unit(instance, stages(instance)[-1].aim)
 
 
 def _apart(first: Compared, side: Compared) -> tuple[float | None, float | None]:
@@ -219,7 +219,7 @@ def _parts(sides: Sequence[Compared]) -> pd.DataFrame:
     for side in sides:
         for part in names:
             value = part_total(side, part)
-            counted = 0.0 if aim.kind is AimKind.LOAD else part_weight(side.instance, aim)(part)
+            counted = aims()[aim.kind].weight(side.instance, parts()[part])
             rows.append((side.name, part, value, value - part_total(first, part), counted, _money(side.instance)))
     return pd.DataFrame(rows, columns=["run", "part", "value", "difference", "counted", "unit"])
 

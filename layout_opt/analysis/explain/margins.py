@@ -12,9 +12,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from layout_opt.facts.frames import look_up, records, unit_column
+from layout_opt.facts.keys import SITE
+from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
-from layout_opt.model.sites import SITE, sites
-from layout_opt.model.twin import look_up, records, unit_column
 
 ROUND_OFF = 1e-9
 """Share of the largest part below which a margin is round-off [1]."""

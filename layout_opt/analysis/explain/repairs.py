@@ -15,9 +15,9 @@ import numpy as np
 from layout_opt.analysis.explain.elastic import least_slack
 from layout_opt.analysis.explain.rows import SoftRow, limit_now
 from layout_opt.errors import InvalidInput
+from layout_opt.facts.frames import records
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.repair import Kind
-from layout_opt.model.twin import records
 from layout_opt.result.run import solve
 from layout_opt.result.status import Status
 from layout_opt.solver.arrays import Arrays

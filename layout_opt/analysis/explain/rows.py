@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from layout_opt.facts.frames import records
 from layout_opt.instance import Instance
 from layout_opt.model.build import BuiltModel, build_model
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key
 from layout_opt.model.objective import stages
 from layout_opt.model.repair import Repair
-from layout_opt.model.twin import records
 from layout_opt.result.plan import accounts_of, limits_of, plan_of
 from layout_opt.solver.arrays import Arrays, compile_model
 

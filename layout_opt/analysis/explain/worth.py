@@ -13,9 +13,9 @@ import pandas as pd
 
 from layout_opt.analysis.explain.rows import SoftRow, compiled, limit_now
 from layout_opt.errors import InvalidInput, Problem
+from layout_opt.facts.frames import records
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.repair import Kind
-from layout_opt.model.twin import records
 from layout_opt.result.asked import solve_options
 from layout_opt.result.run import Status, solve
 from layout_opt.solver.highs import Options

@@ -24,8 +24,8 @@ from layout_opt.analysis.instruments.policies import (
 )
 from layout_opt.analysis.instruments.receptor_limits import lifted, permits_issued
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.facts.frames import records
 from layout_opt.instance import Instance, changed
-from layout_opt.model.twin import records
 from layout_opt.result.run import Run, solve
 
 BINDING = 1e-4

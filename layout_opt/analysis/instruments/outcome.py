@@ -5,15 +5,17 @@ Amounts of money are sums over the nodes of the tree, each with its weight; per-
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.keys import DEMAND
+from layout_opt.facts.offers import offers
+from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
-from layout_opt.model.objective import EARNINGS, TRANSFERS
-from layout_opt.model.sites import sites
+from layout_opt.model.registry import earnings, transfers
 
 SITE = ["node", "region", "technology"]
 
@@ -37,7 +39,7 @@ def weighted(instance: Instance, frame: pd.DataFrame, column: str) -> pd.Series:
 
 def accepted_output(run: Solved) -> float:
     """Return what the market accepts: effective output and exports [money]."""
-    return _parts(run, EARNINGS)
+    return _parts(run, earnings())
 
 
 def net_value(run: Solved) -> float:
@@ -50,16 +52,16 @@ def part_total(run: Solved, part: str) -> float:
     return _parts(run, frozenset({part}))
 
 
-def _parts(run: Solved, parts: frozenset[str] | None) -> float:
+def _parts(run: Solved, parts: Collection[str] | None) -> float:
     value = run.tables["value"]
-    kept = value[value["part"].isin(parts)] if parts is not None else value[~value["part"].isin(TRANSFERS)]
+    kept = value[value["part"].isin(parts)] if parts is not None else value[~value["part"].isin(transfers())]
     return float(weighted(run.instance, kept, "value").sum()) + 0.0
 
 
 def net_by_node(run: Solved) -> Mapping[str, float]:
     """Return accepted output less all real costs of one year at each node [money/yr]."""
     value = run.tables["value"]
-    real = value[~value["part"].isin(TRANSFERS)]
+    real = value[~value["part"].isin(transfers())]
     return {str(node): float(amount) for node, amount in real.groupby("node")["value"].sum().items()}
 
 
@@ -67,18 +69,17 @@ def value_by_region(run: Solved) -> pd.DataFrame:
     """Return region, net (before transfers), charges (negative where paid) [money]."""
     value = run.tables["value"]
     frame = value.assign(amount=weighted(run.instance, value, "value"))
-    transfer = frame["part"].isin(TRANSFERS)
+    transfer = frame["part"].isin(transfers())
     frame = frame.assign(net=frame["amount"].where(~transfer, 0.0), charges=frame["amount"].where(transfer, 0.0))
     return frame.groupby("region", as_index=False, sort=True)[["net", "charges"]].sum()
 
 
 def shortage_value(run: Solved) -> float:
-    """Return demand that is not served, at the price that its buyers would pay [money]."""
+    """Return demand that is not served, at the most that its buyers would pay for any good [money]."""
     short = run.tables["shortage"].merge(
-        run.instance.resolve("demand")[["node", "region", "market", "tier", "price"]],
-        on=["node", "region", "market", "tier"],
+        offers(run.instance).groupby(list(DEMAND))["paid"].max().reset_index(), on=list(DEMAND), how="left"
     )
-    worth = short.assign(worth=(short["shortage"] * short["price"]).fillna(0.0))
+    worth = short.assign(worth=(short["shortage"] * short["paid"]).fillna(0.0))
     return float(weighted(run.instance, worth, "worth").sum()) + 0.0
 
 

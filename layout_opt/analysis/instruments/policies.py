@@ -9,9 +9,9 @@ from enum import StrEnum
 import pandas as pd
 
 from layout_opt.analysis.attribution.measures import caps, charges, emitting, standards
-from layout_opt.analysis.instruments.receptor_limits import response
+from layout_opt.facts.frames import records
+from layout_opt.facts.network import responses
 from layout_opt.instance import Change, Instance
-from layout_opt.model.twin import records
 from layout_opt.result.run import Run
 
 PLACE = ["node", "receptor", "pollutant"]
@@ -93,7 +93,7 @@ def _bans_replaced(instance: Instance, named: set[tuple[object, object]]) -> lis
 
 def harmful_sites(instance: Instance, targets: pd.DataFrame) -> list[tuple[str, str]]:
     """Return (region, technology) of every site that harms a target, the most harmful per unit of activity first."""
-    reach = response(instance).merge(targets[[*PLACE, "target"]], on=PLACE)
+    reach = responses(instance).merge(targets[[*PLACE, "target"]], on=PLACE)
     frame = emitting(instance).merge(reach, on=["node", "region", "pollutant"])
     harm = frame["intensity"] * frame["response"] / frame["target"].where(frame["target"] > 0, 1.0)
     frame = frame.assign(harm=harm)
@@ -125,7 +125,7 @@ def charge_dial(instance: Instance, reference: Run, targets: pd.DataFrame, most:
     pairs = sorted(set(records(reference.tables["discharge"], "region", "pollutant")))
     weight = dict.fromkeys(pairs, 1.0)
     if by_river:
-        reach = response(instance).merge(targets, on=PLACE)
+        reach = responses(instance).merge(targets, on=PLACE)
         arriving = reach.groupby(["region", "pollutant"])["response"].sum()
         weight = {pair: float(arriving.get(pair, 0.0)) for pair in pairs}
     else:

@@ -14,8 +14,9 @@ from typing import Any
 
 import pandas as pd
 
+from layout_opt.facts.frames import records, table_of
+from layout_opt.facts.network import capacities, shares, transfers
 from layout_opt.instance import Change, Instance
-from layout_opt.model.twin import records, table_of
 
 UNREACHABLE = 1e12
 """Capacity that no load reaches [unit of the pollutant]: the row stays because it holds the background."""
@@ -29,23 +30,6 @@ def lifted(instance: Instance) -> list[Change]:
     return [Change(table="receptor_capacity", column="capacity", set=UNREACHABLE)]
 
 
-def response(instance: Instance) -> pd.DataFrame:
-    """Return node, pollutant, receptor, region, response: load at the receptor per unit discharged by the region."""
-    from layout_opt.result.indicator_attribution import network
-
-    lines = []
-    for node in instance.tree.nodes:
-        for pollutant in instance.members("POLLUTANT"):
-            found = network(instance, node, pollutant)
-            matrix = found.response
-            for row, receptor in enumerate(found.receptors):
-                for column, region in enumerate(found.regions):
-                    if matrix[row, column] > 0:
-                        lines.append(((node, pollutant, receptor, region), float(matrix[row, column])))
-    keys = ("node", "pollutant", "receptor", "region")
-    return table_of([key for key, _ in lines], keys, response=[amount for _, amount in lines])
-
-
 def zonal_caps(instance: Instance) -> pd.DataFrame:
     """Return node, receptor, pollutant, most, permits: the load that each zone may have, and its permits.
 
@@ -53,8 +37,7 @@ def zonal_caps(instance: Instance) -> pd.DataFrame:
     permits may be below zero: that many must be bought back, whoever does it.
     """
     lines: list[tuple[tuple[str, str, str], float, float]] = []
-    limits = instance.resolve("receptor_capacity") if instance.has("receptor_capacity") else table_of((), ZONE)
-    links = instance.resolve("transfers") if instance.has("transfers") else table_of((), ("node", "pollutant"))
+    limits, links = capacities(instance), transfers(instance)
     for node in instance.tree.nodes:
         for pollutant in instance.members("POLLUTANT"):
             here = limits[(limits["node"] == node) & (limits["pollutant"] == pollutant)]
@@ -117,7 +100,7 @@ def permits_issued(instance: Instance, discharge: pd.DataFrame) -> list[Change]:
     list of Change
         What no region can hold - permits below zero, or of a zone without regions - is the authority's.
     """
-    first = instance.resolve("discharge").merge(discharge, on=["node", "region", "pollutant"])
+    first = shares(instance).merge(discharge, on=["node", "region", "pollutant"])
     first = first[first["share"] > 0].assign(need=lambda rows: rows["share"] * rows["discharge"])
     several = len(instance.tree.nodes) > 1
     held: list[dict[str, Any]] = []

@@ -29,11 +29,12 @@ from layout_opt.analysis.experiments import Case, Progress, Results, run_experim
 from layout_opt.analysis.experiments.finished import Finished
 from layout_opt.analysis.regret.choice import Choice, least
 from layout_opt.errors import InvalidInput, Problem
+from layout_opt.facts.frames import keys_of, records
+from layout_opt.facts.keys import SITE
+from layout_opt.facts.sites import sites
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.ledger import Key
 from layout_opt.model.objective import stages
-from layout_opt.model.sites import SITE, sites
-from layout_opt.model.twin import keys_of, records
 from layout_opt.result.asked import solve_options
 from layout_opt.solver.highs import Options
 

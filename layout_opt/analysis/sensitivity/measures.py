@@ -26,7 +26,7 @@ from layout_opt.analysis.experiments.finished import Finished
 from layout_opt.analysis.sensitivity.movement import Movement
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Instance
-from layout_opt.model.aim import AimKind
+from layout_opt.model.aim import LOAD
 from layout_opt.model.objective import stages
 from layout_opt.result.run_tables import KEYS, TABLES, columns_of
 
@@ -90,7 +90,7 @@ class Measure:
         if self.kind == "sum":
             rows = self.rows(finished.tables[self.table])
             return str(rows["unit"].iloc[0]) if "unit" in rows and len(rows) else ""
-        if self.name == OBJECTIVE and stages(instance)[-1].aim.kind is AimKind.LOAD:
+        if self.name == OBJECTIVE and stages(instance)[-1].aim == LOAD:
             return ""
         return instance.units.column("{money}/yr")
 

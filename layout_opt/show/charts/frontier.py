@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from layout_opt.analysis.frontier import Frontier, Point
-from layout_opt.model.aim import Aim, AimKind
+from layout_opt.model.aim import LOAD, Aim
 from layout_opt.result.palette import INK, LESS, MORE, SEQUENCE, SOFT_INK
 from layout_opt.show.canvas import Page
 from layout_opt.show.charts.axes import axis_label, chart_page, mark, plot_axes
@@ -29,12 +29,12 @@ STEPS = 5
 
 def aim_name(speech: Speech, aim: Aim) -> str:
     """Return what to call an aim."""
-    if aim.kind is AimKind.LOAD and aim.of:
+    if aim.kind == LOAD.kind and aim.of:
         place, pollutant = speech.name("receptor", aim.of[0]), speech.name("pollutant", aim.of[1])
         return speech.say("aim_load_at", receptor=place, pollutant=pollutant)
-    if aim.kind is AimKind.EQUALITY:
+    if aim.kind == "equality":
         return speech.say("aim_equality", measure=speech.say(f"measure_{aim.of[0]}"))
-    return speech.say(f"aim_{aim.kind.value}")
+    return speech.say(f"aim_{aim.kind}")
 
 
 def draw_frontier(found: Frontier, speech: Speech) -> list[Picture | Skipped]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from layout_opt.facts.derived import derived
+from layout_opt.facts.frames import keys_of, table_of
+from layout_opt.facts.keys import SITE
 from layout_opt.instance import Instance
-from layout_opt.model.derived import derived
-from layout_opt.model.twin import keys_of, table_of
-
-SITE = ("node", "region", "technology")
 
 
 @derived
@@ -48,3 +47,8 @@ SITE_VALUES = (
     "present_activity",
 )
 """Value columns of ``sites``."""
+
+
+def opening(frame: pd.DataFrame) -> pd.Series:
+    """Return True for the sites where opening is a decision."""
+    return (frame["fixed_cost"] > 0) | (frame["min_capacity"] > 0)

@@ -1,0 +1,1 @@
+"""Aims: what one solve maximises or minimises, one file each, found by its file."""

@@ -1,0 +1,28 @@
+"""Effective output: what buyers accept and what is exported, at the prices they pay."""
+
+from __future__ import annotations
+
+from layout_opt.instance import Instance
+from layout_opt.model.aim_sums import Evaluated, money_terms, money_value
+from layout_opt.model.linear_model import LinearModel
+from layout_opt.model.parts import Part, PartKind
+from layout_opt.model.terms import Floats, Ints
+
+LESS_IS_BETTER = False
+WORDS = "effective output"
+
+
+def weight(instance: Instance, part: Part) -> float:
+    """Return 1 for earnings: costs and transfers stay outside."""
+    del instance
+    return 1.0 if part.kind is PartKind.EARNING else 0.0
+
+
+def terms(model: LinearModel, of: tuple[str, ...]) -> tuple[Floats, Ints]:  # noqa: ARG001
+    """Return coefficients and columns of the sum."""
+    return money_terms(model, weight)
+
+
+def value(told: Evaluated, of: tuple[str, ...]) -> float:  # noqa: ARG001
+    """Return the sum by plain arithmetic from the decision tables."""
+    return money_value(told, weight)

@@ -1,0 +1,34 @@
+"""Annuities: what an investment costs a year, and in which nodes it is paid."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.facts.derived import derived
+from layout_opt.facts.frames import table_of
+from layout_opt.facts.keys import SITE
+from layout_opt.facts.sites import sites
+from layout_opt.instance import Instance
+
+
+def annuity(instance: Instance, technology: str) -> float:
+    """Return the yearly payment per unit of investment: discount_rate over the technology's lifetime, else 1."""
+    lifetime = instance.attribute("technologies", "lifetime")[technology]
+    rate = instance.settings.discount_rate
+    if lifetime is None or np.isnan(lifetime):
+        return 1.0
+    if rate == 0:
+        return 1.0 / float(lifetime)
+    return float(rate / (1.0 - (1.0 + rate) ** -float(lifetime)))
+
+
+@derived
+def payments(instance: Instance) -> pd.DataFrame:
+    """Return node, region, technology, built, cost: what a unit of capacity built at a node costs there and later."""
+    frame = sites(instance)
+    frame = frame[frame["investment_cost"] > 0]
+    share = {technology: annuity(instance, technology) for technology in frame["technology"].unique()}
+    frame = frame[list(SITE)].assign(cost=frame["investment_cost"] * frame["technology"].map(share).astype("float64"))
+    paying = [(node, later) for later in instance.tree.nodes for node in instance.tree.chain(later)]
+    return frame.rename(columns={"node": "built"}).merge(table_of(paying, ("built", "node")), on="built")

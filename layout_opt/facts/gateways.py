@@ -1,0 +1,19 @@
+"""Gateways: where goods may be bought and sold abroad."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from layout_opt.facts.frames import table_of
+from layout_opt.facts.keys import GOODS
+from layout_opt.instance import Instance
+
+IMPORT, EXPORT = "import", "export"
+
+
+def gateways(instance: Instance, direction: str) -> pd.DataFrame:
+    """Return node, region, commodity, price, max_quantity, controlled of one direction."""
+    if not instance.has("foreign_trade"):
+        return table_of((), GOODS, price=(), max_quantity=(), controlled=())
+    frame = instance.resolve("foreign_trade")
+    return frame[frame["direction"] == direction].drop(columns="direction").reset_index(drop=True)

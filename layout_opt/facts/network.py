@@ -1,0 +1,141 @@
+"""The receptor network: where discharge enters, how load travels on, and what each receptor can bear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.facts.derived import derived
+from layout_opt.facts.frames import table_of
+from layout_opt.facts.keys import LOAD, SHARE, TRANSFER
+from layout_opt.instance import Instance
+
+
+def _resolved(instance: Instance, table: str, columns: Sequence[str], values: Sequence[str]) -> pd.DataFrame:
+    if instance.has(table):
+        return instance.resolve(table)[[*columns, *values]]
+    return table_of((), columns, **dict.fromkeys(values, ()))
+
+
+@derived
+def shares(instance: Instance) -> pd.DataFrame:
+    """Return node, region, receptor, pollutant, share."""
+    return _resolved(instance, "discharge", SHARE, ("share",))
+
+
+@derived
+def transfers(instance: Instance) -> pd.DataFrame:
+    """Return node, from_receptor, to_receptor, pollutant, delivery."""
+    return _resolved(instance, "transfers", TRANSFER, ("delivery",))
+
+
+@derived
+def capacities(instance: Instance) -> pd.DataFrame:
+    """Return node, receptor, pollutant, capacity, background."""
+    return _resolved(instance, "receptor_capacity", LOAD, ("capacity", "background"))
+
+
+@derived
+def load_places(instance: Instance) -> pd.DataFrame:
+    """Return node, receptor, pollutant of every receptor and pollutant that any table names, sorted."""
+    links = transfers(instance)
+    parts = [
+        shares(instance)[list(LOAD)],
+        links.rename(columns={"from_receptor": "receptor"})[list(LOAD)],
+        links.rename(columns={"to_receptor": "receptor"})[list(LOAD)],
+        capacities(instance)[list(LOAD)],
+    ]
+    return pd.concat(parts).drop_duplicates().sort_values(list(LOAD), ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Network:
+    """The receptors of one node and pollutant, their links, and what reaches them first.
+
+    Parameters
+    ----------
+    receptors : tuple of str
+        Sorted.
+    regions : tuple of str
+        Regions that discharge, sorted.
+    travel : ndarray, shape (receptors, receptors)
+        (I - T')^-1: load at the row caused by one unit that enters at the column.
+    first : ndarray, shape (receptors, regions)
+        Share of the discharge that reaches the receptor first.
+    background : ndarray, shape (receptors,)
+        Load that no modelled activity causes.
+    """
+
+    receptors: tuple[str, ...]
+    regions: tuple[str, ...]
+    travel: np.ndarray
+    first: np.ndarray
+    background: np.ndarray
+
+    @property
+    def response(self) -> np.ndarray:
+        """Load at each receptor (row) per unit discharged by each region (column) [1]."""
+        return np.asarray(self.travel @ self.first)
+
+
+def network(instance: Instance, node: str, pollutant: str) -> Network:
+    """Return the receptors of a node and pollutant and how burden gets to them."""
+    first_at, links, limits = (
+        frame[(frame["node"] == node) & (frame["pollutant"] == pollutant)]
+        for frame in (shares(instance), transfers(instance), capacities(instance))
+    )
+    named = (
+        set(first_at["receptor"]) | set(links["from_receptor"]) | set(links["to_receptor"]) | set(limits["receptor"])
+    )
+    receptors, regions = tuple(sorted(named)), tuple(sorted(set(first_at["region"])))
+    row = {name: place for place, name in enumerate(receptors)}
+    column = {name: place for place, name in enumerate(regions)}
+    delivery = np.zeros((len(receptors), len(receptors)))
+    delivery[rows_of(links["to_receptor"], row), rows_of(links["from_receptor"], row)] = links["delivery"]
+    first = np.zeros((len(receptors), len(regions)))
+    first[rows_of(first_at["receptor"], row), rows_of(first_at["region"], column)] = first_at["share"]
+    background = np.zeros(len(receptors))
+    background[rows_of(limits["receptor"], row)] = limits["background"].fillna(0.0)
+    travel = np.linalg.inv(np.eye(len(receptors)) - delivery)
+    return Network(receptors, regions, travel, first, background)
+
+
+def rows_of(names: Iterable[str], place: Mapping[str, int]) -> np.ndarray:
+    """Return the places of names in a matrix."""
+    return np.array([place[name] for name in names], dtype=np.intp)
+
+
+@derived
+def responses(instance: Instance) -> pd.DataFrame:
+    """Return node, pollutant, receptor, region, response: load at the receptor per unit that the region discharges [1].
+
+    Through all reaches between; only what is above 0.
+    """
+    parts = []
+    for node in instance.tree.nodes:
+        for pollutant in instance.members("POLLUTANT"):
+            found = network(instance, node, pollutant)
+            matrix = found.response
+            rows, columns = np.nonzero(matrix > 0)
+            names = {
+                "receptor": np.array(found.receptors, dtype=object)[rows],
+                "region": np.array(found.regions, dtype=object)[columns],
+            }
+            parts.append(
+                pd.DataFrame({"node": node, "pollutant": pollutant, **names, "response": matrix[rows, columns]})
+            )
+    keys = ("node", "pollutant", "receptor", "region")
+    return pd.concat(parts, ignore_index=True) if parts else table_of((), keys, response=())
+
+
+def arriving_background(instance: Instance) -> pd.DataFrame:
+    """Return node, receptor, pollutant, amount: the load that no modelled activity causes, upstream included."""
+    parts = []
+    for node, pollutant in load_places(instance)[["node", "pollutant"]].drop_duplicates().itertuples(index=False):
+        found = network(instance, node, pollutant)
+        amount = found.travel @ found.background
+        parts.append(table_of(((node, name, pollutant) for name in found.receptors), LOAD, amount=amount))
+    return pd.concat(parts, ignore_index=True) if parts else table_of((), LOAD, amount=())

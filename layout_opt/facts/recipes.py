@@ -1,0 +1,61 @@
+"""Recipes: what the technologies of sites make, take in, use and emit."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from layout_opt.facts.derived import derived
+from layout_opt.facts.frames import look_up, table_of
+from layout_opt.facts.keys import GOODS, SITE, USE
+from layout_opt.facts.sites import sites
+from layout_opt.instance import Instance
+
+NEED = (*SITE, "factor")
+EMISSION = (*SITE, "pollutant")
+
+
+@derived
+def goods(instance: Instance) -> pd.DataFrame:
+    """Return output and input of every site: node, technology, commodity, region, output, input."""
+    if not instance.has("technology_goods"):
+        return table_of((), (*SITE, "commodity"), output=(), input=())
+    return instance.resolve("technology_goods", sites(instance)[list(SITE)])
+
+
+@derived
+def made(instance: Instance) -> pd.DataFrame:
+    """Return node, region, commodity of everything that some site can make."""
+    rows = goods(instance)
+    rows = rows[rows["output"] > 0]
+    return rows[list(GOODS)].drop_duplicates().sort_values(list(GOODS), ignore_index=True)
+
+
+@derived
+def needs(instance: Instance) -> pd.DataFrame:
+    """Return node, region, technology, factor, use of every site, with the price (0 where there is none)."""
+    if not instance.has("technology_factors"):
+        return table_of((), NEED, use=(), price=())
+    frame = instance.resolve("technology_factors", sites(instance)[list(SITE)])
+    if instance.has("factor_endowments"):
+        frame["price"] = look_up(frame, instance.resolve("factor_endowments"), USE, "price").fillna(0.0)
+    else:
+        frame["price"] = 0.0
+    return frame[frame["use"] > 0].reset_index(drop=True)
+
+
+def endowments(instance: Instance) -> pd.DataFrame:
+    """Return node, region, factor, amount, price of the endowments of which something may be used."""
+    if not instance.has("factor_endowments"):
+        return table_of((), USE, amount=())
+    frame = instance.resolve("factor_endowments")
+    used = needs(instance)[list(USE)].drop_duplicates()
+    return frame.merge(used, on=list(USE))
+
+
+@derived
+def emissions(instance: Instance) -> pd.DataFrame:
+    """Return node, technology, pollutant, region, intensity, max_removal of every site."""
+    if not instance.has("technology_emissions"):
+        return table_of((), EMISSION, intensity=(), max_removal=())
+    frame = instance.resolve("technology_emissions", sites(instance)[list(SITE)])
+    return frame[frame["intensity"] != 0].reset_index(drop=True)
