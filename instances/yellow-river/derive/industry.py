@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 from derive_common.figures import significant
+from derive_common.industries import INDUSTRIES, utilisation
 
-from derive.concepts import INDUSTRIES
 from derive.raw import Raw
 
 VALUE_PER_UNIT = 10.0
 """1e8 CNY in the 1e9 CNY of the source."""
 WATER_PER_UNIT = 1000.0
 """1e6 m3 in the km3 of the source."""
-PERCENT = 100.0
 
 
 @dataclass(frozen=True)
@@ -67,10 +66,4 @@ def activity(raw: Raw) -> Activity:
     scaled = significant(found.mul(total / found.sum(axis=1), axis=0) * VALUE_PER_UNIT)
     water = found * _columns(frame, "Industrial WUI")
     water = water.mul(frame["IND"] / water.sum(axis=1), axis=0) * WATER_PER_UNIT
-    return Activity(scaled, significant(water / scaled), frame["IND"] * WATER_PER_UNIT, utilisation(raw))
-
-
-def utilisation(raw: Raw) -> pd.Series:
-    """Return the national capacity utilisation of each industry: the plain mean of its lines [1]."""
-    rates = {i.id: raw.utilisation[list(i.lines)].mean() / PERCENT for i in INDUSTRIES}
-    return pd.Series(rates).round(5)
+    return Activity(scaled, significant(water / scaled), frame["IND"] * WATER_PER_UNIT, utilisation(raw.utilisation))

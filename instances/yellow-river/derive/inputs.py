@@ -7,14 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from derive_common.figures import significant
+from derive_common.industries import TRANSPORT_SECTOR, membership
+from derive_common.national_table import MONEY_PER_UNIT, flows
 
-from derive.concepts import INDUSTRIES, TRANSPORT_SECTOR
 from derive.raw import Raw
 
-MONEY_PER_UNIT = 1e4
-"""1e4 CNY of the source in 1e8 CNY."""
-CHECK_OUTPUT, CHECK_VALUE_ADDED = 225.77e4, 82.32e4
-"""National output and value added 2017 that the notes on the raw data give [1e8 CNY]."""
 SMALLEST = 1e-4
 """Input per unit of value added below which a link is put with the other inputs [1]."""
 
@@ -49,23 +46,11 @@ class Links:
     value_added: pd.Series
 
 
-def membership() -> pd.DataFrame:
-    """Return 1 where a sector (row, from 0) belongs to an industry (column)."""
-    frame = pd.DataFrame(0.0, index=range(42), columns=[industry.id for industry in INDUSTRIES])
-    for industry in INDUSTRIES:
-        frame.loc[[sector - 1 for sector in industry.sectors], industry.id] = 1.0
-    return frame
-
-
 def links(raw: Raw) -> Links:
     """Return the aggregated table; fails if the totals are not those of the notes."""
     home = raw.final.loc["Domestic"]
-    output = home["GO"].to_numpy() / MONEY_PER_UNIT
-    domestic = raw.domestic.to_numpy() * output
-    imported = raw.imported.to_numpy() * output
-    value_added = output - domestic.sum(axis=0) - imported.sum(axis=0)
-    if not np.allclose([output.sum(), value_added.sum()], [CHECK_OUTPUT, CHECK_VALUE_ADDED], rtol=1e-4):
-        raise ValueError("the national table does not add up to the totals of its notes")
+    table = flows(raw.domestic, raw.imported, raw.final)
+    output, value_added, domestic, imported = table.output, table.value_added, table.domestic, table.imported
     member = membership()
     inside = member.to_numpy()
     added = pd.Series(inside.T @ value_added, index=member.columns)

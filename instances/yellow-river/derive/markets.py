@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 from derive_common.figures import significant
+from derive_common.industries import INDUSTRIES
 
-from derive.concepts import ABROAD, CHINA, IMPORTED, INDUSTRIES, SUPPLY
+from derive.concepts import ABROAD, CHINA, IMPORTED, SUPPLY
 from derive.industry import Activity
 from derive.inputs import Links
 from derive.raw import Raw

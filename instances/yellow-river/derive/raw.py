@@ -9,8 +9,9 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from derive_common.industries import INDUSTRIES
 
-from derive.concepts import INDUSTRIES, YEAR
+from derive.concepts import YEAR
 
 HERE = Path(__file__).parent
 SUFFIXES = ("藏族羌族自治州", "藏族自治州", "回族自治州", "市")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from derive_common.figures import upward
 from derive_common.files import Change, put, scale
+from derive_common.industries import INDUSTRIES
 
-from derive.concepts import INDUSTRIES, NEIGHBOURS, REACHES, SAVING
+from derive.concepts import NEIGHBOURS, REACHES, SAVING
 from derive.futures import futures
 from derive.receptors import reach_capacity
 from derive.tables import Parts

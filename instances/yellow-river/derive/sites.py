@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from derive_common.figures import significant
+from derive_common.industries import INDUSTRIES
 
-from derive.concepts import IMPORTED, INDUSTRIES, SAVING
+from derive.concepts import IMPORTED, SAVING
 from derive.industry import Activity
 from derive.inputs import Links
 from derive.pollution import COD_COST, Quality

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from derive_common.industries import INDUSTRIES
 
 from derive import receptors as places
 from derive import sites as plants
-from derive.concepts import ABROAD, CHINA, GROUP_OF_PROVINCE, IMPORTED, INDUSTRIES, SUPPLY
+from derive.concepts import ABROAD, CHINA, GROUP_OF_PROVINCE, IMPORTED, SUPPLY
 from derive.industry import Activity, activity
 from derive.inputs import Links, links
 from derive.markets import Markets, freight_rates, imported_goods, markets

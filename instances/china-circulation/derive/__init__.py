@@ -1,0 +1,1 @@
+"""How the tables of this instance are derived from the raw files; run ``derive.py`` one folder up."""
