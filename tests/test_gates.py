@@ -11,7 +11,8 @@ import pyomo.environ as pyo
 import pytest
 
 from layout_opt.model.build import build_model
-from layout_opt.model.discover import families
+from layout_opt.model.discover import families, table_specs
+from layout_opt.result.run_tables import TABLES
 from tests.golden.examples import EXAMPLES, family_of
 from tests.golden.text import family_text, instance_of
 from tests.result.test_mutate import TIGHTER
@@ -113,3 +114,12 @@ def test_every_test_says_what_it_proves() -> None:
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
                 if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                     assert ast.get_docstring(node), f"{path.name}: {node.name}"
+
+
+SHARED_NAMES = {"discharge", "factors", "foreign_trade", "permits"}
+"""Tables of the instance and of a run that bear one name: both are a contract with other programs."""
+
+
+def test_no_further_result_table_has_the_name_of_an_instance_table() -> None:
+    """Proves that a new table of a run is never taken for one of the instance."""
+    assert {spec.name for spec in table_specs()} & set(TABLES) == SHARED_NAMES

@@ -33,6 +33,7 @@ from layout_opt.facts.recipes import emissions
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Column, Table, key
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
@@ -42,6 +43,7 @@ REMOVAL = (*SITE, "pollutant")
 ROUND_OFF = 1e-11
 """Share of the gross emission below which a removal is round-off [1]."""
 
+USES = Uses(decisions=("activity",), ledgers=("gross_emission", "burden"))
 TABLES = (
     Table(
         "technology_emissions",
@@ -54,9 +56,27 @@ TABLES = (
     ),
 )
 DECISIONS = (Decision("discharge", BURDEN, "discharge", "discharge", "{pollutant}/yr", "burden leaving a region"),)
-ROWS = (RowSpec("removal_max", REMOVAL, Sense.MOST, "removal <= max_removal x gross emission", "{pollutant}/yr"),)
-RESULTS = ("discharge",)
-"""Result tables of this family."""
+ROWS = (
+    RowSpec(
+        "removal_max",
+        REMOVAL,
+        Sense.MOST,
+        "removal <= max_removal x gross emission",
+        "{pollutant}/yr",
+        more="one unit more removed than the share allows",
+    ),
+)
+RESULTS = (
+    ResultTable(
+        "discharge",
+        "Burden of a region.",
+        BURDEN,
+        (
+            ResultColumn("gross", "{pollutant}/yr", "burden before treatment"),
+            ResultColumn("removal", "{pollutant}/yr", "what treatment removes"),
+        ),
+    ),
+)
 
 
 def check(instance: Instance) -> Iterable[Problem]:
@@ -92,11 +112,6 @@ def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     frame = emissions(instance)
     emitted = frame.loc[frame["intensity"] > 0, list(BURDEN)].drop_duplicates()
     return {"discharge": emitted.sort_values(list(BURDEN))}
-
-
-def declare(instance: Instance, block: ModelBlock) -> None:
-    """Declare discharge."""
-    block.variables("discharge", places(instance)["discharge"], BURDEN, doc="burden leaving the region [pollutant/yr]")
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:

@@ -28,12 +28,14 @@ from layout_opt.facts.recipes import endowments, needs
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Column, Table, key
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Ledgers, Plan
 from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.twin import limits, posts
 
+USES = Uses(decisions=("activity",), ledgers=("factor", "value"))
 TABLES = (
     Table(
         "technology_factors",
@@ -51,11 +53,27 @@ TABLES = (
         ),
     ),
 )
-ROWS = (RowSpec("factor_max", USE, Sense.MOST, "use of a factor <= endowment", "{factor}/yr", limit=True),)
+ROWS = (
+    RowSpec(
+        "factor_max",
+        USE,
+        Sense.MOST,
+        "use of a factor <= endowment",
+        "{factor}/yr",
+        limit=True,
+        more="one unit more of the factor",
+    ),
+)
 PARTS = (Part("factors", PartKind.COST, "factors used, at their price"),)
 REPAIRS = (Repair("factor_max", Kind.LIMIT, cell("factor_endowments", "amount", USE[1:]), "endowment with a factor"),)
-RESULTS = ("factors",)
-"""Result tables of this family."""
+RESULTS = (
+    ResultTable(
+        "factors",
+        "Use of a factor in a region.",
+        USE,
+        (ResultColumn("use", "{factor}/yr", "what all technologies use"),),
+    ),
+)
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:

@@ -29,6 +29,7 @@ from layout_opt.facts.measures import MEASURES, measure_problems, measure_unit
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Column, Table, Type, key
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import Uses
 from layout_opt.model.family import Accounts, Ledgers, Plan
 from layout_opt.model.measures import measure_terms, reached
 from layout_opt.model.repair import Kind, Repair, cell
@@ -37,6 +38,7 @@ from layout_opt.model.twin import limits
 
 FLOOR = ("node", "region", "measure")
 
+USES = Uses(decisions=("activity",), ledgers=("value", "factor"))
 TABLES = (
     Table(
         "regional_floors",
@@ -48,7 +50,17 @@ TABLES = (
         values=(Column("least", "Least amount, in the unit of the measure.", least=0),),
     ),
 )
-ROWS = (RowSpec("floor_min", FLOOR, Sense.LEAST, "measure of a region >= least", "{measure}", limit=True),)
+ROWS = (
+    RowSpec(
+        "floor_min",
+        FLOOR,
+        Sense.LEAST,
+        "measure of a region >= least",
+        "{measure}",
+        limit=True,
+        more="one unit more that the region must reach",
+    ),
+)
 REPAIRS = (Repair("floor_min", Kind.FLOOR, cell("regional_floors", "least", FLOOR[1:]), "least amount of a region"),)
 
 

@@ -28,6 +28,7 @@ from layout_opt.facts.keys import GOODS, VALUE
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, Table, Type, key
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.repair import Kind, Repair, cell
@@ -39,6 +40,7 @@ IMPORT, EXPORT = "import", "export"
 DIRECTIONS = ((IMPORT, "import_", 1.0, "imports"), (EXPORT, "export", -1.0, "exports"))
 """(word in the table, decision, sign in the goods balance, value part)."""
 
+USES = Uses(ledgers=("goods", "value"))
 TABLES = (
     Table(
         "foreign_trade",
@@ -62,7 +64,15 @@ DECISIONS = tuple(
     for word, name, _, _ in DIRECTIONS
 )
 ROWS = tuple(
-    RowSpec(f"{word}_max", GOODS, Sense.MOST, f"{word} <= max_quantity", "{commodity}/yr") for word in (IMPORT, EXPORT)
+    RowSpec(
+        f"{word}_max",
+        GOODS,
+        Sense.MOST,
+        f"{word} <= max_quantity",
+        "{commodity}/yr",
+        more=f"one unit more of {word} through the gateway",
+    )
+    for word in (IMPORT, EXPORT)
 )
 PARTS = (
     Part("imports", PartKind.COST, "goods bought abroad"),
@@ -77,19 +87,12 @@ REPAIRS = tuple(
     )
     for word in (IMPORT, EXPORT)
 )
-RESULTS = ("foreign_trade",)
-"""Result tables of this family."""
+RESULTS = (ResultTable("foreign_trade", "Imports and exports through gateways.", (*GOODS, "direction")),)
 
 
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of imports and exports."""
     return {name: gateways(instance, word) for word, name, _, _ in DIRECTIONS}
-
-
-def declare(instance: Instance, block: ModelBlock) -> None:
-    """Declare imports and exports."""
-    for name, frame in places(instance).items():
-        block.variables(name, frame, GOODS, doc=f"{name.rstrip('_')} [commodity/yr]")
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:

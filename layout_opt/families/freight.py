@@ -31,6 +31,7 @@ from layout_opt.facts.links import limited_routes, links
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, Table, key
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.repair import Kind, Repair, cell
@@ -38,6 +39,7 @@ from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
 from layout_opt.model.twin import limits, posts
 
+USES = Uses(ledgers=("goods", "value"))
 TABLES = (
     Table(
         "routes",
@@ -69,16 +71,31 @@ TABLES = (
 )
 DECISIONS = (Decision("ship", SHIP, "shipments", "shipment", "{commodity}/yr", "goods leaving one region for another"),)
 ROWS = (
-    RowSpec("route_max", ROUTE, Sense.MOST, "all shipments on a route <= its capacity", "{commodity}/yr"),
-    RowSpec("shipment_max", SHIP, Sense.MOST, "shipment of one good <= its capacity on the route", "{commodity}/yr"),
+    RowSpec(
+        "route_max",
+        ROUTE,
+        Sense.MOST,
+        "all shipments on a route <= its capacity",
+        "{commodity}/yr",
+        more="room for one unit more on the route",
+    ),
+    RowSpec(
+        "shipment_max",
+        SHIP,
+        Sense.MOST,
+        "shipment of one good <= its capacity on the route",
+        "{commodity}/yr",
+        more="room for one unit more of the good on the route",
+    ),
 )
 PARTS = (Part("freight", PartKind.COST, "goods moved, paid by the region that sends"),)
 REPAIRS = (
     Repair("route_max", Kind.LIMIT, cell("routes", "capacity", ROUTE[1:]), "capacity of a route"),
     Repair("shipment_max", Kind.LIMIT, cell("freight", "capacity", SHIP[1:]), "capacity of a route for one good"),
 )
-RESULTS = ("shipments",)
-"""Result tables of this family."""
+RESULTS = (
+    ResultTable("shipments", "Goods moved from one region to another; zero shipments are left out.", SHIP, sparse=True),
+)
 
 
 def check(instance: Instance) -> Iterable[Problem]:
@@ -111,11 +128,6 @@ def check(instance: Instance) -> Iterable[Problem]:
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of shipments."""
     return {"ship": links(instance)}
-
-
-def declare(instance: Instance, block: ModelBlock) -> None:
-    """Declare shipments."""
-    block.variables("ship", links(instance), SHIP, doc="goods leaving on a route [commodity/yr]")
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:

@@ -32,6 +32,7 @@ from layout_opt.facts.recipes import made
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, Table, key
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.repair import Kind, Repair, cell
@@ -39,6 +40,7 @@ from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
 from layout_opt.model.twin import limits, posts
 
+USES = Uses(ledgers=("goods", "value"))
 TABLES = (
     Table(
         "demand",
@@ -65,13 +67,39 @@ DECISIONS = (
     Decision("surplus", GOODS, "surplus", "surplus", "{commodity}/yr", "produced and accepted by nobody"),
 )
 ROWS = (
-    RowSpec("demand_balance", DEMAND, Sense.EXACT, "sum of sales = quantity", "{commodity}/yr"),
-    RowSpec("demand_max", DEMAND, Sense.MOST, "sum of sales <= quantity", "{commodity}/yr"),
+    RowSpec(
+        "demand_balance",
+        DEMAND,
+        Sense.EXACT,
+        "sum of sales = quantity",
+        "{commodity}/yr",
+        more="one unit more that must be served",
+    ),
+    RowSpec(
+        "demand_max",
+        DEMAND,
+        Sense.MOST,
+        "sum of sales <= quantity",
+        "{commodity}/yr",
+        more="one unit more that buyers want",
+    ),
 )
 PARTS = (Part("effective_output", PartKind.EARNING, "what buyers at home pay for what they accept", home_sales=True),)
 REPAIRS = (Repair("demand_balance", Kind.DEMAND, cell("demand", "quantity", DEMAND[1:]), "demand that must be served"),)
-RESULTS = ("sales", "surplus", "shortage")
-"""Result tables of this family."""
+RESULTS = (
+    ResultTable("sales", "What is sold to a market tier.", SALES),
+    ResultTable("surplus", "What is produced and accepted by nobody: ineffective output.", GOODS),
+    ResultTable(
+        "shortage",
+        "Demand against what is sold to it.",
+        DEMAND,
+        (
+            ResultColumn("quantity", "{commodity}/yr", "what buyers want"),
+            ResultColumn("served", "{commodity}/yr", "what they get"),
+            ResultColumn("shortage", "{commodity}/yr", "what they lack"),
+        ),
+    ),
+)
 
 
 def check(instance: Instance) -> Iterable[Problem]:
@@ -101,13 +129,6 @@ def check(instance: Instance) -> Iterable[Problem]:
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of sales and surplus."""
     return {"sales": offers(instance), "surplus": made(instance)}
-
-
-def declare(instance: Instance, block: ModelBlock) -> None:
-    """Declare sales and surplus."""
-    for decision in DECISIONS:
-        doc = f"{decision.name} [commodity/yr]"
-        block.variables(decision.name, places(instance)[decision.name], decision.keys, doc=doc)
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:

@@ -39,6 +39,7 @@ from layout_opt.facts.keys import BURDEN
 from layout_opt.instance import Change, Instance
 from layout_opt.instance.spec import Column, Table, Type, key
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.permit_trace import AUTHORITY, Market, trades
@@ -53,6 +54,7 @@ LINK = ("node", "from_receptor", "to_receptor", "pollutant")
 TRADE = ("node", "from_region", "from_receptor", "to_region", "to_receptor", "pollutant")
 UNIT = "{pollutant}/yr"
 
+USES = Uses(decisions=("discharge",))
 TABLES = (
     Table(
         "permits",
@@ -79,6 +81,7 @@ ROWS = (
         "permits needed and released <= permits held, auctioned and arriving from upstream",
         UNIT,
         limit=True,
+        more="one permit more in the zone",
     ),
     RowSpec(
         "permit_own_max",
@@ -87,10 +90,31 @@ ROWS = (
         "permits needed <= permits held, for who may not trade",
         UNIT,
         limit=True,
+        more="one permit more for who may not trade",
     ),
 )
-RESULTS = ("permits", "permit_holdings", "permit_release")
-"""Result tables of this family."""
+RESULTS = (
+    ResultTable(
+        "permits",
+        "Who sells permits to whom; only where the instance has permits.",
+        TRADE,
+        (
+            ResultColumn("given_up", UNIT, "permits that the seller gives up in its zone"),
+            ResultColumn("permits", UNIT, "permits that the buyer gets in its zone"),
+        ),
+    ),
+    ResultTable(
+        "permit_holdings",
+        "Permits of a holder in a zone.",
+        HOLDER,
+        (
+            ResultColumn("initial", UNIT, "held at the start"),
+            ResultColumn("needed", UNIT, "needed for what is discharged"),
+            ResultColumn("bought", UNIT, "bought (below 0: sold)"),
+        ),
+    ),
+    ResultTable("permit_release", "Permits that a zone gives up in favour of the next zones.", ZONE),
+)
 
 
 @dataclass(frozen=True)
@@ -202,12 +226,6 @@ def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
 def today(instance: Instance) -> Mapping[str, Mapping[Key, float]]:
     """Return no trade: today's layout is held against what each zone has at the start."""
     return {"release": dict.fromkeys(scheme(instance).releasing, 0.0)}
-
-
-def declare(instance: Instance, block: ModelBlock) -> None:
-    """Declare releases."""
-    doc = "permits given up for the next zones [pollutant/yr]"
-    block.variables("release", places(instance)["release"], ZONE, doc=doc)
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001

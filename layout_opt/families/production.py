@@ -27,11 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
-from layout_opt.facts.frames import keys_of, look_up, records, unit_column
+from layout_opt.facts.frames import keys_of, look_up, records, total, unit_column
 from layout_opt.facts.keys import GOODS, SITE
 from layout_opt.facts.recipes import goods
 from layout_opt.facts.sites import opening, sites
@@ -39,6 +38,7 @@ from layout_opt.facts.today import present
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, Table, key
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.repair import Kind, Repair, cell
@@ -50,6 +50,7 @@ UNIT = "{activity}/yr"
 CHECK_TOLERANCE = 1e-6
 """Share by which today's activity may exceed capacity through rounding [1]."""
 
+USES = Uses(ledgers=("goods", "capacity"))
 TABLES = (
     Table(
         "sites",
@@ -88,19 +89,71 @@ DECISIONS = (
     Decision("activity", SITE, "activity", "activity", "{activity}/yr", "what the technology does"),
 )
 ROWS = (
-    RowSpec("capacity_balance", SITE, Sense.EXACT, "capacity = capacity before + build - retire", UNIT),
-    RowSpec("capacity_max", SITE, Sense.MOST, "capacity <= max_capacity (x open)", UNIT, limit=True),
-    RowSpec("capacity_min", SITE, Sense.LEAST, "capacity >= min_capacity x open", UNIT, limit=True),
-    RowSpec("activity_max", SITE, Sense.MOST, "activity <= max_utilisation x capacity", UNIT),
-    RowSpec("activity_min", SITE, Sense.LEAST, "activity >= min_utilisation x capacity", UNIT, limit=True),
-    RowSpec("module_link", SITE, Sense.EXACT, "build = module_size x modules", UNIT),
+    RowSpec(
+        "capacity_balance",
+        SITE,
+        Sense.EXACT,
+        "capacity = capacity before + build - retire",
+        UNIT,
+        more="one unit more of capacity in place before",
+    ),
+    RowSpec(
+        "capacity_max",
+        SITE,
+        Sense.MOST,
+        "capacity <= max_capacity (x open)",
+        UNIT,
+        limit=True,
+        more="one unit of capacity beyond the largest",
+    ),
+    RowSpec(
+        "capacity_min",
+        SITE,
+        Sense.LEAST,
+        "capacity >= min_capacity x open",
+        UNIT,
+        limit=True,
+        more="one unit more of the least capacity",
+    ),
+    RowSpec(
+        "activity_max",
+        SITE,
+        Sense.MOST,
+        "activity <= max_utilisation x capacity",
+        UNIT,
+        more="one unit of activity beyond the capacity",
+    ),
+    RowSpec(
+        "activity_min",
+        SITE,
+        Sense.LEAST,
+        "activity >= min_utilisation x capacity",
+        UNIT,
+        limit=True,
+        more="one unit more of the least activity",
+    ),
+    RowSpec(
+        "module_link",
+        SITE,
+        Sense.EXACT,
+        "build = module_size x modules",
+        UNIT,
+        more="one unit of capacity built outside modules",
+    ),
 )
 REPAIRS = (
     Repair("capacity_max", Kind.LIMIT, cell("sites", "max_capacity", SITE[1:]), "largest capacity of a site"),
     Repair("capacity_min", Kind.LIMIT, cell("sites", "min_capacity", SITE[1:]), "least capacity of an open site"),
 )
-RESULTS = ("capacity", "activity")
-"""Result tables of this family."""
+RESULTS = (
+    ResultTable(
+        "capacity",
+        "Capacity of a site.",
+        SITE,
+        (ResultColumn("existing", UNIT, "capacity in place before the root"),),
+    ),
+    ResultTable("activity", "What a site does.", SITE),
+)
 
 
 def check(instance: Instance) -> Iterable[Problem]:
@@ -154,30 +207,29 @@ def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     return {decision.name: own.get(decision.name, every) for decision in DECISIONS}
 
 
-def declare(instance: Instance, block: ModelBlock) -> None:
-    """Declare capacity, build, retire, modules, open and activity."""
-    keys = places(instance)
-    for decision in DECISIONS:
-        name = decision.name
-        most = np.inf if decision.upper is None else decision.upper
-        block.variables(name, keys[name], SITE, upper=most, integer=decision.integer, doc=decision.doc)
-
-
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
-    """Post goods made and used."""
+    """Post goods made and used, and to each site what stood before, what is added and what is scrapped."""
+    frame = sites(instance)
+    above = frame.assign(node=frame["node"].map(instance.tree.parent))
+    capacity = ledgers["capacity"]
+    capacity.post(frame, 1.0, block.decision("build").at(frame))
+    capacity.post(frame, -1.0, block.decision("retire").at(frame))
+    capacity.post(frame, 1.0, block.decision("capacity").find(above))
+    capacity.post_constant(frame, frame["existing"])
     made = goods(instance)
     ledgers["goods"].post(made, made["output"] - made["input"], block.decision("activity").at(made))
 
 
-def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
+def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Add the rows of capacity, opening, utilisation and modules."""
     frame = sites(instance)
-    capacity, build, retire, activity = (
-        Terms(1.0, block.decision(name).at(frame)) for name in ("capacity", "build", "retire", "activity")
+    capacity, build, activity = (
+        Terms(1.0, block.decision(name).at(frame)) for name in ("capacity", "build", "activity")
     )
     opened, modules = (block.decision(name).find(frame) for name in ("open", "modules"))
-    before = Terms(-1.0, block.decision("capacity").find(frame.assign(node=frame["node"].map(instance.tree.parent))))
-    block.rows("capacity_balance", frame, [capacity, build.times(-1.0), retire, before], frame["existing"])
+    standing = ledgers["capacity"]
+    terms = [capacity, standing.of(frame).times(-1.0)]
+    block.rows("capacity_balance", frame, terms, standing.constants_of(frame))
     most, least = frame["max_capacity"], frame["min_capacity"]
     terms = [capacity, Terms(-most, opened)]
     block.rows("capacity_max", frame, terms, most.where(opened < 0, 0.0), where=most.notna())
@@ -199,18 +251,23 @@ def plan_of_sites(instance: Instance, plan: Plan) -> pd.DataFrame:
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:
-    """Return goods made and used, from the decision tables."""
+    """Return goods made and used, and capacity before, added and scrapped, from the decision tables."""
     made = goods(instance)
     activity = look_up(made, plan.frame("activity", SITE), SITE, "amount").fillna(0.0)
-    return {"goods": posts(made, GOODS, (made["output"] - made["input"]) * activity)}
+    frame = plan_of_sites(instance, plan)
+    above = frame[["region", "technology"]].assign(node=frame["node"].map(instance.tree.parent))
+    before = look_up(above, frame, SITE, "capacity").fillna(0.0)
+    standing = [frame["build"], -frame["retire"], before, frame["existing"]]
+    return {
+        "goods": posts(made, GOODS, (made["output"] - made["input"]) * activity),
+        "capacity": pd.concat([posts(frame, SITE, amount) for amount in standing], ignore_index=True),
+    }
 
 
-def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
+def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:
     """Return the limits of capacity, opening, utilisation and modules."""
     frame = plan_of_sites(instance, plan)
-    before = look_up(
-        frame[["region", "technology"]].assign(node=frame["node"].map(instance.tree.parent)), frame, SITE, "capacity"
-    ).fillna(frame["existing"])
+    standing = look_up(frame, total(accounts["capacity"], SITE), SITE, "amount").fillna(0.0)
     opened = frame["open"].where(opening(frame), 1.0)
 
     def rows(name: str, part: pd.Series, used: pd.Series, limit: pd.Series, sense: str) -> pd.DataFrame:
@@ -220,7 +277,7 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
         return limits(name, chosen, SITE[1:], used[part], limit[part], sense, unit, limit_row=chosen_limit)
 
     every = pd.Series(data=True, index=frame.index)
-    yield rows("capacity_balance", every, frame["capacity"], before + frame["build"] - frame["retire"], "=")
+    yield rows("capacity_balance", every, frame["capacity"], standing, "=")
     most = frame["max_capacity"]
     yield rows("capacity_max", most.notna(), frame["capacity"], most * opened, "<=")
     yield rows("capacity_min", frame["min_capacity"] > 0, frame["capacity"], frame["min_capacity"] * opened, ">=")

@@ -30,12 +30,14 @@ from layout_opt.facts.network import capacities, load_places, shares, transfers
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Column, Table, key
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
 from layout_opt.model.twin import limits, posts
 
+USES = Uses(decisions=("discharge",), ledgers=("receptor",))
 TABLES = (
     Table(
         "discharge",
@@ -70,20 +72,34 @@ TABLES = (
     ),
 )
 DECISIONS = (Decision("load", LOAD, "loads", "load", "{pollutant}/yr", "burden at a receptor"),)
-ROWS = (RowSpec("load_max", LOAD, Sense.MOST, "load <= capacity of the receptor", "{pollutant}/yr", limit=True),)
+ROWS = (
+    RowSpec(
+        "load_max",
+        LOAD,
+        Sense.MOST,
+        "load <= capacity of the receptor",
+        "{pollutant}/yr",
+        limit=True,
+        more="one unit more that the receptor can bear",
+    ),
+)
 REPAIRS = (Repair("load_max", Kind.LIMIT, cell("receptor_capacity", "capacity", LOAD[1:]), "capacity of a receptor"),)
-RESULTS = ("loads",)
-"""Result tables of this family."""
+RESULTS = (
+    ResultTable(
+        "loads",
+        "Burden at a receptor.",
+        LOAD,
+        (
+            ResultColumn("background", "{pollutant}/yr", "burden that no modelled activity causes"),
+            ResultColumn("capacity", "{pollutant}/yr", "what the receptor can bear; blank = not limited"),
+        ),
+    ),
+)
 
 
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of loads."""
     return {"load": load_places(instance)}
-
-
-def declare(instance: Instance, block: ModelBlock) -> None:
-    """Declare the load of every receptor."""
-    block.variables("load", load_places(instance), LOAD, doc="burden at the receptor [pollutant/yr]")
 
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:

@@ -32,6 +32,7 @@ from layout_opt.facts.rules import bans, broken_standards, caps, charges, too_di
 from layout_opt.instance import Change, Instance
 from layout_opt.instance.spec import Blank, Column, Table, Type, key
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import Uses
 from layout_opt.model.family import Ledgers, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.parts import Part, PartKind
@@ -43,6 +44,7 @@ from layout_opt.model.twin import limits, posts
 ZONE = ("node", "zone", "pollutant")
 ACTIVITY = "{activity}/yr"
 
+USES = Uses(decisions=("build", "activity", "discharge"), ledgers=("value",))
 TABLES = (
     Table(
         "entry_bans",
@@ -73,10 +75,42 @@ TABLES = (
     ),
 )
 ROWS = (
-    RowSpec("entry_ban", SITE, Sense.MOST, "no capacity is added where entry is banned", ACTIVITY, limit=True),
-    RowSpec("closing_ban", SITE, Sense.MOST, "no activity where the ban closes plants", ACTIVITY, limit=True),
-    RowSpec("emission_standard", SITE, Sense.MOST, "no activity above the emission standard", ACTIVITY, limit=True),
-    RowSpec("discharge_cap", ZONE, Sense.MOST, "discharge of a zone <= sum of its caps", "{pollutant}/yr", limit=True),
+    RowSpec(
+        "entry_ban",
+        SITE,
+        Sense.MOST,
+        "no capacity is added where entry is banned",
+        ACTIVITY,
+        limit=True,
+        more="one unit of capacity added in spite of the ban",
+    ),
+    RowSpec(
+        "closing_ban",
+        SITE,
+        Sense.MOST,
+        "no activity where the ban closes plants",
+        ACTIVITY,
+        limit=True,
+        more="one unit of activity in spite of the ban",
+    ),
+    RowSpec(
+        "emission_standard",
+        SITE,
+        Sense.MOST,
+        "no activity above the emission standard",
+        ACTIVITY,
+        limit=True,
+        more="one unit of activity above the standard",
+    ),
+    RowSpec(
+        "discharge_cap",
+        ZONE,
+        Sense.MOST,
+        "discharge of a zone <= sum of its caps",
+        "{pollutant}/yr",
+        limit=True,
+        more="one unit more of the cap",
+    ),
 )
 
 PARTS = (Part("charges", PartKind.TRANSFER, "charges on discharge, paid to the planner"),)

@@ -33,10 +33,12 @@ from layout_opt.facts.keys import SITE, VALUE
 from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
 from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import Uses
 from layout_opt.model.family import Accounts, Ledgers, Plan
 from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.twin import posts
 
+USES = Uses(decisions=("activity", "open", "build", "retire"), ledgers=("value",))
 PARTS = (
     Part("production", PartKind.COST, "running production"),
     Part("treatment", PartKind.COST, "running treatment, and keeping it open"),

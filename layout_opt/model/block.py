@@ -6,175 +6,23 @@ Nothing here is an object for each column or row: names are made from the key fr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from layout_opt.errors import ModelError, nearest
-from layout_opt.facts.frames import keys_of, table_of
-from layout_opt.model.keys import Ints, Key, KeyIndex, Vocabulary
+from layout_opt.facts.frames import table_of
+from layout_opt.model.columns import Columns, DecisionColumns, Declaration, named_decision
+from layout_opt.model.keys import Key, KeyIndex, Vocabulary
 from layout_opt.model.rows import RowSet, RowSpec, row_set
-from layout_opt.model.terms import Amounts, Floats, Terms, amounts
+from layout_opt.model.terms import Amounts, Terms, amounts
 
 USER_BLOCK = "user"
 """Pyomo block, and family in the tables, of rows of the user's own."""
 Held = Mapping[str, Mapping[Key, float]]
 """Decision name -> {key: value held}."""
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """A decision as its family declares it.
-
-    Parameters
-    ----------
-    name, doc : str
-        Of the decision.
-    frame : DataFrame
-        Its keys, in the key columns `names` (others are not looked at).
-    names : tuple of str
-        Key columns.
-    upper : array
-        Upper bound of each key (infinite = none).
-    integer : bool
-        Whether the values are whole numbers.
-    vocabulary : Vocabulary
-        Numbers of the words.
-    """
-
-    name: str
-    doc: str
-    frame: pd.DataFrame
-    names: tuple[str, ...]
-    upper: Floats
-    integer: bool
-    vocabulary: Vocabulary
-
-    @cached_property
-    def index(self) -> KeyIndex:
-        """Where each key stands."""
-        return KeyIndex(self.vocabulary, self.frame, self.names)
-
-    @cached_property
-    def keys(self) -> list[Key]:
-        """The keys."""
-        return keys_of(self.frame, self.names)
-
-
-class DecisionColumns(Mapping[Key, int]):
-    """The columns of one decision: key -> number of the column.
-
-    Parameters
-    ----------
-    said : Declaration
-        The decision.
-    start : int
-        Number of the column of the first key; the others follow.
-    """
-
-    def __init__(self, said: Declaration, start: int) -> None:
-        self.said, self.start = said, start
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The keys, in the key columns and perhaps others."""
-        return self.said.frame
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """Numbers of the words of keys."""
-        return self.said.vocabulary
-
-    @property
-    def numbers(self) -> Ints:
-        """The columns in the order of the keys."""
-        return np.arange(self.start, self.start + len(self.frame), dtype=np.int64)
-
-    def at(self, frame: pd.DataFrame) -> Ints:
-        """Return the column of each key of `frame`.
-
-        Raises
-        ------
-        ModelError
-            If the decision has no such key.
-        """
-        found = self.find(frame)
-        if (found < 0).any():
-            key = keys_of(frame.iloc[[int(np.argmin(found))]], self.said.names)[0]
-            raise ModelError(f"there is no {self.said.name} at {', '.join(map(str, key))}")
-        return found
-
-    def find(self, frame: pd.DataFrame) -> Ints:
-        """Return the column of each key of `frame`, -1 where the decision has no such key."""
-        if frame is self.frame:
-            return self.numbers
-        places = self.said.index.at(frame)
-        return np.where(places < 0, -1, places + self.start)
-
-    def same_as(self, other: DecisionColumns | None) -> bool:
-        """Tell whether another decision has the same columns for the same keys."""
-        if other is None or self.start != other.start:
-            return False
-        return self.said is other.said or np.array_equal(self.said.index.flat, other.said.index.flat)
-
-    @cached_property
-    def _by_key(self) -> dict[Key, int]:
-        return dict(zip(self.said.keys, self.numbers.tolist(), strict=True))
-
-    def __getitem__(self, key: Key) -> int:
-        return self._by_key[key]
-
-    def __iter__(self) -> Iterator[Key]:
-        return iter(self.said.keys)
-
-    def __len__(self) -> int:
-        return len(self.frame)
-
-
-def named_decision(decisions: Mapping[str, DecisionColumns], name: str) -> DecisionColumns:
-    """Return a decision by name.
-
-    Raises
-    ------
-    ModelError
-        If no family declares it; the message names the nearest that one does.
-    """
-    if name not in decisions:
-        raise ModelError(f"no family declares the decision {name!r}{nearest(name, decisions)}")
-    return decisions[name]
-
-
-@dataclass
-class Columns:
-    """Bounds and wholeness of every column, in the order of declaration; the first one is `NOTHING`."""
-
-    parts: list[tuple[Floats, Floats, bool]] = field(default_factory=lambda: [(np.zeros(1), np.zeros(1), False)])
-    size: int = 1
-
-    def add(self, lower: Floats, upper: Floats, *, integer: bool) -> int:
-        """Add columns and return the number of the first."""
-        start = self.size
-        self.parts.append((lower, upper, integer))
-        self.size += len(lower)
-        return start
-
-    @property
-    def lower(self) -> Floats:
-        """Lower bound of each column."""
-        return np.concatenate([lower for lower, _, _ in self.parts])
-
-    @property
-    def upper(self) -> Floats:
-        """Upper bound of each column."""
-        return np.concatenate([upper for _, upper, _ in self.parts])
-
-    @property
-    def integer(self) -> np.ndarray:
-        """Whether each column is whole."""
-        return np.repeat([whole for _, _, whole in self.parts], [len(lower) for lower, _, _ in self.parts])
 
 
 @dataclass
@@ -202,6 +50,8 @@ class ModelBlock:
         Rows that were added.
     own : list of str
         Decisions that were declared here.
+    uses : tuple of str, optional
+        Decisions of others that may be asked for (all of them by default).
     """
 
     name: str
@@ -214,6 +64,7 @@ class ModelBlock:
     fixed: Held = field(default_factory=dict)
     row_sets: list[RowSet] = field(default_factory=list)
     own: list[str] = field(default_factory=list)
+    uses: tuple[str, ...] | None = None
 
     def variables(
         self,
@@ -268,9 +119,12 @@ class ModelBlock:
         Raises
         ------
         ModelError
-            If no family declares it; the message names the nearest that one does.
+            If no family declares it, or this one does not say that it uses it; the message names the nearest.
         """
-        return named_decision(self.decisions, name)
+        found = named_decision(self.decisions, name)
+        if self.uses is not None and name not in self.uses and name not in self.own:
+            raise ModelError(f"{self.name} uses the decision {name!r}, which its USES do not name")
+        return found
 
     def index(self, frame: pd.DataFrame, keys: Sequence[str]) -> KeyIndex:
         """Return where each key of a frame stands in it."""

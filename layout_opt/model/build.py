@@ -15,7 +15,8 @@ from layout_opt.model.discover import families
 from layout_opt.model.family import Family
 from layout_opt.model.keys import Key
 from layout_opt.model.ledger import Ledger
-from layout_opt.model.linear_model import BALANCES, Layout, LinearModel, linear_model
+from layout_opt.model.linear_model import Layout, LinearModel, linear_model
+from layout_opt.model.registry import BALANCES
 
 if TYPE_CHECKING:
     from layout_opt.model.pyomo_model import PyomoParts

@@ -17,13 +17,14 @@ from layout_opt.errors import ModelError, Problem
 from layout_opt.facts.frames import table_of
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Table
+from layout_opt.model.declared import ResultTable, Uses
 from layout_opt.model.parts import Part
 from layout_opt.model.repair import Repair
 from layout_opt.model.rows import RowSpec
 
 if TYPE_CHECKING:
     from layout_opt.model.block import ModelBlock
-    from layout_opt.model.ledger import Ledger
+    from layout_opt.model.ledger import Ledger, LedgerSpec
 
 Ledgers = Mapping[str, "Ledger"]
 
@@ -114,8 +115,12 @@ class Family:
         Parts of value that it posts.
     repairs : tuple of Repair
         Rows of it that can give way.
-    tables_given : tuple of str
+    results_given : tuple of ResultTable
         Result tables that it may give.
+    uses_of : Uses
+        Decisions and ledgers of others that it uses.
+    ledgers : tuple of LedgerSpec
+        Ledgers that it brings.
     module : ModuleType
         Where its hooks stand.
     """
@@ -127,7 +132,9 @@ class Family:
     rows: tuple[RowSpec, ...]
     parts: tuple[Part, ...]
     repairs: tuple[Repair, ...]
-    tables_given: tuple[str, ...]
+    results_given: tuple[ResultTable, ...]
+    uses_of: Uses
+    ledgers: tuple[LedgerSpec, ...]
     module: ModuleType
 
     def check(self, instance: Instance) -> Iterable[Problem]:
@@ -139,12 +146,19 @@ class Family:
         return self._hook("today", _no_tables)(instance)  # type: ignore[no-any-return]
 
     def places(self, instance: Instance) -> Mapping[str, pd.DataFrame]:
-        """Return the keys of every decision of this family: decision name -> frame with its key columns."""
-        return self._hook("places", _no_tables)(instance)  # type: ignore[no-any-return]
+        """Return the keys of every decision of this family: decision name -> frame with its key columns.
 
-    def declare(self, instance: Instance, block: ModelBlock) -> None:
-        """Declare variables."""
-        self._hook("declare", _nothing)(instance, block)
+        Raises
+        ------
+        ModelError
+            If the keys are not those of its DECISIONS.
+        """
+        found: Mapping[str, pd.DataFrame] = self._hook("places", _no_tables)(instance)
+        named = {decision.name for decision in self.decisions}
+        if set(found) != named:
+            wrong = ", ".join(sorted(set(found) ^ named))
+            raise ModelError(f"the family {self.name} gives places of other decisions than its DECISIONS: {wrong}")
+        return found
 
     def contribute(self, instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
         """Post terms to the ledgers."""
@@ -176,6 +190,16 @@ class Family:
             raise ModelError(f"the family {self.name} gives {', '.join(unnamed)}, which its RESULTS do not name")
         return tables
 
+    @property
+    def tables_given(self) -> tuple[str, ...]:
+        """Names of the result tables that it may give."""
+        return tuple(table.name for table in self.results_given)
+
+    @property
+    def ledger_names(self) -> tuple[str, ...]:
+        """Names of the ledgers that it reads or posts to."""
+        return (*self.uses_of.ledgers, *(spec.name for spec in self.ledgers))
+
     def __reduce__(self) -> tuple[Callable[[str], Family], tuple[str]]:
         """Go to other processes by the name of the module."""
         return family_of, (self.module.__name__,)
@@ -195,7 +219,9 @@ def family_of(module_name: str) -> Family:
         rows=getattr(module, "ROWS", ()),
         parts=getattr(module, "PARTS", ()),
         repairs=getattr(module, "REPAIRS", ()),
-        tables_given=getattr(module, "RESULTS", ()),
+        results_given=getattr(module, "RESULTS", ()),
+        uses_of=getattr(module, "USES", Uses()),
+        ledgers=getattr(module, "LEDGERS", ()),
         module=module,
     )
 

@@ -7,30 +7,21 @@ Nothing here knows a family by name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
+import numpy as np
+
 from layout_opt.instance import Instance
-from layout_opt.model.block import Columns, DecisionColumns, Declaration, ModelBlock
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.columns import Declaration
 from layout_opt.model.family import Family
 from layout_opt.model.keys import Vocabulary
 from layout_opt.model.ledger import Book, Ledger, Post, new_ledgers
 from layout_opt.model.rows import RowSet
 
 Made = TypeVar("Made")
-
-
-@dataclass
-class ListeningBlock(ModelBlock):
-    """A block that only notes down what is declared; nothing can be done with its columns yet."""
-
-    heard: list[Declaration] = field(default_factory=list)
-
-    def add(self, said: Declaration) -> DecisionColumns:
-        """Note down a declaration."""
-        self.heard.append(said)
-        return DecisionColumns(said, 0)
 
 
 class AskedBook(Book):
@@ -43,24 +34,30 @@ class AskedBook(Book):
         return super().__getitem__(name)
 
 
-def declarations(instance: Instance, family: Family, vocabulary: Vocabulary) -> Iterable[Declaration]:
-    """Return what a family declares."""
+def declarations(instance: Instance, family: Family, vocabulary: Vocabulary) -> list[Declaration]:
+    """Return the decisions of a family over their keys."""
 
-    def listen() -> list[Declaration]:
-        block = ListeningBlock(family.name, "", vocabulary, Columns(), {}, enforce_limits=True, specs={})
-        family.declare(instance, block)
-        return block.heard
+    def declare() -> list[Declaration]:
+        places = family.places(instance)
+        made = []
+        for decision in family.decisions:
+            frame, unit = places[decision.name], decision.unit.replace("{", "").replace("}", "")
+            upper = np.full(len(frame), np.inf if decision.upper is None else decision.upper)
+            doc = f"{decision.doc} [{unit or '1'}]"
+            made.append(Declaration(decision.name, doc, frame, decision.keys, upper, decision.integer, vocabulary))
+        return made
 
-    return instance.memory.once(f"declarations of {family.name}", listen)
+    return instance.memory.once(f"declarations of {family.name}", declare)
 
 
-def posts(instance: Instance, family: Family, block: ModelBlock) -> Mapping[str, list[Post]]:
-    """Return what a family posts to each ledger."""
+def posts(instance: Instance, family: Family, block: ModelBlock, ledgers: Book) -> Mapping[str, list[Post]]:
+    """Return what a family posts to each ledger that it uses."""
 
     def make() -> Mapping[str, list[Post]]:
-        ledgers = new_ledgers(block.vocabulary)
-        family.contribute(instance, block, ledgers)
-        return {name: ledger.posts for name, ledger in ledgers.items()}
+        specs = [ledgers[name].spec for name in family.ledger_names]
+        own = new_ledgers(block.vocabulary, specs)
+        family.contribute(instance, block, own)
+        return {name: ledger.posts for name, ledger in own.items()}
 
     return _remembered(instance, f"posts of {family.name}", block, make)
 
@@ -70,7 +67,7 @@ def row_sets(instance: Instance, family: Family, block: ModelBlock, ledgers: Boo
     fresh: list[RowSet] = []
 
     def make() -> list[RowSet] | None:
-        asked = AskedBook(ledgers)
+        asked = AskedBook(ledgers.only(family.ledger_names))
         family.close(instance, replace(block, row_sets=fresh), asked)
         return None if asked.asked else fresh
 

@@ -6,7 +6,7 @@ families limit or that the objective adds up. The plain twin of a ledger is an `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,9 +17,9 @@ from layout_opt.errors import ModelError, nearest
 from layout_opt.instance.codes import match
 from layout_opt.model.keys import Ints, Key, Vocabulary, flat, parts_of
 from layout_opt.model.rows import RowSpec, Sense
-from layout_opt.model.terms import Amounts, Floats, Terms, amounts
+from layout_opt.model.terms import Amounts, Floats, Terms, amounts, sums_at
 
-__all__ = ["LEDGERS", "Book", "Key", "Ledger", "LedgerSpec", "Post", "Sums", "new_ledgers"]
+__all__ = ["SHARED_LEDGERS", "Book", "Key", "Ledger", "LedgerSpec", "Post", "Sums", "new_ledgers"]
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,10 @@ class LedgerSpec:
     @property
     def row(self) -> RowSpec:
         """The row into which a balance is closed."""
-        return RowSpec(f"{self.name}_balance", self.index, Sense.EXACT, self.doc, f"{self.unit}/yr")
+        return RowSpec(f"{self.name}_balance", self.index, Sense.EXACT, self.doc, f"{self.unit}/yr", more=self.extra)
 
 
-LEDGERS: tuple[LedgerSpec, ...] = (
+SHARED_LEDGERS: tuple[LedgerSpec, ...] = (
     LedgerSpec(
         "goods",
         ("node", "region", "commodity"),
@@ -63,6 +63,13 @@ LEDGERS: tuple[LedgerSpec, ...] = (
         balance=True,
         doc="production - intermediate use + arrivals - departures + imports - exports - sales - surplus = 0",
         extra="one unit more of the good on hand",
+    ),
+    LedgerSpec(
+        "capacity",
+        ("node", "region", "technology"),
+        "{activity}",
+        balance=False,
+        doc="capacity before + build - retire: what stands at a site (its family closes it)",
     ),
     LedgerSpec(
         "factor",
@@ -174,6 +181,14 @@ class Ledger:
         rows, posts = sums.match(flat(parts_of(self.vocabulary, frame, self.spec.index, fixed), sums.sizes))
         return Terms(sums.coefficients[posts], sums.columns[posts], rows)
 
+    def constants_of(self, frame: pd.DataFrame) -> Floats:
+        """Return the sum of the constants of each key of `frame` (0 where there are none)."""
+        sums = self.sums
+        constant = np.flatnonzero(sums.columns < 0)
+        asked = flat(parts_of(self.vocabulary, frame, self.spec.index), sums.sizes)
+        rows, posts = match(asked, sums.keys[constant])
+        return sums_at(rows, sums.coefficients[constant][posts], len(frame))
+
 
 @dataclass(frozen=True)
 class Sums:
@@ -242,6 +257,11 @@ class Sums:
 class Book(dict[str, Ledger]):
     """Ledgers by name; who asks for one that does not exist is told which there are."""
 
+    def only(self, names: Iterable[str]) -> Book:
+        """Return some of the ledgers: those that a family says that it uses."""
+        wanted = set(names)
+        return Book({name: ledger for name, ledger in self.items() if name in wanted})
+
     def __missing__(self, name: str) -> Ledger:
         """Raise ModelError.
 
@@ -250,10 +270,10 @@ class Book(dict[str, Ledger]):
         ModelError
             Always: nobody could post to it.
         """
-        rule = f"there is no ledger {name!r}, only {', '.join(self)}{nearest(name, self)}"
-        raise ModelError(f"{rule}; a new one needs a spec in LEDGERS")
+        rule = f"there is no ledger {name!r} here, only {', '.join(self)}{nearest(name, self)}"
+        raise ModelError(f"{rule}; a family declares further ones in its LEDGERS")
 
 
-def new_ledgers(vocabulary: Vocabulary) -> Book:
-    """Return an empty ledger for every spec in `LEDGERS`, by name."""
-    return Book({spec.name: Ledger(spec, vocabulary) for spec in LEDGERS})
+def new_ledgers(vocabulary: Vocabulary, specs: Iterable[LedgerSpec]) -> Book:
+    """Return an empty ledger for every spec, by name."""
+    return Book({spec.name: Ledger(spec, vocabulary) for spec in specs})

@@ -11,16 +11,15 @@ import pandas as pd
 
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim
-from layout_opt.model.block import Columns, DecisionColumns, Held, ModelBlock, named_decision
+from layout_opt.model.block import Held, ModelBlock
+from layout_opt.model.columns import Columns, DecisionColumns, named_decision
 from layout_opt.model.family import Family
 from layout_opt.model.hooks import declarations, posts, row_sets
 from layout_opt.model.keys import Ints, Vocabulary, vocabulary_of
 from layout_opt.model.ledger import Ledger, new_ledgers
-from layout_opt.model.registry import aims
+from layout_opt.model.registry import BALANCES, aims, ledger_specs
 from layout_opt.model.rows import RowSet, RowSpec
 from layout_opt.model.terms import Floats, Terms, first_named, sums_at
-
-BALANCES = "balances"
 
 
 class Layout(StrEnum):
@@ -124,22 +123,25 @@ def linear_model(instance: Instance, layout: Layout, used: Sequence[Family], hel
         Decision -> {key: value} held as given, e.g. the layout of another instance; the others are free.
     """
     vocabulary = vocabulary_of(instance)
-    columns, ledgers = Columns(), new_ledgers(vocabulary)
+    columns, ledgers = Columns(), new_ledgers(vocabulary, ledger_specs())
     decisions: dict[str, DecisionColumns] = {}
     fixed = fixed_values(instance, layout, used, held)
 
-    def block(name: str, doc: str, rows: Sequence[RowSpec]) -> ModelBlock:
+    def block(name: str, doc: str, rows: Sequence[RowSpec], uses: Sequence[str]) -> ModelBlock:
         specs, enforce = {row.name: row for row in rows}, layout is Layout.BEST
-        return ModelBlock(name, doc, vocabulary, columns, decisions, enforce_limits=enforce, specs=specs, fixed=fixed)
+        return ModelBlock(name, doc, vocabulary, columns, decisions, enforce, specs, fixed=fixed, uses=tuple(uses))
 
-    blocks = {family.name: block(family.name, family.doc.split("\n", 1)[0], family.rows) for family in used}
+    blocks = {
+        family.name: block(family.name, family.doc.split("\n", 1)[0], family.rows, family.uses_of.decisions)
+        for family in used
+    }
     balances = [ledger.spec.row for ledger in ledgers.values() if ledger.spec.balance]
-    blocks[BALANCES] = block(BALANCES, "ledgers closed into rows", balances)
+    blocks[BALANCES] = block(BALANCES, "ledgers closed into rows", balances, ())
     for family in used:
         for said in declarations(instance, family, vocabulary):
             blocks[family.name].add(said)
     for family in used:
-        for name, made in posts(instance, family, blocks[family.name]).items():
+        for name, made in posts(instance, family, blocks[family.name], ledgers).items():
             ledgers[name].extend(made)
     for family in used:
         blocks[family.name].row_sets.extend(row_sets(instance, family, blocks[family.name], ledgers))

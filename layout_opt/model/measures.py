@@ -20,7 +20,7 @@ from layout_opt.model.terms import Terms
 
 if TYPE_CHECKING:
     from layout_opt.instance import Instance
-    from layout_opt.model.block import DecisionColumns
+    from layout_opt.model.columns import DecisionColumns
     from layout_opt.model.family import Accounts, Plan
     from layout_opt.model.ledger import Ledger
 

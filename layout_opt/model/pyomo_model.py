@@ -16,7 +16,8 @@ from pyomo.core.expr import LinearExpression
 from pyomo.core.expr.numeric_expr import MonomialTermExpression
 from pyomo.core.expr.relational_expr import EqualityExpression, InequalityExpression, RangedExpression
 
-from layout_opt.model.block import USER_BLOCK, DecisionColumns, ModelBlock
+from layout_opt.model.block import USER_BLOCK, ModelBlock
+from layout_opt.model.columns import DecisionColumns
 from layout_opt.model.keys import Key
 from layout_opt.model.linear_model import LinearModel
 from layout_opt.model.rows import RowSet, below_each_other

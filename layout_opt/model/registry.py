@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from layout_opt.errors import ModelError
+from layout_opt.errors import ModelError, nearest
 from layout_opt.model.aim_module import AimModule, aim_of
 from layout_opt.model.family import Family, family_of
+from layout_opt.model.ledger import SHARED_LEDGERS, LedgerSpec
 from layout_opt.model.parts import Part, PartKind
+from layout_opt.model.rows import RowSpec
 
+BALANCES = "balances"
+"""Block, and family in the tables, of the ledgers that are closed into rows."""
 FAMILIES, AIMS = "layout_opt.families", "layout_opt.aims"
 """Packages whose modules are families and aims."""
 
@@ -24,8 +28,41 @@ def _modules(package: str) -> list[str]:
 
 @cache
 def families() -> tuple[Family, ...]:
-    """Return every family, sorted by name."""
-    return tuple(map(family_of, _modules(FAMILIES)))
+    """Return every family, sorted by name.
+
+    Raises
+    ------
+    ModelError
+        If a family uses a decision or ledger that there is not; the message names the nearest.
+    """
+    found = tuple(map(family_of, _modules(FAMILIES)))
+    check_uses(found)
+    return found
+
+
+def check_uses(found: Sequence[Family]) -> None:
+    """Raise ModelError if a family uses a decision or ledger that nobody has; the message names the nearest."""
+    decisions = [decision.name for family in found for decision in family.decisions]
+    ledgers = [spec.name for spec in (*SHARED_LEDGERS, *(spec for family in found for spec in family.ledgers))]
+    for family in found:
+        uses = family.uses_of
+        for what, used, known in (("decision", uses.decisions, decisions), ("ledger", uses.ledgers, ledgers)):
+            for name in used:
+                if name not in known:
+                    raise ModelError(f"{family.name} uses the {what} {name!r}, which nobody has{nearest(name, known)}")
+
+
+@cache
+def ledger_specs() -> tuple[LedgerSpec, ...]:
+    """Return every ledger: the shared ones, then those of families."""
+    return (*SHARED_LEDGERS, *(spec for family in families() for spec in family.ledgers))
+
+
+@cache
+def row_specs() -> Mapping[tuple[str, str], RowSpec]:
+    """Return what each kind of row is, by block and name; ledgers that are closed stand in ``balances``."""
+    found = {(family.name, row.name): row for family in families() for row in family.rows}
+    return found | {(BALANCES, spec.row.name): spec.row for spec in ledger_specs() if spec.balance}
 
 
 @cache

@@ -46,6 +46,8 @@ class RowSpec:
     limit : bool
         True for limits of policy, environment and factors, which the evaluation of a given layout reports but does
         not enforce.
+    more : str
+        What one unit more of the right-hand side means, in words.
     """
 
     name: str
@@ -54,6 +56,7 @@ class RowSpec:
     doc: str
     unit: str
     limit: bool = False
+    more: str = ""
 
 
 @dataclass(frozen=True)

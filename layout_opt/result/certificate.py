@@ -16,8 +16,8 @@ from layout_opt.facts.frames import keys_of, records, unit_column
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim, aim_unit
 from layout_opt.model.family import Accounts, Plan
-from layout_opt.model.ledger import LEDGERS
 from layout_opt.model.objective import aim_value, stages
+from layout_opt.model.registry import ledger_specs
 from layout_opt.result.decision_check import decision_problems, today_problems
 from layout_opt.result.plan import accounts_of, limits_of, plan_from_tables, value_table
 from layout_opt.result.violation import TOLERANCE, Violation
@@ -160,7 +160,7 @@ def _count(plan: Plan) -> int:
 def _balances(instance: Instance, accounts: Accounts) -> tuple[int, list[Violation]]:
     """Return how many balances there are in all closed ledgers, and those whose sum is not zero."""
     count, wrong = 0, []
-    for spec in LEDGERS:
+    for spec in ledger_specs():
         posted = accounts[spec.name]
         if not spec.balance or posted.empty:
             continue

@@ -49,7 +49,8 @@ def _all_right(decision: Decision, keys: list[tuple[str, ...]], amounts: np.ndar
 
 def _sparse(decision: Decision) -> tuple[str, ...]:
     """Return the decisions whose zero values are not written."""
-    return (decision.name,) if decision.table == "shipments" else ()
+    tables = {table.name: table for family in families() for table in family.results_given}
+    return (decision.name,) if tables[decision.table].sparse else ()
 
 
 def _decision_problem(decision: Decision, amount: float, *, known: bool, doubled: bool) -> tuple[str, float] | None:

@@ -11,8 +11,8 @@ from layout_opt.facts.frames import table_of, total
 from layout_opt.instance import Instance
 from layout_opt.model.discover import families
 from layout_opt.model.family import Accounts, Plan
-from layout_opt.model.ledger import LEDGERS, Key
-from layout_opt.model.registry import earnings, transfers
+from layout_opt.model.ledger import Key
+from layout_opt.model.registry import earnings, ledger_specs, transfers
 from layout_opt.model.twin import join_posts
 
 ROUNDING = 12
@@ -68,11 +68,11 @@ def plan_from_tables(tables: Mapping[str, pd.DataFrame], layout: str) -> Plan:
 
 def accounts_of(instance: Instance, plan: Plan) -> Accounts:
     """Return every ledger by plain arithmetic: the posts of all families below each other."""
-    parts: dict[str, list[pd.DataFrame]] = {spec.name: [] for spec in LEDGERS}
+    parts: dict[str, list[pd.DataFrame]] = {spec.name: [] for spec in ledger_specs()}
     for family in families():
         for name, frame in family.account(instance, plan).items():
             parts[name].append(frame)
-    return {spec.name: join_posts(parts[spec.name], spec.index) for spec in LEDGERS}
+    return {spec.name: join_posts(parts[spec.name], spec.index) for spec in ledger_specs()}
 
 
 def limits_of(instance: Instance, plan: Plan, accounts: Accounts) -> pd.DataFrame:

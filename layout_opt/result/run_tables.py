@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from layout_opt.model.discover import families
+from layout_opt.errors import ModelError
+from layout_opt.model.declared import ResultColumn, ResultTable
+from layout_opt.model.registry import families
 
-KEYS = frozenset(
-    {
-        "node", "region", "technology", "commodity", "from_region", "to_region", "market", "tier", "direction",
-        "factor", "pollutant", "receptor", "family", "row", "key", "industry",
-    }
-)  # fmt: skip
-"""Columns that name what a row is about."""
 KEY_DOCS = {
     "industry": "industry, from technologies.csv",
     "direction": "import or export",
@@ -24,119 +18,97 @@ KEY_DOCS = {
 UNIT_DOC = ("text", "unit of the amounts of the row")
 
 
-@dataclass(frozen=True)
-class RunTable:
-    """One table of a run folder.
-
-    Parameters
-    ----------
-    doc : str
-        What a row says.
-    columns : mapping
-        Column -> (unit, meaning) of what is neither a key, nor a decision, nor the column ``unit``.
-    """
-
-    doc: str
-    columns: Mapping[str, tuple[str, str]]
-
-
-def _of(doc: str, **columns: tuple[str, str]) -> RunTable:
-    return RunTable(doc, columns)
-
-
 SHARE = "1"
-TABLES: Mapping[str, RunTable] = {
-    "capacity": _of("Capacity of a site.", existing=("activity/yr", "capacity in place before the root")),
-    "activity": _of("What a site does."),
-    "shipments": _of("Goods moved from one region to another; zero shipments are left out."),
-    "sales": _of("What is sold to a market tier."),
-    "surplus": _of("What is produced and accepted by nobody: ineffective output."),
-    "shortage": _of(
-        "Demand against what is sold to it.",
-        quantity=("commodity/yr", "what buyers want"),
-        served=("commodity/yr", "what they get"),
-        shortage=("commodity/yr", "what they lack"),
-    ),
-    "foreign_trade": _of("Imports and exports through gateways."),
-    "factors": _of("Use of a factor in a region.", use=("factor/yr", "what all technologies use")),
-    "discharge": _of(
-        "Burden of a region.",
-        gross=("pollutant/yr", "burden before treatment"),
-        removal=("pollutant/yr", "what treatment removes"),
-    ),
-    "loads": _of(
-        "Burden at a receptor.",
-        background=("pollutant/yr", "burden that no modelled activity causes"),
-        capacity=("pollutant/yr", "what the receptor can bear; blank = not limited"),
-    ),
-    "permits": _of(
-        "Who sells permits to whom; only where the instance has permits.",
-        given_up=("pollutant/yr", "permits that the seller gives up in its zone"),
-        permits=("pollutant/yr", "permits that the buyer gets in its zone"),
-    ),
-    "permit_holdings": _of(
-        "Permits of a holder in a zone.",
-        initial=("pollutant/yr", "held at the start"),
-        needed=("pollutant/yr", "needed for what is discharged"),
-        bought=("pollutant/yr", "bought (below 0: sold)"),
-    ),
-    "permit_release": _of("Permits that a zone gives up in favour of the next zones."),
-    "value": _of(
+LIMIT = ("node", "family", "row", "key")
+OWN = (
+    ResultTable(
+        "value",
         "Money of a region by part: earnings positive, costs negative; `charges` is a transfer.",
-        part=(
-            "text",
-            "a value part: effective_output, exports, imports, production, fixed, investment, retirement ...",
+        ("node", "region"),
+        (
+            ResultColumn("part", "text", "a value part, see [formulation.md](formulation.md)"),
+            ResultColumn("value", "money/yr", "amount"),
         ),
-        value=("money/yr", "amount"),
     ),
-    "limits": _of(
+    ResultTable(
+        "limits",
         "Every limit of every family, recomputed by plain arithmetic.",
-        used=("unit", "what is used"),
-        limit=("unit", "what is allowed or required"),
-        sense=("text", "`<=`, `>=` or `=`"),
-        slack=("unit", "room that is left; below 0 = exceeded"),
-        binding=("0 or 1", "1 where no room is left"),
+        LIMIT,
+        (
+            ResultColumn("used", "unit", "what is used"),
+            ResultColumn("limit", "unit", "what is allowed or required"),
+            ResultColumn("sense", "text", "`<=`, `>=` or `=`"),
+            ResultColumn("slack", "unit", "room that is left; below 0 = exceeded"),
+            ResultColumn("binding", "0 or 1", "1 where no room is left"),
+        ),
     ),
-    "prices": _of(
+    ResultTable(
+        "prices",
         "Shadow price of every limit and balance that has one; the whole decisions are held.",
-        price=("unit", "change of the objective per unit more, per year of the node"),
-        meaning=("text", "what that says, as a sentence"),
+        LIMIT,
+        (
+            ResultColumn("price", "unit", "change of the objective per unit more, per year of the node"),
+            ResultColumn("meaning", "text", "what that says, as a sentence"),
+        ),
     ),
-    "specialisation": _of(
+    ResultTable(
+        "specialisation",
         "Location quotient of an industry in a region.",
-        value=("unit", "what the activity is worth"),
-        region_share=(SHARE, "share of the industry in the region's value"),
-        total_share=(SHARE, "share of the industry in the value of all regions"),
-        location_quotient=(SHARE, "region_share / total_share; above 1 = specialised"),
+        ("node", "region", "industry"),
+        (
+            ResultColumn("value", "unit", "what the activity is worth"),
+            ResultColumn("region_share", SHARE, "share of the industry in the region's value"),
+            ResultColumn("total_share", SHARE, "share of the industry in the value of all regions"),
+            ResultColumn("location_quotient", SHARE, "region_share / total_share; above 1 = specialised"),
+        ),
     ),
-    "regional_structure": _of(
+    ResultTable(
+        "regional_structure",
         "How far a region's structure is from that of all regions, and how narrow it is.",
-        value=("unit", "what the region's activity is worth"),
-        krugman_index=(SHARE, "sum of absolute differences of shares, from 0 to below 2"),
-        herfindahl_index=(SHARE, "sum of squared shares; 1 = one industry only"),
+        ("node", "region"),
+        (
+            ResultColumn("value", "unit", "what the region's activity is worth"),
+            ResultColumn("krugman_index", SHARE, "sum of absolute differences of shares, from 0 to below 2"),
+            ResultColumn("herfindahl_index", SHARE, "sum of squared shares; 1 = one industry only"),
+        ),
     ),
-    "industry_structure": _of(
+    ResultTable(
+        "industry_structure",
         "How concentrated an industry is in space.",
-        value=("unit", "what the industry's activity is worth"),
-        herfindahl_index=(SHARE, "sum of squared shares of the regions; 1 = one region only"),
+        ("node", "industry"),
+        (
+            ResultColumn("value", "unit", "what the industry's activity is worth"),
+            ResultColumn("herfindahl_index", SHARE, "sum of squared shares of the regions; 1 = one region only"),
+        ),
     ),
-    "coverage": _of(
+    ResultTable(
+        "coverage",
         "Where the goods that an industry or buyers use come from.",
-        use=("commodity/yr", "amount used"),
-        imported=("commodity/yr", "of it imported"),
-        controlled=("commodity/yr", "of it imported and under foreign control"),
-        domestic_share=(SHARE, "share made in modelled regions"),
-        imported_share=(SHARE, "share imported"),
-        controlled_share=(SHARE, "share under foreign control"),
+        ("node", "region", "industry", "commodity"),
+        (
+            ResultColumn("use", "commodity/yr", "amount used"),
+            ResultColumn("imported", "commodity/yr", "of it imported"),
+            ResultColumn("controlled", "commodity/yr", "of it imported and under foreign control"),
+            ResultColumn("domestic_share", SHARE, "share made in modelled regions"),
+            ResultColumn("imported_share", SHARE, "share imported"),
+            ResultColumn("controlled_share", SHARE, "share under foreign control"),
+        ),
     ),
-    "attribution": _of(
+    ResultTable(
+        "attribution",
         "Who causes the load of a receptor.",
-        response=(SHARE, "load at the receptor per unit discharged in the region"),
-        discharge=("pollutant/yr", "what the region discharges"),
-        load=("pollutant/yr", "load that it causes at the receptor"),
-        share=(SHARE, "of the whole load"),
+        ("node", "receptor", "pollutant", "region"),
+        (
+            ResultColumn("response", SHARE, "load at the receptor per unit discharged in the region"),
+            ResultColumn("discharge", "pollutant/yr", "what the region discharges"),
+            ResultColumn("load", "pollutant/yr", "load that it causes at the receptor"),
+            ResultColumn("share", SHARE, "of the whole load"),
+        ),
     ),
-}
+)
+"""Tables that are made of what the families give."""
+
+
 RUN_ENTRIES: Mapping[str, str] = {
     "status": "solved, limit, unproven, no_layout, infeasible, unbounded or violated",
     "objective": "of the last stage, in money per year of each node, weighted",
@@ -169,12 +141,37 @@ RUN_ENTRIES: Mapping[str, str] = {
 }
 
 
+def _every_table() -> dict[str, ResultTable]:
+    """Return all tables by name: those of the families, then those made of them.
+
+    Raises
+    ------
+    ModelError
+        If two families give a table of the same name.
+    """
+    found: dict[str, ResultTable] = {}
+    for table in (*(table for family in families() for table in family.results_given), *OWN):
+        if table.name in found:
+            raise ModelError(f"two families give the result table {table.name!r}")
+        found[table.name] = table
+    return found
+
+
+TABLES: Mapping[str, ResultTable] = _every_table()
+KEYS = frozenset(key for table in TABLES.values() for key in table.keys)
+"""Columns that name what a row is about."""
+
+
 def columns_of(name: str) -> dict[str, tuple[str, str]]:
     """Return column -> (unit, meaning) of everything in a table but its keys: decisions of the families first."""
     decided = {
-        decision.column: (decision.unit.replace("{", "").replace("}", "") or SHARE, decision.doc)
+        decision.column: (_shown(decision.unit), decision.doc)
         for family in families()
         for decision in family.decisions
         if decision.table == name
     }
-    return {**decided, **TABLES[name].columns}
+    return {**decided, **{column.name: (_shown(column.unit), column.doc) for column in TABLES[name].columns}}
+
+
+def _shown(unit: str) -> str:
+    return unit.replace("{", "").replace("}", "") or SHARE

@@ -13,7 +13,7 @@ from layout_opt.instance.spec import Table
 from layout_opt.model import objective
 from layout_opt.model.discover import families, table_specs
 from layout_opt.model.family import Family
-from layout_opt.model.ledger import LEDGERS
+from layout_opt.model.registry import ledger_specs
 from layout_opt.show.dictionary import dictionary, unit_words
 from layout_opt.show.markdown import from_docstring, table
 
@@ -61,7 +61,7 @@ def formulation() -> str:
                 _closing(balance=spec.balance),
                 spec.doc,
             )
-            for spec in LEDGERS
+            for spec in ledger_specs()
         ),
     )
     lines += ["## Objectives", "", *from_docstring((objective.__doc__ or "").split("\n", 2)[2]), ""]
@@ -99,9 +99,21 @@ def _family(family: Family) -> Iterator[str]:
     if family.rows:
         yield from ("Rows (a *limit* is reported, not enforced, when today's layout is evaluated):", "")
         yield from table(
-            ("row", "", "says"),
-            ((f"`{row.name}`", "limit" if row.limit else "", f"`{row.doc}`") for row in family.rows),
+            ("row", "", "says", "one more means"),
+            ((f"`{row.name}`", "limit" if row.limit else "", f"`{row.doc}`", row.more) for row in family.rows),
         )
+    yield from _parts(family)
+
+
+def _parts(family: Family) -> Iterator[str]:
+    """Yield the parts of value that a family posts, and what it uses of others."""
+    if family.parts:
+        yield from ("Parts of value:", "")
+        yield from table(("part", "", "meaning"), ((f"`{p.name}`", p.kind.value, p.doc) for p in family.parts))
+    uses = (("decisions", family.uses_of.decisions), ("ledgers", family.ledger_names))
+    words = [f"{what} {', '.join(f'`{name}`' for name in names)}" for what, names in uses if names]
+    if words:
+        yield from ("", f"Uses the {' and the '.join(words)}.", "")
 
 
 def _reads(tables: tuple[Table, ...]) -> str:

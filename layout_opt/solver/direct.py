@@ -14,8 +14,9 @@ import numpy as np
 
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim
-from layout_opt.model.block import Columns, DecisionColumns, Held
+from layout_opt.model.block import Held
 from layout_opt.model.build import Layout, LinearModel, model_arrays
+from layout_opt.model.columns import Columns, DecisionColumns
 from layout_opt.model.ledger import Key, Ledger
 from layout_opt.model.rows import NOTHING, Rows, RowSet, below_each_other
 from layout_opt.model.terms import first_named, sums_at

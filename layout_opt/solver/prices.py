@@ -10,9 +10,7 @@ import pandas as pd
 
 from layout_opt.instance import Instance
 from layout_opt.model.block import USER_BLOCK
-from layout_opt.model.build import BALANCES
-from layout_opt.model.ledger import LEDGERS
-from layout_opt.model.registry import aims
+from layout_opt.model.registry import BALANCES, aims, row_specs
 from layout_opt.solver.direct import RowPlace
 from layout_opt.solver.sequence import Solution
 
@@ -21,8 +19,6 @@ NEGLIGIBLE = 1e-9
 """Shadow prices below this share of the largest one are zero [1]."""
 OBJECTIVE = "objective"
 """Family of the rows that keep the objective of an earlier solve."""
-BALANCE_OF_ROW = {f"{spec.name}_balance": spec for spec in LEDGERS if spec.balance}
-"""Ledger that each balance row closes."""
 
 
 def price_rows(instance: Instance, solution: Solution) -> Iterator[tuple[Any, str, str, str, str, float]]:
@@ -91,7 +87,7 @@ def price_table(instance: Instance, solution: Solution, units: dict[tuple[str, s
     aim = solution.stages[-1].aim
     lines = []
     for _, node, family, row, key, price in price_rows(instance, solution):
-        unit = units.get((node, row, key)) or _balance_unit(instance, row, key)
+        unit = units.get((node, row, key)) or _balance_unit(instance, family, row, key)
         lines.append((node, family, row, key, price, price_unit(instance, aim, unit)))
     frame = pd.DataFrame(lines, columns=list(PRICE_COLUMNS[:-1]))
     frame["meaning"] = [_meaning(aim, *line) for line in lines]
@@ -108,20 +104,20 @@ def price_unit(instance: Instance, aim: str, unit: str) -> str:
     return f"{worth} per {unit}"
 
 
-def _balance_unit(instance: Instance, row: str, key: str) -> str:
+def _balance_unit(instance: Instance, family: str, row: str, key: str) -> str:
     """Return the unit of a ledger balance, from the entities that its key names."""
-    spec = BALANCE_OF_ROW.get(row)
-    if spec is None:
+    spec = row_specs().get((family, row))
+    if spec is None or family != BALANCES:
         return ""
-    ids = dict(zip(spec.index[1:], key.split(","), strict=True))
-    return f"{instance.units.column(spec.unit, **ids)}/yr"
+    return instance.units.column(spec.unit, **dict(zip(spec.keys[1:], key.split(","), strict=True)))
 
 
 def _meaning(aim: str, node: str, family: str, row: str, key: str, price: float, unit: str) -> str:
     """Return what a price says, as a sentence."""
     words = aims()[aim].words
     verb = "raises" if price > 0 else "lowers"
-    what = BALANCE_OF_ROW[row].extra if family == BALANCES else f"one unit more of the limit {row}"
+    spec = row_specs().get((family, row))
+    what = spec.more if spec is not None and spec.more else f"one unit more of the limit {row}"
     place = f" ({key})" if key else ""
     when = f" at node {node}" if node else ""
     return f"{what}{place}{when} {verb} {words} by {abs(price):.6g} {unit.split(' per ', maxsplit=1)[0]}"

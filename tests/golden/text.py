@@ -19,7 +19,8 @@ from layout_opt.facts.frames import keys_of
 from layout_opt.instance import Instance
 from layout_opt.model.build import BALANCES, BuiltModel, build_model
 from layout_opt.model.discover import families
-from layout_opt.model.ledger import LEDGERS, new_ledgers
+from layout_opt.model.ledger import new_ledgers
+from layout_opt.model.registry import ledger_specs
 from tests.cases.draft import Draft
 from tests.golden.examples import EXAMPLES, family_of
 
@@ -89,7 +90,7 @@ Post = tuple[tuple[str, ...], float, str]
 def posts_of(built: BuiltModel, family: str) -> dict[str, list[Post]]:
     """Return what one family alone posts to each ledger."""
     block = built.linear.blocks[family]
-    ledgers = new_ledgers(block.vocabulary)
+    ledgers = new_ledgers(block.vocabulary, ledger_specs())
     next(found for found in families() if found.name == family).contribute(built.instance, block, ledgers)
     names = [name_of(variable) for variable in built.parts.variables]
     found = {}
@@ -126,8 +127,8 @@ def family_text(golden: str, edited: Draft | None = None) -> str:
     family = next(found for found in families() if found.name == name)
     ledgers = posts_of(built, name)
     lines = [HEAD.format(title=family.doc.split("\n", 1)[0], about=draft.__doc__)]
-    for spec in LEDGERS:
-        if ledgers[spec.name] and spec.name != "value":
+    for spec in ledger_specs():
+        if ledgers[spec.name] and spec.name not in {"value", "capacity"}:
             lines.append(f"\\ posts to {spec.name}: {spec.doc}")
             lines += [f"\\   {line}" for line in _post_lines(spec.name, ledgers[spec.name])] + [""]
     value = ledgers["value"]

@@ -14,7 +14,10 @@ from layout_opt.instance import Instance
 from layout_opt.model.build import model_arrays
 from layout_opt.model.discover import families
 from layout_opt.model.keys import Vocabulary
-from layout_opt.model.ledger import LEDGERS, Book, Ledger, new_ledgers
+from layout_opt.model.ledger import Book, Ledger, new_ledgers
+from layout_opt.model.registry import ledger_specs
+from tests.golden.examples import EXAMPLES
+from tests.golden.text import instance_of
 
 ROOT = Path(__file__).parents[2] / "instances"
 SHIPPED = sorted(path.parent for path in ROOT.rglob("instance.toml"))
@@ -38,7 +41,7 @@ def posted_and_limited(instance: Instance) -> tuple[dict[str, set[str]], dict[st
     posted, limited = defaultdict(set), defaultdict(set)
     for family in families():
         block = linear.blocks[family.name]
-        own = new_ledgers(block.vocabulary)
+        own = new_ledgers(block.vocabulary, ledger_specs())
         family.contribute(instance, block, own)
         for name, ledger in own.items():
             if len(ledger.sums.columns):
@@ -52,21 +55,24 @@ def posted_and_limited(instance: Instance) -> tuple[dict[str, set[str]], dict[st
 
 
 def test_every_ledger_that_is_limited_or_balanced_is_posted_to() -> None:
-    """Over all shipped instances: a limit on a ledger to which no family posts would hold whatever is done."""
+    """Over all shipped instances and examples: a limit on a ledger without posts would hold whatever is done."""
     posted: dict[str, set[str]] = defaultdict(set)
     limited: dict[str, set[str]] = defaultdict(set)
-    for folder in SHIPPED:
-        for found, into in zip(posted_and_limited(read_instance(folder)), (posted, limited), strict=True):
+    for instance in (*map(read_instance, SHIPPED), *(instance_of(example()) for example in EXAMPLES.values())):
+        for found, into in zip(posted_and_limited(instance), (posted, limited), strict=True):
             for name, who in found.items():
                 into[name] |= who
     assert len(SHIPPED) >= 10
     assert limited, "some family limits a ledger"
     empty = {name: sorted(who) for name, who in limited.items() if not posted[name]}
     assert empty == {}, "ledger: families that limit it while nobody posts to it"
-    assert {spec.name for spec in LEDGERS} == set(posted), "every ledger has a family that posts to it"
+    assert {spec.name for spec in ledger_specs()} == set(posted), "every ledger has a family that posts to it"
+    named = {family.name: set(family.ledger_names) for family in families()}
+    asked = {who: {name for name in names if who in posted[name] | limited[name]} for who, names in named.items()}
+    assert asked == named, "no family names a ledger in its USES that it never asks for"
 
 
 def test_a_ledger_that_does_not_exist_is_named() -> None:
     """Who asks for a ledger without a spec is told its name and those that there are."""
-    with pytest.raises(ModelError, match="there is no ledger 'noise', only goods, factor, gross_emission"):
-        new_ledgers(Vocabulary({}))["noise"]
+    with pytest.raises(ModelError, match="there is no ledger 'noise' here, only goods, capacity, factor"):
+        new_ledgers(Vocabulary({}), ledger_specs())["noise"]

@@ -1,0 +1,57 @@
+"""What a family says of itself as data: its result tables, and what it uses of others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ResultColumn:
+    """A column of a result table that is neither a key, nor a decision, nor the column ``unit``.
+
+    Parameters
+    ----------
+    name : str
+        Name.
+    unit : str
+        Unit in terms of the key's entities; ``1`` = a pure number, ``text`` = words.
+    doc : str
+        Meaning.
+    """
+
+    name: str
+    unit: str
+    doc: str
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """A table of a run folder.
+
+    Parameters
+    ----------
+    name : str
+        Its file is ``tables/<name>.csv``.
+    doc : str
+        What a row says.
+    keys : tuple of str
+        Columns that name what a row is about.
+    columns : tuple of ResultColumn
+        What stands in it beside keys, decisions and ``unit``.
+    sparse : bool
+        True if rows in which everything is zero are left out.
+    """
+
+    name: str
+    doc: str
+    keys: tuple[str, ...]
+    columns: tuple[ResultColumn, ...] = ()
+    sparse: bool = False
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Decisions of other families that a family reads, and ledgers that it reads or posts to."""
+
+    decisions: tuple[str, ...] = ()
+    ledgers: tuple[str, ...] = field(default=())
