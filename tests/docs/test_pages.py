@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,3 +93,13 @@ def test_without_the_file_its_table_is_refused(tmp_path: Path) -> None:
     ran = run(tmp_path, "validate", "river")
     assert ran.status == 2
     assert "shipping_ceilings.csv" in ran.err
+
+
+def test_families_in_a_folder_of_ones_own(tmp_path: Path) -> None:
+    """Proves that a file in a folder that LAYOUT_OPT_FAMILIES names is a family like any other, with its rows."""
+    source = next(text for text in blocks(ROOT / "docs" / "adding-a-family.md", "python") if "TABLES" in text)
+    (tmp_path / f"{EXAMPLE}.py").write_text(source, encoding="utf-8")
+    words = f"from layout_opt.model.registry import row_specs; print(row_specs()['{EXAMPLE}', 'ceiling_max'].doc)"
+    environment = {**os.environ, "LAYOUT_OPT_FAMILIES": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, env=environment, check=False)
+    assert done.stdout.strip() == "all that leaves a region <= its ceiling", done.stderr
