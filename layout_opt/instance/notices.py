@@ -9,6 +9,7 @@ import pandas as pd
 from layout_opt.instance.convert import STAR
 from layout_opt.instance.instance import Instance, is_blank
 from layout_opt.instance.reach import Reach
+from layout_opt.instance.sizes import size_notices
 
 NAMED = 8  # members named in one notice before the rest are counted
 
@@ -24,6 +25,7 @@ def notices(instance: Instance, reach: Reach | None) -> tuple[str, ...]:
         *_modules(instance),
         *_provenance(instance),
         *_reach(instance, reach),
+        *size_notices(instance),
     ]
     return tuple(sorted(found))
 

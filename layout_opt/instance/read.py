@@ -30,6 +30,7 @@ from layout_opt.instance.notices import notices
 from layout_opt.instance.raw import RawTable
 from layout_opt.instance.reach import Reach, reach_problems, trace
 from layout_opt.instance.settings import SETTINGS_FILE, parse_settings
+from layout_opt.instance.sizes import size_problems
 from layout_opt.instance.spec import Table
 from layout_opt.instance.tables import CORE_TABLES
 
@@ -190,6 +191,7 @@ def validated(instance: Instance) -> Instance:
         raise InvalidInput(problems)
     problems = list(once("network", lambda: network_problems(instance)))
     problems += once("consistency", lambda: consistency_problems(instance))
+    problems += once("sizes", lambda: size_problems(instance))
     problems += once("reach problems", lambda: reach_problems(instance, partial(_reach, instance)))
     for number, check in enumerate(instance.checks):
         problems += once(f"check {number}", partial(family_problems, instance, [check]))

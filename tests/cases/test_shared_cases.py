@@ -97,3 +97,20 @@ def test_explain_unbounded(tmp_path: Path) -> None:
         assert "gain without limit: 0.8 1e8 CNY/yr for each round of" in ran.out
         assert "export (lower, paper)" in ran.out
         assert "import (lower, paper)" in ran.out
+
+
+def test_bad_capacity(tmp_path: Path) -> None:
+    """Proves that capacities of 1e12 and 1e15 beside markets of 60 are problems that name their cells."""
+    case("bad-capacity", tmp_path)
+    found = refused(tmp_path, "validate").splitlines()
+    assert [line.split(":")[0] for line in found] == [
+        "sites.csv max_capacity[lower,mill]", "sites.csv max_capacity[middle,mill]",
+    ]  # fmt: skip
+
+
+def test_unit_mismatch(tmp_path: Path) -> None:
+    """Proves that paper counted in t and mills counted in 1e4 t are a notice with the factor between them."""
+    case("unit-mismatch", tmp_path)
+    ran = run(tmp_path, "validate", "in")
+    assert ran.status == 0
+    assert "1e4 t of mill make 1 t of paper: a factor of 1e4 between units of the same kind." in ran.out

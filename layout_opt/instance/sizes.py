@@ -1,0 +1,106 @@
+"""Sizes that do not go together: capacities beyond everything that could be sold, slips of units, and wide columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.errors import Problem
+from layout_opt.instance.instance import Instance
+from layout_opt.instance.raw import listed, number_text, plain
+from layout_opt.instance.spec import Type
+from layout_opt.instance.unit_slips import unit_notices
+
+BEYOND = 1e6
+"""How many times what plants, markets, gateways and other plants can take a capacity may be [1]: a solver holds a whole
+decision to a millionth, so that a site of a larger size could work without being open."""
+SPAN = 1e9
+"""Largest over smallest number of a column, in size, above which a notice is due [1]."""
+SPANLESS = frozenset({"population", "area", "year", "low", "high", "years", "probability", "lifetime"})
+"""Columns that no row of the model multiplies with others of their kind."""
+
+
+def size_problems(instance: Instance) -> list[Problem]:
+    """Return the sites that may be larger than `BEYOND` times everything that could take what they make."""
+    if not (instance.has("sites") and instance.has("technology_goods")):
+        return []
+    sites = instance.resolve("sites")
+    sized = sites[sites["max_capacity"] > 0]
+    if sized.empty:
+        return []
+    need = _taken(instance, sites)
+    standing = sites.groupby("technology")["existing"].sum()
+    most = pd.Series({name: max(float(need[name]), float(standing[name])) for name in need.index}, dtype=float)
+    limit = sized["technology"].map(most).where(lambda known: known > 0)
+    wide = sized[sized["max_capacity"] > BEYOND * limit].drop_duplicates(["region", "technology"])
+    label = instance.label("sites")
+    problems = []
+    for region, technology, size in wide[["region", "technology", "max_capacity"]].itertuples(index=False, name=None):
+        amount = f"{most[technology]:.6g} {instance.units.of('activity', technology)}"
+        rule = f"be at most {BEYOND:g} times the {amount} that plants, markets and gateways can take"
+        where = f"{label} max_capacity[{region},{technology}]"
+        problems.append(Problem(where, number_text(size), rule, "write what could really be built there"))
+    return listed(problems, label, "max_capacity")
+
+
+def _taken(instance: Instance, sites: pd.DataFrame) -> pd.Series:
+    """Return for each technology the most activity whose goods anything could take (inf where nothing says)."""
+    goods = instance.resolve("technology_goods", sites[["region", "technology"]].drop_duplicates())
+    makes = goods[goods["output"] > 0].groupby(["technology", "commodity"])["output"].min()
+    room = _room(instance, sites, goods)
+    worth = makes.index.get_level_values("commodity").map(room).to_numpy(dtype=float) / makes.to_numpy()
+    found = pd.Series(worth, index=makes.index).groupby("technology").max()
+    return found.reindex(sites["technology"].unique(), fill_value=np.inf)
+
+
+def _room(instance: Instance, sites: pd.DataFrame, goods: pd.DataFrame) -> dict[str, float]:
+    """Return for each good what markets, exports and plants could take of it in a year at most."""
+    room = dict.fromkeys(instance.members("COMMODITY"), 0.0)
+    if instance.has("demand"):
+        demand = instance.resolve("demand").groupby(["market", "tier"])["quantity"].sum().reset_index()
+        if instance.has("acceptance"):
+            accepted = instance.resolve("acceptance", demand[["market", "tier"]])[["commodity", "market", "tier"]]
+            demand = demand.merge(accepted.drop_duplicates(), on=["market", "tier"])
+        else:
+            demand["commodity"] = demand["market"]
+        for name, amount in demand.groupby("commodity")["quantity"].sum().items():
+            room[str(name)] = room.get(str(name), 0.0) + float(amount)
+    if instance.has("foreign_trade"):
+        trade = instance.resolve("foreign_trade")
+        sold = trade[trade["direction"] == "export"].fillna({"max_quantity": np.inf})
+        for name, amount in sold.groupby("commodity")["max_quantity"].sum().items():
+            room[str(name)] += float(amount)
+    size = sites[["existing", "max_capacity"]].max(axis=1, skipna=False).fillna(np.inf)
+    sizes: dict[object, float] = sites.assign(size=size).groupby(["region", "technology"])["size"].max().to_dict()
+    taking = goods[goods["input"] > 0].groupby(["region", "technology", "commodity"])["input"].max().reset_index()
+    users = zip(taking["region"].tolist(), taking["technology"].tolist(), strict=True)
+    taken = taking["input"] * np.array([sizes[user] for user in users], dtype=float)
+    for name, amount in taken.groupby(taking["commodity"]).sum().items():
+        room[str(name)] += float(amount)
+    return room
+
+
+def size_notices(instance: Instance) -> list[str]:
+    """Return slips of units that show, and columns whose numbers span more than `SPAN`."""
+    return [*unit_notices(instance), *_wide_columns(instance)]
+
+
+def _wide_columns(instance: Instance) -> Iterator[str]:
+    for name, rows in instance.tables.items():
+        spec = instance.specs[name]
+        keys = list(zip(*(rows[key].astype(str).tolist() for key in spec.key_names), strict=True))
+        for column in spec.values:
+            if column.type is not Type.NUMBER or column.name in SPANLESS:
+                continue
+            size = np.abs(rows[column.name].to_numpy(dtype=float))
+            given = np.flatnonzero(size > 0)
+            if not len(given) or size[given].max() <= SPAN * size[given].min():
+                continue
+            low, high = int(given[size[given].argmin()]), int(given[size[given].argmax()])
+            yield (
+                f"{instance.label(name)} {column.name}: from {size[low]:g} [{plain(','.join(keys[low]))}] to "
+                f"{size[high]:g} [{plain(','.join(keys[high]))}], a span of {size[high] / size[low]:.0e}; choose units "
+                "in which these numbers are nearer to each other."
+            )
