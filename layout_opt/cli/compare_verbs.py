@@ -231,7 +231,7 @@ def _answer(
         first.instance, "compare",
         {"runs": [{"name": side.name, "status": side.status, "changes": [
             change.model_dump(mode="json", exclude_none=True) for change in side.instance.changes]}
-            for side in found.sides]},
+            for side in found.sides], "notes": list(found.notes)},
     )  # fmt: skip
 
     def draw() -> Any:
@@ -263,9 +263,8 @@ def _answer(
         lines = [f"the contributions add up to the gap, {parts.gap:,.6g}"]
     elif parts is not None:
         lines = [f"no decomposition: {line}" for line in parts.missing]
-    tell(
-        record, tables, {name: head for name, head in heads.items() if len(tables[name])}, lines, files, as_json=as_json
-    )
+    shown = {name: head for name, head in heads.items() if len(tables[name])}
+    tell(record, tables, shown, [*found.notes, *lines], files, as_json=as_json)
     return status
 
 

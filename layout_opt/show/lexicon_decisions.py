@@ -93,6 +93,10 @@ DECISIONS: Mapping[str, tuple[str, str]] = {
     "best_for": ("best for {future}", "{future}的最优"),
     "waterfall_title": ("From {first} to {other}: the objective by part", "从{first}到{other}：目标值的构成变化"),
     "waterfall_note": (_WATERFALL_EN, "两个方案目标值中有差异的部分；蓝色为增加，橙色为减少。"),
+    "other_instance": (
+        "{other} is of another instance than {first}: their data differ, and so may what a unit of money buys.",
+        "{other}与{first}属于不同的算例：数据不同，货币单位的购买力也可能不同。",
+    ),
     "winners_title": ("Who wins and loses: {other} against {first}", "谁得谁失：{other}相对{first}"),
     "winners_note": (_WINNERS_EN, _WINNERS_ZH),
     "gain_axis": ("gain", "得失"),

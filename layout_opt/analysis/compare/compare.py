@@ -69,6 +69,8 @@ class Comparison:
         run, node, industry, before, after, moved (half the sum of absolute differences by site), share, unit.
     tables : mapping
         Table -> what differs in it.
+    notes : tuple of str
+        What to bear in mind: runs of different instances.
     """
 
     sides: tuple[Compared, ...]
@@ -77,6 +79,7 @@ class Comparison:
     regions: pd.DataFrame
     industries: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
+    notes: tuple[str, ...] = ()
 
     @property
     def every_table(self) -> dict[str, pd.DataFrame]:
@@ -115,7 +118,7 @@ def compare(sides: Sequence[Compared]) -> Comparison:
     ------
     InvalidInput
         If there are fewer than two, a name stands twice, the first has no layout, or they are not comparable: another
-        objective, unit of money, or tree.
+        objective, unit of money or of anything that both count, or tree.
     """
     _check(sides)
     first, *others = sides
@@ -133,6 +136,7 @@ def compare(sides: Sequence[Compared]) -> Comparison:
         _joined(regions),
         _joined(industry),
         {name: _joined(frames) for name, frames in tables.items()},
+        tuple(note for side in others for note in _notes(side, first)),
     )
 
 
@@ -171,7 +175,29 @@ def _traits(side: Compared, first: Compared) -> list[tuple[str, object, object]]
         ("objective", str(ours.settings.objective), str(theirs.settings.objective)),
         ("money", ours.settings.money, theirs.settings.money),
         ("nodes", ", ".join(ours.tree.nodes), ", ".join(theirs.tree.nodes)),
+        *(
+            (f"unit of {name}", units[name], known[name])
+            for units, known in (
+                (ours.units.entities[kind], theirs.units.entities[kind]) for kind in ours.units.entities
+            )
+            for name in sorted(set(units) & set(known))
+        ),
     ]
+
+
+def _notes(side: Compared, first: Compared) -> list[str]:
+    """Return what a reader of two sides has to bear in mind: money of other data, of another year."""
+    ours, theirs = side.instance.settings, first.instance.settings
+    found = []
+    if ours.name != theirs.name:
+        found.append(
+            f"{side.name} is of the instance {ours.name}, {first.name} of {theirs.name}: their data differ, and so may "
+            "what one unit of money buys; differences are not the effect of one decision."
+        )
+    if ours.base_year != theirs.base_year:
+        years = f"{ours.base_year or 'no year'}, {first.name} in those of {theirs.base_year or 'no year'}"
+        found.append(f"{side.name} counts in prices of {years}: nothing is converted.")
+    return found
 
 
 def _runs(sides: Sequence[Compared]) -> pd.DataFrame:

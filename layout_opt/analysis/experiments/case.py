@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Change
+from layout_opt.instance.changes import SETTINGS_TABLE
 from layout_opt.model.build import Layout
 from layout_opt.model.ledger import Key
 from layout_opt.result.run_tables import TABLES
@@ -66,6 +67,10 @@ def check_cases(cases: Sequence[Case], keep: Sequence[str]) -> None:
         if case.layout not in set(Layout):
             rule = f"be one of {', '.join(Layout)}"
             problems.append(Problem(f"case {case.name} layout", repr(case.layout), rule, "correct the word"))
+        money = next((str(change.set) for change in case.changes if _is_of_money(change)), None)
+        if money is not None:
+            rule = "count money as the other cases do"
+            problems.append(Problem(f"case {case.name} instance.money", repr(money), rule, "leave that change out"))
     for name in label_names(cases):
         if name in (CASE, *COLUMNS):
             fix = "choose another name"
@@ -76,3 +81,8 @@ def check_cases(cases: Sequence[Case], keep: Sequence[str]) -> None:
             problems.append(Problem("keep", repr(name), rule, "correct the name"))
     if problems:
         raise InvalidInput(problems)
+
+
+def _is_of_money(change: Change) -> bool:
+    """Tell whether a change is of the unit of money: objectives of such cases could not be held against each other."""
+    return change.table == SETTINGS_TABLE and change.column == "money"

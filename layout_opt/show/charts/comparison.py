@@ -56,7 +56,14 @@ def _waterfall(found: Comparison, speech: Speech, side: Compared) -> Picture | S
     rows = [(str(parts.loc[at, "part"]), float(steps.loc[at])) for at in order]
     title = speech.say("waterfall_title", first=first.name, other=side.name)
     unit = speech.unit(str(parts["unit"].iloc[0]))
-    axes, figure = _rows(speech, side, title, speech.say("waterfall_note"), len(rows) + 2, axis_label("", unit))
+    axes, figure = _rows(
+        speech,
+        side,
+        title,
+        _note(found, speech, side, speech.say("waterfall_note")),
+        len(rows) + 2,
+        axis_label("", unit),
+    )
     level = first.objective
     reached = [level]
     for place, (_, step) in enumerate(rows, start=1):
@@ -75,6 +82,14 @@ def _waterfall(found: Comparison, speech: Speech, side: Compared) -> Picture | S
     room = max(reached) - min(reached)
     axes.set_xlim(min(reached) - 0.05 * room, max(reached) + 0.3 * room)  # room for the numbers at the right
     return Picture(name, figure)
+
+
+def _note(found: Comparison, speech: Speech, side: Compared, words: str) -> str:
+    """Return what explains a picture; of two instances it says that they are two."""
+    first = found.sides[0]
+    if side.instance.settings.name == first.instance.settings.name:
+        return words
+    return f"{words} {speech.say('other_instance', first=first.name, other=side.name)}"
 
 
 def _rows(
@@ -98,7 +113,7 @@ def _winners(found: Comparison, speech: Speech, side: Compared) -> Picture | Ski
     frame = frame.loc[largest].sort_values("gain", ascending=False, kind="stable")
     unit = speech.unit(str(frame["unit"].iloc[0]))
     title = speech.say("winners_title", first=first.name, other=side.name)
-    note = speech.say("winners_note", count=len(frame))
+    note = _note(found, speech, side, speech.say("winners_note", count=len(frame)))
     axes, figure = _rows(speech, side, title, note, len(frame), axis_label(speech.say("gain_axis"), unit))
     _gains(axes, frame)
     name_rows(axes, [speech.name("region", region) for region in frame["region"]])

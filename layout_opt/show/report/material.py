@@ -184,15 +184,21 @@ def _check(first: Path, runs: Sequence[StoredRun]) -> None:
         for run in runs
         if not run.tables
     ]
-    known = runs[0].info["instance"]
+    known = _traits(runs[0])
     problems += [
-        Problem(f"{run.folder} instance", repr(run.info["instance"]), f"be {known!r} as in the first run",
+        Problem(f"{run.folder} {what}", repr(own), f"be {known[what]!r} as in the first run",
                 "make a report of its own for it")
         for run in runs
-        if run.info["instance"] != known
+        for what, own in _traits(run).items()
+        if own != known[what]
     ]  # fmt: skip
     if problems:
         raise InvalidInput(problems)
+
+
+def _traits(run: StoredRun) -> dict[str, str]:
+    """Return what all runs of a page have in common: what stands side by side has to be of one kind."""
+    return {"instance": str(run.info["instance"]), "money": run.instance.settings.money}
 
 
 def _labels(places: Sequence[Path]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pandas as pd
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from layout_opt import read_instance, solve
 from layout_opt.analysis.compare import Decomposition, compare, compare_scenarios, compared_run, decompose
 from layout_opt.analysis.compare.decompose import Kind, Move, _shares, moves_on, path_between
+from layout_opt.analysis.experiments import Case, run_experiment
+from layout_opt.analysis.regret import regret
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change, changed
 from layout_opt.result.run import Run
@@ -76,6 +79,41 @@ def test_optima_differ_by_an_interval() -> None:
     row = found.runs.set_index("run").loc["strict"]
     assert row["difference_low"] <= -1.0 <= row["difference_high"]
     assert row["difference"] == pytest.approx(runs["strict"].objective - runs["base"].objective)  # type: ignore[operator]
+
+
+def test_money_and_units_are_alike_or_refused(base: Run) -> None:
+    """Another unit of money, or of a good that both sides count, is refused before anything is subtracted."""
+    for change, what in (
+        (Change(table="instance", column="money", set="1e4 CNY"), "money: found 1e4 CNY; must be that of a, 1e8 CNY"),
+        (Change(table="commodities", column="unit", set="t"), "unit of paper: found t; must be that of a, 1e4 t"),
+    ):
+        other = solve(changed(read_instance(SMALL_RIVER), [change]))
+        with pytest.raises(InvalidInput, match=re.escape(what)):
+            compare([compared_run("a", base), compared_run("b", other)])
+
+
+def test_runs_of_two_instances_are_told_apart(base: Run) -> None:
+    """Money of another instance, or of another year, stands beside the first only with a word on it."""
+    assert compare([compared_run("a", base), compared_run("b", base)]).notes == ()
+    renamed = solve(changed(read_instance(SMALL_RIVER), [Change(table="instance", column="name", set="big-river")]))
+    (note,) = compare([compared_run("a", base), compared_run("b", renamed)]).notes
+    assert note.startswith("b is of the instance big-river, a of small-river: their data differ")
+    dated = solve(changed(read_instance(SMALL_RIVER), [Change(table="instance", column="base_year", set=1999)]))
+    (note,) = compare([compared_run("a", base), compared_run("b", dated)]).notes
+    assert note.startswith("b counts in prices of 1999, a in those of ")
+
+
+def test_a_scenario_in_other_money_is_refused() -> None:
+    """A change of the unit of money makes no case of an experiment, a decomposition or a table of regret."""
+    money = Change(table="instance", column="money", set="1e4 CNY")
+    river = read_instance(SMALL_RIVER)
+    rule = r"instance.money: found '1e4 CNY'; must count money as the other cases do"
+    with pytest.raises(InvalidInput, match=rule):
+        decompose(river, [], [STRICT, money])
+    with pytest.raises(InvalidInput, match=rule):
+        regret(river, {"base": (), "other": (money,)})
+    with pytest.raises(InvalidInput, match=rule):
+        run_experiment(river, [Case("base"), Case("other", (money,))])
 
 
 @pytest.fixture(scope="module")

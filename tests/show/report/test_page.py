@@ -275,6 +275,9 @@ def test_refuses(towns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert run(tmp_path, "solve", SMALL_RIVER.parent / "published" / "trnsport", "--out", "other").status == 0
     with pytest.raises(InvalidInput, match=r"must be 'small-river' as in the first run"):
         write_report([towns / "best", tmp_path / "other"], tmp_path / "page.html")
+    assert run(tmp_path, "solve", SMALL_RIVER, "--set", "instance.money=1e4 CNY", "--out", "money").status == 0
+    with pytest.raises(InvalidInput, match=r"money money: found '1e4 CNY'; must be '1e8 CNY' as in the first run"):
+        write_report([towns / "best", tmp_path / "money"], tmp_path / "page.html")
     assert not (tmp_path / "page.html").exists()
     monkeypatch.chdir(tmp_path)
     assert run_words(["report", str(towns / "best"), "--lang", "fr"]) == 2
