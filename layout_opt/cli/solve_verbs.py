@@ -11,7 +11,7 @@ import typer
 
 from layout_opt.cli.app import app
 from layout_opt.cli.panels import Panel
-from layout_opt.cli.say import Ticker, out, print_json, table
+from layout_opt.cli.say import Ticker, complain, out, print_json, table
 from layout_opt.errors import InvalidInput, Problem
 
 InstanceArgument = Annotated[
@@ -65,6 +65,7 @@ def solve(
     check_out(target, RUN)
     source = instance_of(instance)
     changed = read_instance(source, changes_of(source, names, list(set_ or [])))
+    complain(f"note: {note}" for note in changed.notes)
     return _solve_and_write(
         changed, target, layout, gap=gap, time_limit=time_limit, threads=threads, rows=rows, as_json=as_json
     )

@@ -22,10 +22,11 @@ _BLANK_KEY = "leave the key out to mean every row, or insert the row"
 
 @dataclass(frozen=True)
 class Content:
-    """What changes are applied to: text tables by name, and decoded settings."""
+    """What changes are applied to: text tables by name, decoded settings, and what was decided on the way."""
 
     raws: Mapping[str, RawTable]
     settings: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
 
 
 class _Wrong(Exception):
@@ -48,7 +49,7 @@ def apply_changes(
     for number, change in enumerate(changes, start=1):
         where = f"change {number} {plain(change.table)}" + (f".{plain(change.column)}" if change.column else "")
         try:
-            content = _apply(content, specs, change, label)
+            content = _apply(content, specs, change, label, where)
         except _Wrong as wrong:
             problems.append(Problem(where, *wrong.words))
     if problems:
@@ -56,7 +57,9 @@ def apply_changes(
     return content
 
 
-def _apply(content: Content, specs: Mapping[str, Table], change: Change, label: Callable[[str], str]) -> Content:
+def _apply(
+    content: Content, specs: Mapping[str, Table], change: Change, label: Callable[[str], str], place: str
+) -> Content:
     if change.table == SETTINGS_TABLE:
         return replace(content, settings=_change_settings(content.settings, change))
     if change.table not in specs:
@@ -69,9 +72,12 @@ def _apply(content: Content, specs: Mapping[str, Table], change: Change, label: 
     if change.insert is not None:
         for row in change.insert:
             raw = _insert(raw, spec, row)
-    else:
-        raw = _edit(raw, spec, change, _root(content.raws))
-    return replace(content, raws={**content.raws, spec.name: raw})
+        return replace(content, raws={**content.raws, spec.name: raw})
+    where, root = _where(spec, change), _root(content.raws)
+    rows, others = _rows_meant(raw, spec, where, root, any_value=not change.delete)
+    raw = _edit(raw, spec, change, where, rows, root)
+    note = f"{place}: * means the general row; {others} other rows keep what they say." if others else ""
+    return replace(content, raws={**content.raws, spec.name: raw}, notes=(*content.notes, *filter(None, [note])))
 
 
 def _root(raws: Mapping[str, RawTable]) -> str:
@@ -110,10 +116,10 @@ def _columns(spec: Table) -> list[str]:
     return [*spec.key_names, *spec.value_names] + ([NODE_COLUMN] if spec.temporal else [])
 
 
-def _edit(raw: RawTable, spec: Table, change: Change, root: str) -> RawTable:
-    """Return the table with the named rows deleted, or the named cells changed."""
-    where = _where(spec, change)
-    rows = _matching(raw, spec, where, root)
+def _edit(
+    raw: RawTable, spec: Table, change: Change, where: Mapping[str, tuple[str, ...]], rows: list[int], root: str
+) -> RawTable:
+    """Return the table with the rows deleted, or the named cells in them changed."""
     if change.column is not None and change.column not in _columns(spec):
         known = _columns(spec)
         rule = f"name a column of {spec.name}{nearest(change.column, known)}"
@@ -170,6 +176,27 @@ def _matching(raw: RawTable, spec: Table, where: Mapping[str, tuple[str, ...]], 
         cells = raw.columns.get(name, [absent] * len(raw.lines))
         rows = [row for row in rows if (cells[row] or blank) in words]
     return rows
+
+
+def _rows_meant(
+    raw: RawTable, spec: Table, where: Mapping[str, tuple[str, ...]], root: str, *, any_value: bool
+) -> tuple[list[int], int]:
+    """Return the rows that a change means, and how many others a ``*`` would match that holds for any value.
+
+    ``*`` means the general row where there is one, and any value where no row that matches the rest holds a ``*``.
+    """
+    general = [name for name, words in where.items() if words == (STAR,) and name in spec.key_names]
+    literal = _matching(raw, spec, where, root)
+    if not general or not any_value:
+        return literal, 0
+    rest = {name: words for name, words in where.items() if name not in general}
+    rows = _matching(raw, spec, rest, root)
+    if literal:
+        return literal, len(rows) - len(literal)
+    if any(_matching(raw, spec, {**rest, name: (STAR,)}, root) for name in general):
+        found = f"* for {' and '.join(general)}, and rows that hold * for some of them only"
+        raise _Wrong(found, "mean one row or every row", "leave a part blank to mean every row, or name the row")
+    return rows, 0
 
 
 def _without_inheriting(raw: RawTable, rows: Sequence[int], column: str, root: str) -> list[int]:

@@ -43,7 +43,8 @@ def changed(instance: Instance, changes: Sequence[Change]) -> Instance:
     result = assemble(parts, converted.broken, problems, instance)
     memory = instance.memory.without(touched) if _same_frame(result, instance) else Memory()
     all_changes = (*instance.changes, *changes)
-    return validated(replace(result, changes=all_changes, checks=instance.checks, memory=memory))
+    notes = (*instance.notes, *content.notes)
+    return validated(replace(result, changes=all_changes, checks=instance.checks, notes=notes, memory=memory))
 
 
 def _same_frame(one: Instance, other: Instance) -> bool:

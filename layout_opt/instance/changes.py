@@ -28,8 +28,9 @@ class Change(BaseModel):
     """One edit: a new value, a factor or an addend for cells, rows to insert, or rows to delete.
 
     Exactly one of `set`, `scale`, `add`, `insert`, `delete` is given. The rows are those in which every key
-    cell named by `where` (or, in the order of the key columns, by `key`) stands as written; ``*`` means the
-    general row itself, not every row. Without them every row is meant. Where no node is named, the rows of all
+    cell named by `where` (or, in the order of the key columns, by `key`) stands as written. ``*`` means the general row
+    where there is one; where no row that matches the rest holds a ``*``, it means any value (`delete` takes it as
+    written). Without them every row is meant. Where no node is named, the rows of all
     nodes are meant, but `set` leaves cells below the root blank that inherit what is set there.
     """
 
@@ -164,9 +165,9 @@ def parse_assignment(text: str) -> Change:
     """Return the change that ``TABLE.COLUMN[KEY]=VALUE`` describes.
 
     The key is written in the order of the key columns (``sites.existing[R1,steel]=4``; a blank part matches
-    every row) or by name (``sites.existing[region=R1]=4``); without it every row is meant. The table
-    ``instance`` is ``instance.toml``: ``instance.solve.gap=0.01``. The value may begin with ``*`` or ``+``
-    to scale or to add.
+    every row, and so does ``*`` where no row holds one) or by name (``sites.existing[region=R1]=4``); without it every
+    row is meant. The table ``instance`` is ``instance.toml``: ``instance.solve.gap=0.01``. The value may begin
+    with ``*`` or ``+`` to scale or to add.
 
     Raises
     ------

@@ -49,6 +49,8 @@ class Instance:
         Changes that were applied to what the folder says.
     checks : tuple of Check
         Rules of the families that it satisfied.
+    notes : tuple of str
+        What was decided when changes were applied.
     memory : Memory
         What was made of it so far.
     """
@@ -62,6 +64,7 @@ class Instance:
     folder: Path | None = None
     changes: tuple[Change, ...] = ()
     checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     def __post_init__(self) -> None:

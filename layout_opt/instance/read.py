@@ -174,7 +174,7 @@ def from_found(
     problems += converted.problems
     parts = Parts(settings, converted.frames, specs, source.path)
     instance = assemble(parts, source.broken | converted.broken, problems)
-    return validated(replace(instance, changes=tuple(changes), checks=tuple(checks)))
+    return validated(replace(instance, changes=tuple(changes), checks=tuple(checks), notes=content.notes))
 
 
 def validated(instance: Instance) -> Instance:
@@ -207,4 +207,4 @@ def _reach(instance: Instance) -> Reach | None:
 def notices_of(instance: Instance) -> tuple[str, ...]:
     """Return what looks odd in an instance but may be wanted, one sentence each."""
     own = instance.memory.once("notices", lambda: notices(instance, _reach(instance)))
-    return tuple(sorted((*own, *geometry_of(instance).notices)))
+    return tuple(sorted((*own, *geometry_of(instance).notices, *instance.notes)))

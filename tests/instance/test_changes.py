@@ -13,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layout_opt.errors import InvalidInput, Problem
-from layout_opt.instance import Change, Instance, changed, parse_assignment, parse_change, read_scenario
+from layout_opt.instance import (
+    Change,
+    Instance,
+    changed,
+    notices_of,
+    parse_assignment,
+    parse_change,
+    read_scenario,
+)
 from tests.instance.examples import messages, read, write_plain, write_river
 
 
@@ -72,6 +80,41 @@ def test_scale_and_add_leave_blanks_blank(river: Instance) -> None:
     assert math.isnan(costs[4])
     assert value(other, "sites", "investment_cost", region="mid", technology="basic") == 16
     assert value(other, "sites", "investment_cost", region="mid", technology="clean") == 12
+
+
+def test_a_star_means_any_value_where_no_row_holds_one(river: Instance) -> None:
+    """Proves that * in a key matches every row of a table without general rows, alone and beside words."""
+    other = changed(river, [parse_assignment("demand.price[*,construction,*]=5")])
+    assert other.tables["demand"]["price"].tolist() == [5, 5, 30]
+    assert other.notes == ()
+    other = changed(
+        river, [parse_assignment("demand.quantity[*,*,*]=*2"), parse_assignment("routes.distance[*,mid]=+1")]
+    )
+    assert other.tables["demand"]["quantity"].tolist() == [80, 120, 40]
+    assert other.tables["routes"]["distance"].tolist() == [101, 150, 151, 100]
+    other = changed(river, [Change(table="demand", where={"market": "*"}, column="price", scale=2.0)])
+    assert other.tables["demand"]["price"].tolist() == [20, 22, 60]
+
+
+def test_a_star_means_the_general_row_where_there_is_one(river: Instance) -> None:
+    """Proves that a general row goes before every row, and that a note says how many others keep what they say."""
+    other = changed(river, [parse_assignment("sites.max_capacity[*,basic]=90")])
+    assert other.tables["sites"]["max_capacity"].dropna().tolist() == [90, 50, 40, 60]
+    assert other.notes == ("change 1 sites.max_capacity: * means the general row; 2 other rows keep what they say.",)
+    assert other.notes[0] in notices_of(other)
+    again = changed(other, [parse_assignment("sites.max_capacity[*,clean]=60")])
+    assert again.notes == other.notes  # the only row for clean is the general one
+
+
+def test_a_star_that_could_mean_two_things_is_refused(river: Instance) -> None:
+    """Proves that general rows in some of the columns only leave * without a meaning, and that delete takes * literally."""
+    with pytest.raises(InvalidInput) as error:
+        changed(river, [parse_assignment("sites.max_capacity[*,*]=90")])
+    assert [str(problem) for problem in error.value.problems] == [
+        "change 1 sites.max_capacity: found * for region and technology, and rows that hold * for some of them only; must mean one row or every row. Fix: leave a part blank to mean every row, or name the row."
+    ]
+    with pytest.raises(InvalidInput, match="found no row market=\\*; must match at least one row"):
+        changed(river, [Change(table="demand", where={"market": "*"}, delete=True)])
 
 
 def test_a_node_is_named_like_a_key(river: Instance) -> None:
