@@ -202,11 +202,21 @@ def _tell(
     for name, frame in outcome.tables.items():
         if name in HEADS:
             _print(name, frame)
+    for why, names in _by_reason(outcome.record["not_varied"]).items():
+        out().print(f"not varied: {', '.join(names)} ({why})", markup=False)
     for picture in skipped:
         out().print(f"not drawn: {picture.name}: {picture.why}", markup=False)
     for path in files:
         out().print(f"written to {path}", markup=False)
     return 0
+
+
+def _by_reason(left: list[dict[str, str]]) -> dict[str, list[str]]:
+    """Return reason -> the parameters that were not varied for it."""
+    found: dict[str, list[str]] = {}
+    for one in left:
+        found.setdefault(one["why"], []).append(one["parameter"])
+    return found
 
 
 def _print(name: str, frame: pd.DataFrame) -> None:

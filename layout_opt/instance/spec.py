@@ -55,6 +55,8 @@ class Column:
         Open lower end of a number.
     choices : tuple of str
         Allowed words of a CHOICE.
+    beside : str
+        What alone depends on it where no result of a solve does; blank for every other column.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Column:
     most: float | None = None
     above: float | None = None
     choices: tuple[str, ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True)

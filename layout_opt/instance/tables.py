@@ -38,8 +38,15 @@ REGIONS = _entity(
     _CODE,
     _text("group", "cluster or city circle"),
     _text("reach", "river reach or basin in which it lies"),
-    Column("population", "people living there", unit="person", least=0.0, default=Blank.NONE),
-    Column("area", "surface", unit="km2", least=0.0, default=Blank.NONE),
+    Column(
+        "population",
+        "people living there",
+        unit="person",
+        least=0.0,
+        default=Blank.NONE,
+        beside="aims of equality and rights per head",
+    ),
+    Column("area", "surface", unit="km2", least=0.0, default=Blank.NONE, beside="what readers compare"),
     required=True,
 )
 

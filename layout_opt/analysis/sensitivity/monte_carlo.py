@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.sensitivity.measures import DEFAULT
-from layout_opt.analysis.sensitivity.parameters import Parameter, check_ends, parameters_of
+from layout_opt.analysis.sensitivity.parameters import LeftOut, Parameter, check_ends, parameters_of
 from layout_opt.analysis.sensitivity.robustness import industry_table, site_table
 from layout_opt.analysis.sensitivity.sampling import Correlations, draw
 from layout_opt.analysis.sensitivity.screening import check_size, largest_slack
@@ -42,6 +42,8 @@ class MonteCarlo:
         measure, parameter, rank_correlation (Spearman).
     sites, industries : DataFrame
         How often each site works, and each industry in each region; see `layout_opt.analysis.sensitivity.robustness`.
+    left_out : tuple of LeftOut
+        What was not drawn, and why.
     """
 
     study: Study
@@ -52,6 +54,7 @@ class MonteCarlo:
     association: pd.DataFrame
     sites: pd.DataFrame
     industries: pd.DataFrame
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def monte_carlo(
@@ -88,7 +91,7 @@ def monte_carlo(
     InvalidInput
         If ranges, correlations or words make no sense, or the base has no certified layout.
     """
-    found = parameters_of(instance)[0] if parameters is None else tuple(parameters)
+    found, left = parameters_of(instance) if parameters is None else (tuple(parameters), ())
     check_size(found, "draws", draws, 2)
     check_size(found, "seed", seed, 0)
     check_ends(found)
@@ -100,7 +103,7 @@ def monte_carlo(
     table = pd.concat([table, evaluated.values], axis=1).assign(note=list(evaluated.notes))
     return MonteCarlo(
         study, found, table, _status(evaluated), _summary(study, evaluated), _association(study, points, evaluated),
-        site_table(instance, layouts), industry_table(instance, layouts),
+        site_table(instance, layouts), industry_table(instance, layouts), left,
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def outcome_of(found: OneAtATime | Sweep | GlobalAnalysis | MonteCarlo, settings
         method, tables = "sweep", {"sweep": found.table, "tipping": found.tipping}
         ended = found.table.loc[found.table["measure"] == found.study.names[0], "status"]
     elif isinstance(found, MonteCarlo):
-        method = "monte-carlo"
+        method, left = "monte-carlo", found.left_out
         tables = {
             "draws": found.draws, "status": found.status, "summary": found.summary, "association": found.association,
             "sites": found.sites, "industries": found.industries,
@@ -75,7 +75,9 @@ def outcome_of(found: OneAtATime | Sweep | GlobalAnalysis | MonteCarlo, settings
     made = {"parameters": parameters, "base": base_table(found.study), **tables}
     counts = {str(status): int(count) for status, count in ended.value_counts().sort_index().items()}
     made = {name: table for name, table in made.items() if len(table.columns)}
-    return Outcome(method, found.study, made, _record(method, found.study, counts, settings))
+    record = _record(method, found.study, counts, settings)
+    not_varied = [{"parameter": one.name, "why": one.why} for one in left]
+    return Outcome(method, found.study, made, {**record, "not_varied": not_varied})
 
 
 def parameter_table(parameters: Sequence[Parameter], left: Sequence[LeftOut]) -> pd.DataFrame:

@@ -154,7 +154,7 @@ def parameters_of(
             name = _name(row["table"], column, row["key"])
             if not mask.any():
                 continue
-            why = _no_range(row)
+            why = _no_range(row) or _no_effect(instance, row["table"], column)
             if why:
                 left.append(LeftOut(name, row["status"], why, int(mask.sum())))
                 continue
@@ -189,6 +189,11 @@ def _no_range(row: Row) -> str:
         return "no low and high in provenance.csv"
     same = not is_blank(low) and not is_blank(high) and np.isclose(low, high, rtol=SAME, atol=0)
     return "low and high are the same" if same else ""
+
+
+def _no_effect(instance: Instance, table: str, column: str) -> str:
+    beside = instance.specs[table].column(column).beside
+    return f"no result depends on it, but {beside}" if beside else ""
 
 
 def _parameter(instance: Instance, name: str, row: Row, column: str, mask: pd.Series) -> Parameter:

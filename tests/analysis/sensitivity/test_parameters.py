@@ -15,7 +15,7 @@ from layout_opt.errors import InvalidInput
 from layout_opt.instance import Instance, changed
 from layout_opt.result.status_shares import status_shares
 from tests.analysis.sensitivity.known import TWO_REGIONS, two_regions
-from tests.cli.running import SMALL_RIVER
+from tests.cli.running import SMALL_RIVER, run
 
 
 def test_every_range_of_provenance_is_a_parameter() -> None:
@@ -33,6 +33,26 @@ def test_every_range_of_provenance_is_a_parameter() -> None:
     assert {one.name: one.why for one in left}["sites.existing"] == "low and high are the same"
     assert len(left) == 7
     assert parameters_of(two_regions(), ("real",)) == ((), ())
+
+
+def test_what_no_result_depends_on_is_told_and_not_varied(tmp_path: Path) -> None:
+    """Population and area with a range move no objective: they are left out with the reason, by every method."""
+    folder = tmp_path / "instance"
+    shutil.copytree(TWO_REGIONS, folder)
+    path = folder / "provenance.csv"
+    text = path.read_text(encoding="utf-8").replace(
+        "assumed,constructed,1,1,factor,fict", "assumed,constructed,0.9,1.1,factor,fict"
+    )
+    path.write_text(text, encoding="utf-8")
+    instance = read_instance(folder)
+    found, left = parameters_of(instance)
+    assert not {"regions.population", "regions.area"} & {one.name for one in found}
+    reasons = {one.name: one.why for one in left}
+    assert reasons["regions.population"] == "no result depends on it, but aims of equality and rights per head"
+    assert reasons["regions.area"] == "no result depends on it, but what readers compare"
+    ran = run(tmp_path, "sensitivity", "instance", "--method", "monte-carlo", "--draws", "2")
+    assert ran.status == 0
+    assert f"not varied: regions.area ({reasons['regions.area']})" in ran.out
 
 
 def folder_with(tmp_path: Path, *rows: str, source: Path = SMALL_RIVER) -> Path:
