@@ -16,6 +16,8 @@ from layout_opt.instance.unit_slips import unit_notices
 BEYOND = 1e6
 """How many times what plants, markets, gateways and other plants can take a capacity may be [1]: a solver holds a whole
 decision to a millionth, so that a site of a larger size could work without being open."""
+LARGE = 1e9
+"""Up to this number a capacity is never too large, however little could take what it makes [unit of the technology]."""
 SPAN = 1e9
 """Largest over smallest number of a column, in size, above which a notice is due [1]."""
 SPANLESS = frozenset({"population", "area", "year", "low", "high", "years", "probability", "lifetime"})
@@ -23,11 +25,11 @@ SPANLESS = frozenset({"population", "area", "year", "low", "high", "years", "pro
 
 
 def size_problems(instance: Instance) -> list[Problem]:
-    """Return the sites that may be larger than `BEYOND` times everything that could take what they make."""
+    """Return the sites that may be larger than `LARGE`, and than `BEYOND` times what could take what they make."""
     if not (instance.has("sites") and instance.has("technology_goods")):
         return []
     sites = instance.resolve("sites")
-    sized = sites[sites["max_capacity"] > 0]
+    sized = sites[sites["max_capacity"] > LARGE]
     if sized.empty:
         return []
     need = _taken(instance, sites)

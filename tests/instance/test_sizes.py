@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from layout_opt.instance import notices_of
-from layout_opt.instance.sizes import BEYOND
 from tests.instance.examples import edit, messages, read, write_plain, write_river
 
 SITES = "region,technology,max_capacity,variable_cost\na,oven,10,1\n"
@@ -45,8 +44,10 @@ def slips(folder: Path) -> list[str]:
 def test_a_capacity_beyond_everything(tmp_path: Path) -> None:
     """Proves that a capacity is held against what markets can take: 10 pieces, and not 10 million of them."""
     folder = write_plain(tmp_path / "plain")
-    for size, wrong in ((10 * BEYOND, False), (10.1 * BEYOND, True), (1e15, True)):
+    for size, quantity, wrong in ((1e9, 1.0, False), (1.1e9, 1.0, True), (1.1e9, 2e3, False), (1e15, 5.0, True)):
         (folder / "sites.csv").write_text(SITES.replace(",10,", f",{size!r},"), encoding="utf-8")
+        rows = f"a,bread,all,{quantity!r},3\nb,bread,all,{quantity!r},4\n"
+        (folder / "demand.csv").write_text(f"region,market,tier,quantity,price\n{rows}", encoding="utf-8")
         found = messages(folder)
         assert bool(found) == wrong
     assert found[0] == (
@@ -59,33 +60,32 @@ def test_a_capacity_beyond_everything(tmp_path: Path) -> None:
     ("table", "text"),
     [
         ("foreign_trade.csv", "region,commodity,direction,price,max_quantity\na,bread,export,1,\n"),
-        ("foreign_trade.csv", "region,commodity,direction,price,max_quantity\na,bread,export,1,1e9\n"),
-        ("technology_goods.csv", "technology,commodity,output,input\noven,bread,1,\neater,bread,,1e9\n"),
+        ("foreign_trade.csv", "region,commodity,direction,price,max_quantity\na,bread,export,1,2e9\n"),
+        ("technology_goods.csv", "technology,commodity,output,input\noven,bread,1,\neater,bread,,2e9\n"),
         ("technology_goods.csv", "technology,commodity,output,input\noven,bread,1e-9,\n"),
-        ("sites.csv", "region,technology,max_capacity,existing\na,oven,1e9,1e6\n"),
+        ("sites.csv", "region,technology,max_capacity,existing\na,oven,2e9,1e6\n"),
     ],
 )
 def test_what_can_take_it_counts(table: str, text: str, tmp_path: Path) -> None:
     """Proves that gateways, plants that use the good, low yields and what stands all make room for a large capacity."""
     folder = write_plain(tmp_path / "plain")
-    (folder / "sites.csv").write_text(SITES.replace(",10,", ",1e9,") + "b,eater,10,1\n", encoding="utf-8")
+    (folder / "sites.csv").write_text(SITES.replace(",10,", ",2e9,") + "b,eater,10,1\n", encoding="utf-8")
     (folder / "technologies.csv").write_text("technology,unit\noven,piece\neater,piece\n", encoding="utf-8")
     assert [message.split(":")[0] for message in messages(folder)] == ["sites.csv max_capacity[a,oven]"]
     (folder / table).write_text(text, encoding="utf-8")
     assert messages(folder) == []
 
 
-def test_units_do_not_decide_what_is_too_much(tmp_path: Path) -> None:
-    """Proves that the rule looks at sizes and not at units: the same capacity in pieces and in 1e9 pieces."""
-    for unit, scale in (("piece", 1.0), ("1e9 piece", 1e-9), ("1e-6 piece", 1e6)):
+def test_a_finer_unit_is_no_reason_to_refuse(tmp_path: Path) -> None:
+    """Proves that what is accepted in pieces is accepted in 1e-9 pieces and in 1e9 pieces."""
+    for unit, scale in (("piece", 1.0), ("1e9 piece", 1e-9), ("1e-9 piece", 1e9)):
         folder = write_plain(tmp_path / unit)
         for name in ("commodities.csv", "technologies.csv"):
             edit(folder, name, ",piece", f",{unit}")
         rows = f"a,bread,all,{5 * scale!r},3\nb,bread,all,{5 * scale!r},4\n"
         (folder / "demand.csv").write_text(f"region,market,tier,quantity,price\n{rows}", encoding="utf-8")
-        for size, count in ((9 * BEYOND, 0), (11 * BEYOND, 1)):
-            (folder / "sites.csv").write_text(SITES.replace(",10,", f",{size * scale!r},"), encoding="utf-8")
-            assert len(messages(folder)) == count
+        (folder / "sites.csv").write_text(SITES.replace(",10,", f",{1e5 * scale!r},"), encoding="utf-8")
+        assert messages(folder) == []
 
 
 @pytest.mark.parametrize(
