@@ -18,7 +18,7 @@ from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change, Instance, notices_of
 from layout_opt.instance.geometry import Geometry, geometry_of, read_geometry
 from layout_opt.instance.geometry.longitude import split
-from tests.instance.examples import edit, messages, read
+from tests.instance.examples import edit, messages, read, write_plain
 from tests.instance.shapes import FILE, SLIPS, Slip, frame_of, good, write_bare, write_features, write_slip
 
 FORM = re.compile(r".+: found .+; must .+\. Fix: .+\.", re.DOTALL)
@@ -194,6 +194,18 @@ def test_names_of_several_regions_match_none(tmp_path: Path) -> None:
     odd = notices_of(read(folder))
     assert "layers.geojson: Upper county of the column 'region' name no region; left out." in odd
     assert "layers.geojson: no shape: upper." in odd
+
+
+def test_shapes_of_receptors_that_are_gone_are_left_out(tmp_path: Path) -> None:
+    """Proves that an instance without receptors may keep the shapes of an example with some; a notice names them."""
+    folder = write_plain(tmp_path / "plain")
+    features = good()
+    for feature, name in zip(features, ("a", "b"), strict=False):
+        feature["properties"]["region"] = name
+    write_features(folder, [*features[:2], *features[3:]])
+    odd = notices_of(read(folder))
+    words = "estuary, intake, reach-middle, reach-upper of the column 'receptor' name no receptor; left out."
+    assert f"layers.geojson: {words}" in odd
 
 
 def test_the_date_line_is_no_gap(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from layout_opt.solver.highs import Options
 
 def notes_of(setting: Setting) -> list[str]:
     """Return what a reader should know about the game."""
+    if setting.rights.room.empty:
+        return ["no receptor is limited: players bring goods, markets and factors, and no rights to burden"]
     excess = setting.rights.excess
     keys = ("node", "receptor", "pollutant", "amount", "room")
     return [

@@ -31,6 +31,8 @@ def entitlement_rules(setting: Setting, accounts: Settlement) -> tuple[pd.DataFr
         over (load less entitlement), unit, price, receives (for rights not used; below 0: pays for rights lacking)
         [money/yr at the node], money_unit. And one sentence for each rule that cannot be applied.
     """
+    if setting.rights.room.empty:
+        return pd.DataFrame({name: [] for name in COLUMNS}), []
     now, notes, frames = today(setting.instance), [], []
     loads = accounts.loads[[*PLACE, "load", "price"]]
     for rule in EntitlementRule:

@@ -24,7 +24,7 @@ import pandas as pd
 from layout_opt.analysis.coalitions.outside import Shares
 from layout_opt.analysis.coalitions.restrict import Setting
 from layout_opt.analysis.coalitions.rights import LOAD
-from layout_opt.facts.frames import keys_of, look_up
+from layout_opt.facts.frames import keys_of, look_up, table_of
 from layout_opt.facts.keys import SALES
 from layout_opt.facts.offers import offers
 from layout_opt.model.registry import transfers
@@ -79,7 +79,7 @@ def settlement(setting: Setting, tables: Mapping[str, pd.DataFrame]) -> Settleme
             kept[player] += amount * shares.get(player, 0.0)
     rest = booked.get("", 0.0) + trade.get("", 0.0) - sum(kept.values())
     loads = _loads(setting, tables)
-    worth = loads["price"] * (loads["entitlement"] - loads["load"]) * loads["node"].map(weight)
+    worth = loads["price"] * (loads["entitlement"] - loads["load"]) * loads["node"].map(weight).astype(float)
     rights = worth.groupby(loads["player"]).sum()
     return Settlement(
         booked={player: booked.get(player, 0.0) for player in names},
@@ -181,6 +181,8 @@ def _sale_price(setting: Setting, sales: pd.DataFrame) -> pd.Series:
 def _loads(setting: Setting, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return load, entitlement and price of each player at each limited receptor."""
     rights, owner = setting.rights, setting.players.owner
+    if rights.room.empty:  # nothing limits what arrives: there are no rights to hold
+        return table_of((), ("player", *LOAD), load=(), entitlement=(), price=())
     reached = rights.response[rights.response["region"].isin(list(owner))].reset_index(drop=True)
     leaving = look_up(reached, tables["discharge"], ("node", "region", "pollutant"), "discharge").fillna(0.0)
     loads = reached.assign(player=reached["region"].map(owner), load=reached["response"] * leaving)

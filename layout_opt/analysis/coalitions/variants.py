@@ -64,7 +64,8 @@ def variants_of(instance: Instance, entitlements: str | None, assumed: Sequence[
     own = chosen_rule(instance, entitlements)
     rules = [rule for rule in EntitlementRule if rule != EntitlementRule.TABLE or instance.has("entitlements")]
     found = [Variant(BASE, BASE, None, own.value)]
-    found += [Variant(ENTITLEMENTS, rule.value, None, rule.value) for rule in rules if rule != own]
+    if instance.has("receptor_capacity"):  # without a limit there is nothing to divide by another rule
+        found += [Variant(ENTITLEMENTS, rule.value, None, rule.value) for rule in rules if rule != own]
     if EVERY in assumed:
         chosen, _ = parameters_of(instance, ("assumed",))
     else:

@@ -172,7 +172,7 @@ def _one_layer(
     if guessed and found:
         result.notices.append(f"{layer.label}: the column {shown(column)} names {len(found)} {plural}.")
     slips = {} if guessed else {word: hint for word in strange if (hint := _slip(word, names, found))}
-    if strange and not found and not guessed:
+    if names.ids and strange and not found and not guessed:
         slips = {word: nearest(word, names.ids) for word in strange}
     for word, hint in list(slips.items())[:NAMED]:
         where = f"{layer.place(strange[word]).split(' (')[0]} {plain(column)}"
