@@ -247,6 +247,20 @@ def test_the_findings_of_the_readme_hold(instance: Instance, today: Run, best: R
     assert 0.17 < 1 - trade["then"] / trade["now"] < 0.22
 
 
+def test_the_numbers_of_the_readme_are_those_of_the_pinned_solve() -> None:
+    """Proves that the kept results belong to this instance, all certified, and that upgrading climbs the chain."""
+    cases = {row["case"]: row for row in rows("derive/results_cases.csv")}
+    assert all(row["status"] == "solved" and row["certified"] == "1" for row in cases.values())
+    assert set(cases) == {"today", "best", *(path.stem for path in (FOLDER / "scenarios").glob("*.toml"))}
+    assert float(cases["best"]["objective"]) == pytest.approx(expected()["objective"]["value"], rel=1e-6)
+    captured = {
+        row["case"]: float(row["amount"])
+        for row in rows("derive/results.csv")
+        if row["measure"] == "value captured of exports" and row["place"] == "electronics"
+    }
+    assert captured["no-lines"] == captured["today"] < captured["best"] < captured["conversion-abroad"] < 1
+
+
 @pytest.mark.skipif(not RAW.exists(), reason=f"the raw data are not at {RAW.name} beside the repository")
 def test_the_script_derives_the_same_tables_from_the_raw_data(tmp_path: Path) -> None:
     """Proves that every file of the folder comes from the raw data, the same bytes at every run."""

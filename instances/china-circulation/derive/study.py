@@ -18,10 +18,11 @@ sys.path[:0] = [str(HOME), str(HOME.parent)]
 from derive_common.files import Change as Plain  # noqa: E402
 from derive_common.files import write_table  # noqa: E402
 
+from derive.captured import value_captured  # noqa: E402
 from derive.concepts import BRAND, QUALITY, Level  # noqa: E402
 from derive.ends import ends  # noqa: E402
 from derive.markets import GOODS  # noqa: E402
-from derive.raw import read  # noqa: E402
+from derive.raw import Raw, read  # noqa: E402
 from derive.tables import Parts, parts  # noqa: E402
 from derive.weights import groups  # noqa: E402
 from layout_opt import read_instance  # noqa: E402
@@ -46,11 +47,11 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def core(_made: Parts, instance: Instance) -> None:
+def core(made: Parts, instance: Instance) -> None:
     """Solve today, the base case and every scenario."""
     found = run_experiment(instance, [*_pair([], {}), *_scenarios()], keep=KEEP)
     write_table(_cases(found), HOME / "derive" / "results_cases.csv")
-    write_table(_measures(found), HOME / "derive" / "results.csv")
+    write_table(_measures(found, made.raw), HOME / "derive" / "results.csv")
 
 
 def at_ends(made: Parts, instance: Instance) -> None:
@@ -110,9 +111,9 @@ def _cases(results: Results, labels: Sequence[str] = ()) -> pd.DataFrame:
     return kept.assign(certified=kept["certified"].astype(int)).round(1).join(added).reset_index()
 
 
-def _measures(results: Results) -> pd.DataFrame:
+def _measures(results: Results, raw: Raw) -> pd.DataFrame:
     """Return case, measure, place, amount."""
-    frame = pd.concat(list(_by_place(results)), ignore_index=True)
+    frame = pd.concat([*_by_place(results), *_captured(results, raw)], ignore_index=True)
     frame["amount"] = [float(f"{amount:.6g}") for amount in frame["amount"]]
     return frame.sort_values(["case", "measure", "place"], ignore_index=True)
 
@@ -138,6 +139,20 @@ def _by_place(results: Results) -> Iterator[pd.DataFrame]:
     water = prices[prices["row"] == "factor_max"].assign(region=lambda rows: rows["key"].str.split(",").str[0])
     yield _summed(water, "price of water", "price", ["region"])
     yield _line_worth(prices, capacity)
+
+
+def _captured(results: Results, raw: Raw) -> Iterator[pd.DataFrame]:
+    """Yield the value that exports leave at home, with the quality grade made at home as far as in each case."""
+    made, trade = results.table("activity"), results.table("foreign_trade")
+    for case in results.frame["case"]:
+        home = made[made["case"] == case].groupby("technology")["activity"].sum()
+        foreign = trade[(trade["case"] == case) & (trade["direction"] == "import")]
+        abroad = foreign.groupby("commodity")["quantity"].sum()
+        own = pd.Series({good: home.get(good + QUALITY, 0.0) for good in GOODS})
+        whole = own + pd.Series({good: abroad.get(good + QUALITY, 0.0) for good in GOODS})
+        found = value_captured(raw, (own / whole).where(whole > 0, 0.0))
+        told = pd.DataFrame({"place": found.index, "amount": found.to_numpy()})
+        yield told.assign(case=case, measure="value captured of exports")[["case", "measure", "place", "amount"]]
 
 
 def _idle_capital(plants: pd.DataFrame, stands: pd.DataFrame) -> pd.DataFrame:
