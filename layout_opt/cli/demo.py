@@ -96,7 +96,8 @@ def _moved(before: pd.DataFrame, after: pd.DataFrame) -> tuple[float, float]:
     keys = ["node", "region", "technology"]
     both = before[[*keys, "activity"]].merge(after[[*keys, "activity"]], on=keys, suffixes=("_today", ""))
     lost = (both["activity_today"] - both["activity"]).clip(lower=0).sum()
-    return float(lost), float(lost / max(both["activity_today"].sum(), 1e-12))
+    today = float(both["activity_today"].sum())
+    return float(lost), float(lost) / today if today else 0.0
 
 
 if __name__ == "__main__":

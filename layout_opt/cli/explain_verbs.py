@@ -239,9 +239,13 @@ def _check_solvable_again(path: Path, info: Mapping[str, Any]) -> None:
         raise InvalidInput([Problem(f"{path}/run.json user_rows", str(info["user_rows"]), rule, fix)])
 
 
+ROUND_OFF = 1e-9
+"""Distance of the ends of a change, relative to it, below which it is exact [1]."""
+
+
 def _effect(change: float | None, ends: tuple[float, float] | None) -> tuple[object, str]:
     """Return the change of the objective, and between which ends it lies where the gaps leave it open."""
     if change is None or ends is None:
         return "no layout", ""
     low, high = ends
-    return change, "exact" if high - low <= 1e-9 * max(1.0, abs(change)) else f"{low:,.4g} and {high:,.4g}"
+    return change, "exact" if high - low <= ROUND_OFF * abs(change) else f"{low:,.4g} and {high:,.4g}"

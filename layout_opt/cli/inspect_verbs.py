@@ -26,10 +26,11 @@ def validate(
     from layout_opt.cli.changes import changes_of, instance_of
     from layout_opt.instance import notices_of
     from layout_opt.model.discover import read_instance
+    from layout_opt.solver.presolve_check import look_at_spans
 
     source = instance_of(instance)
     found = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
-    odd = notices_of(found)
+    odd = (*notices_of(found), *look_at_spans(found))
     sizes = {name: len(found.members(name)) for name in SETS}
     rows = {name: len(frame) for name, frame in sorted(found.tables.items())}
     looks = _matrix(found) if model else {}

@@ -144,6 +144,8 @@ def _tell(record: dict[str, Any], status: int) -> None:
         console.print(f"division of labour {unique[record['unique']]}")
     if record.get("growth") is not None:
         _tell_growth(record["growth"], money)
+    for notice in record.get("notices", ()):
+        console.print(f"notice: {notice}", markup=False)
     certificate = record["certificate"]
     if certificate is not None:
         for line in certificate["violations"]:

@@ -273,6 +273,7 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     if not found.auctioned:
         return
     used = dict.fromkeys(found.places, 0.0)
+    size = dict.fromkeys(found.places, 0.0)
     wanted = needed(found, plan)
     for (n, r, q, p), amount in wanted.items():
         used[n, q, p] += 0.0 if (n, r, q, p) in found.bound else amount
@@ -280,11 +281,14 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     for place, amount in given.items():
         used[place] += amount
     for (n, u, q, p), ratio in found.ratios.items():
-        used[n, q, p] -= ratio * given.get((n, u, p), 0.0)
+        arriving = ratio * given.get((n, u, p), 0.0)
+        used[n, q, p] -= arriving
+        size[n, q, p] = max(size[n, q, p], arriving)
     frame = table_of(used, ZONE)
     most = pd.Series(found.supply.values(), dtype="float64")
     unit = unit_column(instance, UNIT, frame)
-    yield limits("permit_max", frame, ZONE[1:], pd.Series(used.values()), most, "<=", unit, limit_row=True)
+    sizes = pd.Series(size.values(), dtype="float64")
+    yield limits("permit_max", frame, ZONE[1:], pd.Series(used.values()), most, "<=", unit, limit_row=True, size=sizes)
     bound = sorted(place for place in found.bound if place in wanted)
     frame = table_of(bound, HOLDER, used=[wanted[k] for k in bound], most=[found.bound[k] for k in bound])
     unit = unit_column(instance, UNIT, frame)

@@ -270,14 +270,18 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     standing = look_up(frame, total(accounts["capacity"], SITE), SITE, "amount").fillna(0.0)
     opened = frame["open"].where(opening(frame), 1.0)
 
-    def rows(name: str, part: pd.Series, used: pd.Series, limit: pd.Series, sense: str) -> pd.DataFrame:
+    def rows(
+        name: str, part: pd.Series, used: pd.Series, limit: pd.Series, sense: str, size: float | pd.Series = 0.0
+    ) -> pd.DataFrame:
         chosen = frame[part]
         unit = unit_column(instance, "{activity}/yr", chosen)
         chosen_limit = name in {"capacity_max", "capacity_min", "activity_min"}
-        return limits(name, chosen, SITE[1:], used[part], limit[part], sense, unit, limit_row=chosen_limit)
+        return limits(name, chosen, SITE[1:], used[part], limit[part], sense, unit, limit_row=chosen_limit, size=size)
 
     every = pd.Series(data=True, index=frame.index)
-    yield rows("capacity_balance", every, frame["capacity"], standing, "=")
+    posted = accounts["capacity"].assign(amount=accounts["capacity"]["amount"].abs())
+    terms = look_up(frame, posted.groupby(list(SITE))["amount"].max().reset_index(), SITE, "amount").fillna(0.0)
+    yield rows("capacity_balance", every, frame["capacity"], standing, "=", terms)
     most = frame["max_capacity"]
     yield rows("capacity_max", most.notna(), frame["capacity"], most * opened, "<=")
     yield rows("capacity_min", frame["min_capacity"] > 0, frame["capacity"], frame["min_capacity"] * opened, ">=")

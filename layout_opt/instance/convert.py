@@ -17,8 +17,8 @@ from layout_opt.instance.spec import Column, Table, Type
 STAR = "*"  # every member of the set
 NODE_COLUMN = "node"
 
-LARGEST = 1e15  # a number beyond is taken for a slip of the unit
-SMALLEST = 1e-12  # a number other than 0 that is closer to 0 is taken for a slip of the unit
+LARGEST = 1e25  # a number beyond is taken for a slip of the unit
+SMALLEST = 1e-25  # a number other than 0 that is closer to 0 is taken for a slip of the unit
 LONGEST_ID = 100  # characters
 _SCALE_FIX = "correct the value, or choose a unit in which it is nearer to 1"
 

@@ -14,7 +14,7 @@ from layout_opt.model.keys import Key
 AUTHORITY = "(authority)"
 """Stands for the authority among the traders."""
 LEAST = 1e-9
-"""Trades below this are round-off [unit of the pollutant]."""
+"""Trades below this share of the most that anybody has left or lacks are round-off [1]."""
 Trade = tuple[str, str, str, str, str, str, float, float]
 """node, from_region, from_receptor, to_region, to_receptor, pollutant, given up there, permits here."""
 
@@ -44,13 +44,15 @@ def trades(market: Market) -> list[Trade]:
     found: list[Trade] = []
     for node, pollutant in sorted({(n, p) for n, _, p in ends}):
         left: dict[str, dict[str, float]] = {q: {} for n, q, p in ends if (n, p) == (node, pollutant)}
-        for (n, region, q, p), amount in sorted(market.left.items()):
-            if (n, p) == (node, pollutant) and abs(amount) > LEAST:
-                left[q][region] = amount
+        own = {key: amount for key, amount in market.left.items() if (key[0], key[3]) == (node, pollutant)}
+        size = max(map(abs, own.values()), default=0.0) or 1.0
+        for (_, region, q, _), amount in sorted(own.items()):
+            if abs(amount) > LEAST * size:
+                left[q][region] = amount / size
         links = {(u, v): t for (n, u, v, p), t in market.ratios.items() if (n, p) == (node, pollutant)}
-        given = {q: amount for (n, q, p), amount in market.given.items() if (n, p) == (node, pollutant)}
+        given = {q: amount / size for (n, q, p), amount in market.given.items() if (n, p) == (node, pollutant)}
         for seller, start, buyer, end, gone, here in _followed(left, links, given):
-            found.append((node, seller, start, buyer, end, pollutant, gone, here))
+            found.append((node, seller, start, buyer, end, pollutant, gone * size, here * size))
     return sorted(found)
 
 

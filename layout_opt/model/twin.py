@@ -33,22 +33,26 @@ def limits(
     unit: Sequence[str],
     *,
     limit_row: bool = False,
+    size: pd.Series | np.ndarray | float = 0.0,
 ) -> pd.DataFrame:
-    """Return one line per limit: what is used, what is allowed, the sense (<=, >=, =) and the unit.
+    """Return one line per limit: what is used, what is allowed, the sense (<=, >=, =), the unit and the size.
 
     `limit_row` marks limits of policy, environment and factors, as in `ModelBlock.rows`: the evaluation of a given
-    layout reports them but does not enforce them.
+    layout reports them but does not enforce them. The size is what differences are measured against: the largest of
+    used, limit and, where one of them is a difference, its terms (`size`).
     """
+    taken, most = np.asarray(used, dtype="float64"), np.asarray(limit, dtype="float64") + np.zeros(len(frame))
     return pd.DataFrame(
         {
             "node": frame["node"].to_numpy(),
             "row": row,
             "key": [",".join(key) for key in keys_of(frame, keys)],
-            "used": np.asarray(used, dtype="float64"),
-            "limit": np.asarray(limit, dtype="float64") + np.zeros(len(frame)),
+            "used": taken,
+            "limit": most,
             "sense": sense,
             "unit": list(unit),
             "limit_row": limit_row,
+            "size": np.maximum(np.maximum(np.abs(taken), np.abs(most)), np.asarray(size, dtype="float64")),
         }
     )
 

@@ -140,9 +140,12 @@ def examine(
     found += _limit_problems(limits[~reported])
     aim = aim or stages(instance)[-1].aim
     recomputed = aim_value(instance, aim, plan, accounts)
-    found += _objective_problems(instance, aim, objective, recomputed)
+    sizes = {name: posted.assign(amount=posted["amount"].abs()) for name, posted in accounts.items()}
+    size = abs(aim_value(instance, aim, plan, sizes))
+    found += _objective_problems(instance, aim, objective, recomputed, size)
     parts = value_table(instance, accounts)
-    found += _value_problems(instance, parts, parts if value is None else value)
+    if value is not None:
+        found += _value_problems(instance, parts.assign(size=_part_sizes(accounts)), value)
     checked = {
         "decisions": _count(plan),
         "balances": balances,
@@ -167,7 +170,7 @@ def _balances(instance: Instance, accounts: Accounts) -> tuple[int, list[Violati
         sized = posted.assign(total=posted["amount"], size=posted["amount"].abs())
         frame = sized.groupby(list(spec.index), sort=True).agg({"total": "sum", "size": "max"}).reset_index()
         count += len(frame)
-        off = frame[frame["total"].abs() > TOLERANCE * np.maximum(1.0, frame["size"])]
+        off = frame[frame["total"].abs() > TOLERANCE * frame["size"]]
         units = unit_column(instance, f"{spec.unit}/yr", off)
         wrong += [
             Violation("balances", f"{spec.name}_balance", ",".join(key), abs(sum_), unit, "does not balance")
@@ -177,10 +180,9 @@ def _balances(instance: Instance, accounts: Accounts) -> tuple[int, list[Violati
 
 
 def _limit_problems(limits: pd.DataFrame) -> list[Violation]:
-    size = np.maximum(1.0, np.maximum(limits["limit"].abs(), limits["used"].abs()))
     gap = limits["used"] - limits["limit"]
     excess = np.select([limits["sense"] == "<=", limits["sense"] == ">="], [gap, -gap], gap.abs())
-    broken = limits.assign(excess=excess)[(excess > TOLERANCE * size) | limits["used"].isna()]
+    broken = limits.assign(excess=excess)[(excess > TOLERANCE * limits["size"]) | limits["used"].isna()]
     words = {"<=": "is above its limit", ">=": "is below its limit", "=": "differs from what it must equal"}
     return [
         Violation(family, row, f"{node},{key}", excess, unit, words[sense])
@@ -190,13 +192,22 @@ def _limit_problems(limits: pd.DataFrame) -> list[Violation]:
     ]
 
 
-def _objective_problems(instance: Instance, aim: Aim, reported: float | None, recomputed: float) -> list[Violation]:
-    if reported is None or abs(reported - recomputed) > TOLERANCE * max(1.0, abs(recomputed)):
+def _objective_problems(
+    instance: Instance, aim: Aim, reported: float | None, recomputed: float, size: float
+) -> list[Violation]:
+    """Return an objective that is not the reported one, relative to the sum of the sizes of its terms."""
+    if reported is None or not abs(reported - recomputed) <= TOLERANCE * size:
         unit = aim_unit(instance, aim)
         amount = float("nan") if reported is None else abs(reported - recomputed)
         what = f"is reported as {reported}, recomputed as {recomputed:.10g}, off"
         return [Violation("objective", aim.value, "", amount, unit, what)]
     return []
+
+
+def _part_sizes(accounts: Accounts) -> np.ndarray:
+    """Return the largest post to each part of value, in the order of `value_table`."""
+    posted = accounts["value"].assign(size=accounts["value"]["amount"].abs())
+    return posted.groupby(["node", "region", "part"], sort=True)["size"].max().to_numpy()
 
 
 def _value_problems(instance: Instance, recomputed: pd.DataFrame, reported: pd.DataFrame) -> Iterator[Violation]:
@@ -208,7 +219,7 @@ def _value_problems(instance: Instance, recomputed: pd.DataFrame, reported: pd.D
     merged = recomputed.merge(reported[[*keys, "value"]], on=keys, how="outer", suffixes=("", "_reported"))
     both = merged[["value", "value_reported"]].astype("float64").fillna(0.0)
     apart = (both["value"] - both["value_reported"]).abs()
-    size = np.maximum(1.0, both["value"].abs())
+    size = merged["size"].fillna(0.0)
     unit = instance.units.column("{money}/yr")
     for place in np.flatnonzero(apart > TOLERANCE * size):
         row = merged.iloc[int(place)]

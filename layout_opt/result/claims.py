@@ -21,7 +21,7 @@ from layout_opt.result.manifest import hashes
 from layout_opt.result.plan import accounts_of, plan_from_tables, result_tables, value_sums
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
-from layout_opt.result.violation import TOLERANCE
+from layout_opt.result.violation import ROUND_OFF, TOLERANCE
 from layout_opt.solver.ending import Ending
 from layout_opt.solver.gap import relative_gap
 
@@ -87,13 +87,19 @@ def _cells(
     right, said = expected[name][column], told[name][column]
     if pd.api.types.is_numeric_dtype(right) or (right.isna().all() and pd.api.types.is_numeric_dtype(said)):
         right, said = right.astype("float64"), pd.to_numeric(said, errors="coerce").astype("float64")
-        size = np.maximum(1.0, right.abs())
-        apart = ((right - said).abs() > TOLERANCE * size) | (right.isna() != said.isna())
+        apart = ((right - said).abs() > _allowed(right, expected[name])) | (right.isna() != said.isna())
     else:
         right, said = right.fillna("").astype(str), said.fillna("").astype(str)
         apart = right != said
     for row in np.flatnonzero(apart.to_numpy()).tolist():
         yield f"tables {name}.csv:{row + 2} {column}: is {said[row]}, recomputed {right[row]}"
+
+
+def _allowed(right: pd.Series, frame: pd.DataFrame) -> pd.Series:
+    """Return by how much cells may differ: relative to each, and to round-off of the largest with the same unit."""
+    sizes = right.abs()
+    largest = sizes.groupby(frame["unit"].fillna("")).transform("max") if "unit" in frame else sizes.max()
+    return TOLERANCE * sizes + ROUND_OFF * largest
 
 
 def _record_claims(
@@ -136,7 +142,7 @@ def _bound_claims(where: str, step: Mapping[str, Any], *, maximise: bool) -> Ite
         if gap is not None:
             yield f"{where}: has the gap {gap} without a bound"
         return
-    if (objective - bound if maximise else bound - objective) > TOLERANCE * max(1.0, abs(objective)):
+    if (objective - bound if maximise else bound - objective) > ROUND_OFF * abs(objective):
         yield f"{where}: has the bound {bound}, which its own objective {objective} is beyond"
     if gap is None or abs(gap - relative_gap(objective, bound)) > TOLERANCE:
         yield f"{where}: has the gap {gap}, recomputed {relative_gap(objective, bound):.6g}"
@@ -148,7 +154,7 @@ def _first_stage_claims(instance: Instance, step: Mapping[str, Any], output: flo
     if len(steps) == 1 or step["objective"] is None:
         return
     least = steps[1].keep_share * step["objective"]
-    allowed = TOLERANCE * max(1.0, abs(step["objective"]))
+    allowed = TOLERANCE * abs(step["objective"])
     aim = steps[0].aim.value
     if output < least - allowed:
         yield f"{RUN_FILE} stages {aim}: must be kept at {least:.10g}, recomputed {output:.10g}"
@@ -156,10 +162,12 @@ def _first_stage_claims(instance: Instance, step: Mapping[str, Any], output: flo
         yield f"{RUN_FILE} stages {aim}: is at most {step['bound']:.10g} by its bound, recomputed {output:.10g}"
 
 
-def _same(told: Any, fact: Any) -> bool:
-    """Return whether two entries say the same, numbers within the tolerance."""
+def _same(told: Any, fact: Any, largest: float = 0.0) -> bool:
+    """Return whether two entries say the same, numbers within tolerance and round-off of the largest beside them."""
     if isinstance(fact, Mapping):
-        return isinstance(told, Mapping) and set(told) == set(fact) and all(_same(told[k], fact[k]) for k in fact)
+        size = max((abs(value) for value in fact.values() if isinstance(value, float)), default=0.0)
+        alike = isinstance(told, Mapping) and set(told) == set(fact)
+        return alike and all(_same(told[k], fact[k], size) for k in fact)
     if isinstance(fact, float) and isinstance(told, int | float) and not isinstance(told, bool):
-        return abs(told - fact) <= TOLERANCE * max(1.0, abs(fact))
+        return abs(told - fact) <= TOLERANCE * abs(fact) + ROUND_OFF * largest
     return bool(told == fact)

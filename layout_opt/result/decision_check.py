@@ -42,7 +42,7 @@ def _all_right(decision: Decision, keys: list[tuple[str, ...]], amounts: np.ndar
     known = len(different) == len(keys) and different <= admissible
     complete = len(different) == len(admissible) or bool(_sparse(decision))
     most = np.inf if decision.upper is None else decision.upper
-    inside = np.isfinite(amounts) & (amounts >= -TOLERANCE) & (amounts <= most + TOLERANCE)
+    inside = np.isfinite(amounts) & (amounts >= 0.0) & (amounts <= most * (1 + TOLERANCE))
     whole = not decision.integer or bool((np.abs(amounts - np.round(amounts)) <= TOLERANCE).all())
     return known and complete and bool(inside.all()) and whole
 
@@ -60,9 +60,9 @@ def _decision_problem(decision: Decision, amount: float, *, known: bool, doubled
         return "stands twice in the tables, the second time with a value", amount
     if not np.isfinite(amount):
         return "is not a finite number", amount
-    if amount < -TOLERANCE:
+    if amount < 0.0:
         return "is below 0", -amount
-    if decision.upper is not None and amount > decision.upper + TOLERANCE:
+    if decision.upper is not None and amount > decision.upper * (1 + TOLERANCE):
         return f"is above {decision.upper:g}", amount - decision.upper
     if decision.integer and abs(amount - round(amount)) > TOLERANCE:
         return "is not a whole number", abs(amount - round(amount))
@@ -78,6 +78,6 @@ def today_problems(instance: Instance, plan: Plan) -> Iterator[Violation]:
             now = held.get(decision.name, {})
             unit = unit_column(instance, decision.unit, frame) if now else [""] * len(frame)
             for key, amount, name in zip(keys_of(frame, decision.keys), frame["amount"].tolist(), unit, strict=True):
-                if key in now and abs(amount - now[key]) > TOLERANCE * max(1.0, abs(now[key])):
+                if key in now and abs(amount - now[key]) > TOLERANCE * abs(now[key]):
                     apart = abs(amount - now[key])
                     yield Violation(family.name, decision.name, ",".join(key), apart, name, "differs from today's")

@@ -7,18 +7,16 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from layout_opt.facts.frames import table_of, total
+from layout_opt.facts.frames import ENTITY_OF_UNIT, table_of, total
 from layout_opt.instance import Instance
 from layout_opt.model.discover import families
-from layout_opt.model.family import Accounts, Plan
+from layout_opt.model.family import Accounts, Decision, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.registry import earnings, ledger_specs, transfers
 from layout_opt.model.twin import join_posts
 
 ROUNDING = 12
-"""Significant digits kept of a decision value."""
-NOISE = 1e-9
-"""Decision values below this are zero [unit of the decision]."""
+"""Significant digits kept of a decision value; what is smaller than the last digit of the largest one is none."""
 
 
 def plan_of(values: Mapping[str, Mapping[Key, float]], layout: str) -> Plan:
@@ -36,14 +34,30 @@ def plan_of(values: Mapping[str, Mapping[Key, float]], layout: str) -> Plan:
         for decision in family.decisions:
             known = values.get(decision.name, {})
             amounts = np.fromiter(known.values(), dtype=np.float64, count=len(known))
-            cleaned = np.round(amounts) + 0.0 if decision.integer else significant(amounts)
+            if decision.integer:
+                cleaned = np.round(amounts) + 0.0
+            else:
+                cleaned = significant(amounts, largest_alike(known, decision, amounts))
             frames[decision.name] = table_of(known, decision.keys, amount=cleaned)
     return Plan(frames, layout)
 
 
-def significant(amounts: np.ndarray, digits: int = ROUNDING) -> np.ndarray:
-    """Return amounts rounded to significant digits, with noise and negative zeros removed."""
-    cleaned = np.where(np.abs(amounts) < NOISE, 0.0, amounts)
+def largest_alike(keys: Collection[Key], decision: Decision, amounts: np.ndarray) -> np.ndarray:
+    """Return for each value of a decision the size of the largest one with the same unit."""
+    sizes = np.abs(amounts)
+    parts = [place for mark, place in ENTITY_OF_UNIT.items() if mark in decision.unit and place in decision.keys]
+    if not parts or not len(sizes):
+        return np.full(len(sizes), sizes.max(initial=0.0))
+    at = decision.keys.index(parts[0])
+    codes, names = pd.factorize(np.array([key[at] for key in keys], dtype=object))
+    largest = np.zeros(len(names))
+    np.maximum.at(largest, codes, sizes)
+    return np.asarray(largest[codes])
+
+
+def significant(amounts: np.ndarray, largest: np.ndarray, digits: int = ROUNDING) -> np.ndarray:
+    """Return amounts rounded to significant digits, with noise beside the largest and negative zeros removed."""
+    cleaned = np.where(np.abs(amounts) < 10.0**-digits * largest, 0.0, amounts)
     size = np.floor(np.log10(np.abs(cleaned), where=cleaned != 0, out=np.zeros_like(cleaned)))
     scale = 10.0 ** (digits - 1 - size)
     return np.round(cleaned * scale) / scale + 0.0
@@ -83,19 +97,22 @@ def limits_of(instance: Instance, plan: Plan, accounts: Accounts) -> pd.DataFram
         for frame in family.uses(instance, plan, accounts)
         if len(frame)
     ]
-    columns = ["node", "family", "row", "key", "used", "limit", "sense", "slack", "binding", "unit", "limit_row"]
+    columns = ["node", "family", "row", "key", "used", "limit", "sense", "slack", "binding", "unit", *INNER]
     if not frames:
-        return pd.DataFrame({name: [] for name in columns}).astype({"used": float, "limit": float, "limit_row": bool})
+        return pd.DataFrame({name: [] for name in columns}).astype(EMPTY)
     table = pd.concat(frames, ignore_index=True)
     difference = table["limit"] - table["used"]
     table["slack"] = np.select([table["sense"] == "<=", table["sense"] == ">="], [difference, -difference], 0.0)
-    scale = np.maximum(1.0, table["limit"].abs())
-    table["binding"] = (table["slack"] <= BINDING * scale).astype(int)
+    table["binding"] = (table["slack"] <= BINDING * table["size"]).astype(int)
     return table[columns].sort_values(["node", "family", "row", "key"], ignore_index=True)
 
 
 BINDING = 1e-6
-"""A limit whose relative slack is below this is binding; one that today exceeds has a negative slack [1]."""
+"""A limit whose slack over the size of its row is below this binds; one that today exceeds has a negative slack [1]."""
+INNER = ("limit_row", "size")
+"""Columns of limits that stand in no result table."""
+EMPTY: Mapping[str, type] = {"used": float, "limit": float, "limit_row": bool, "size": float}
+"""Types of the columns of limits where there is none."""
 
 
 def value_table(instance: Instance, accounts: Accounts) -> pd.DataFrame:
@@ -129,7 +146,7 @@ def result_tables(
             tables.update(family.results(instance, plan, accounts))
     tables["value"] = value_table(instance, accounts) if value is None else value
     known = limits_of(instance, plan, accounts) if limits is None else limits
-    tables["limits"] = known.drop(columns="limit_row")
+    tables["limits"] = known.drop(columns=list(INNER))
     order = {node: place for place, node in enumerate(instance.tree.nodes)}
     return {name: _sorted(frame, order) for name, frame in tables.items() if wanted is None or name in wanted}
 

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from layout_opt.instance import Instance
 from layout_opt.model.block import USER_BLOCK
@@ -26,7 +28,8 @@ from layout_opt.result.read_back import plan_at
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
 from layout_opt.solver.highs import Ending, Listener, Options
-from layout_opt.solver.prices import block_name, price_table, row_name
+from layout_opt.solver.prices import price_table
+from layout_opt.solver.row_place import block_name, row_name
 from layout_opt.solver.sequence import Customise, Solution, solve_built
 
 __all__ = ["EXIT_STATUS", "PACKAGES", "Run", "Status", "peak_memory", "solve", "value_sums", "versions"]
@@ -161,8 +164,11 @@ def limit_units(limits: pd.DataFrame) -> dict[tuple[str, str, str], str]:
 
 def _user_limits(solution: Solution) -> pd.DataFrame:
     """Return the rows that the user added: used, limit, sense, slack."""
+    assert solution.values is not None
     lines = []
     used = solution.arrays.matrix @ solution.values
+    terms = abs(solution.arrays.matrix) @ sparse.diags_array(np.abs(solution.values))
+    size = terms.max(axis=1).toarray()
     for place, constraint in enumerate(solution.arrays.rows):
         if block_name(constraint) != USER_BLOCK:
             continue
@@ -174,7 +180,7 @@ def _user_limits(solution: Solution) -> pd.DataFrame:
             {
                 "node": "", "family": USER_BLOCK, "row": row, "key": key,
                 "used": float(used[place]), "limit": float(limit), "sense": sense, "slack": float(slack),
-                "binding": int(abs(slack) <= BINDING * max(1.0, abs(limit))), "unit": "",
+                "binding": int(abs(slack) <= BINDING * max(abs(limit), float(size[place]))), "unit": "",
             }
         )  # fmt: skip
     return pd.DataFrame(lines)
@@ -203,6 +209,7 @@ def _info(built: BuiltModel, solution: Solution, options: Options, built_after: 
         "objective_kind": built.instance.settings.objective,
         "layout": built.layout.value,
         "unique": solution.unique,
+        "notices": list(solution.notices),
         "interrupted": solution.outcome.interrupted,
         "stages": [asdict(stage) for stage in solution.stages],
         "rows": rows,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TOLERANCE = 1e-6
-"""Violation that is allowed, relative to the size of what is compared (at least 1) [1]."""
+"""Violation that is allowed, relative to the size of what is compared: the largest of its own terms [1]."""
+ROUND_OFF = 1e-12
+"""Share of the largest number of the same unit that adding up in another order may change in any of them [1]."""
 
 
 @dataclass(frozen=True, order=True)

@@ -55,7 +55,7 @@ def say(key: str, *, chinese: bool, **values: object) -> str:
 
 def number(value: float, digits: int = 3) -> str:
     """Return a number for readers: thousands separated, about `digits` significant digits, a real minus."""
-    if value == 0 or abs(value) < 1e-9:
+    if value == 0:
         return "0"
     size = abs(value)
     if size >= 10.0 ** (digits - 1):

@@ -14,8 +14,8 @@ from layout_opt.solver.gap import ROUND_OFF
 if TYPE_CHECKING:
     from layout_opt.solver.outcome import Options
 
-SMALLEST = 1e-12
-"""Size below which HiGHS drops a coefficient of the scaled program; the least that it allows [1]."""
+SMALLEST, LARGEST = 1e-12, 1e15
+"""Sizes below which HiGHS drops a coefficient of the scaled program, and above which it refuses it [1]."""
 
 
 class QuietHighs(highspy.Highs):
@@ -33,6 +33,7 @@ def load(arrays: Arrays, options: Options) -> Any:
     solver.setOptionValue("mip_rel_gap", options.gap)
     solver.setOptionValue("mip_abs_gap", ROUND_OFF)
     solver.setOptionValue("small_matrix_value", SMALLEST)
+    solver.setOptionValue("large_matrix_value", LARGEST)
     solver.setOptionValue("random_seed", options.seed)
     if options.time_limit is not None:
         solver.setOptionValue("time_limit", float(options.time_limit))

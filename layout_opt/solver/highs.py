@@ -19,6 +19,10 @@ from layout_opt.solver.scaling import Scaling, scaling_of
 
 __all__ = ["Attempt", "Ending", "Enough", "Listener", "Options", "Outcome", "Progress", "optimise"]
 
+NOISE = 1e-11
+"""Values of the scaled linear program below this are zero [1]."""
+PRICE_NOISE = 1e-9
+"""Prices of the scaled program below this are zero [1]."""
 TIGHT = 1e-9
 """Tolerance of HiGHS on the scaled program where its own was not enough [1]."""
 
@@ -103,16 +107,29 @@ def unscaled(outcome: Outcome, scaling: Scaling, arrays: Arrays) -> Outcome:
     def money(amount: float | None) -> float | None:
         return None if amount is None else amount / scaling.objective
 
-    values = turned(outcome.values, scaling.columns)
+    found = outcome.values if arrays.integer.any() else _clean(outcome.values, scaling.scaled_bounds(arrays))
+    values = turned(found, scaling.columns)
     return replace(
         outcome,
         values=values,
-        duals=turned(outcome.duals, scaling.rows / scaling.objective),
-        reduced_costs=turned(outcome.reduced_costs, 1.0 / (scaling.columns * scaling.objective)),
+        duals=turned(_prices(outcome.duals), scaling.rows / scaling.objective),
+        reduced_costs=turned(_prices(outcome.reduced_costs), 1.0 / (scaling.columns * scaling.objective)),
         objective=money(outcome.objective),
         bound=money(outcome.bound),
         size=max(0.0 if values is None else _largest_term(arrays, values), 1.0 / scaling.objective),
     )
+
+
+def _prices(duals: Floats | None) -> Floats | None:
+    """Return prices of a scaled program, 0 where they are noise."""
+    return None if duals is None else np.where(np.abs(duals) < PRICE_NOISE, 0.0, duals)
+
+
+def _clean(values: Floats | None, bounds: tuple[Floats, Floats]) -> Floats | None:
+    """Return values of a scaled linear program within their bounds, and 0 where they are noise."""
+    if values is None:
+        return None
+    return np.clip(np.where(np.abs(values) < NOISE, 0.0, values), *bounds)
 
 
 def size_of(arrays: Arrays, values: Floats) -> float:
@@ -152,12 +169,13 @@ def believed(arrays: Arrays, outcome: Outcome) -> Outcome:
     """Return an outcome without a bound that its own values contradict; the objective is that of the values."""
     if outcome.values is None or outcome.objective is None:
         return outcome
+    objective = value_of(arrays, outcome.values)
     if not _consistent(arrays, outcome):
-        told = value_of(arrays, outcome.values)
-        return replace(outcome, ending=Ending.UNPROVEN, objective=told, bound=None, gap=None)
-    bound, gap = settled(outcome.objective, outcome.bound, outcome.size, maximise=arrays.maximise)
+        return replace(outcome, ending=Ending.UNPROVEN, objective=objective, bound=None, gap=None)
+    bound, gap = settled(objective, outcome.bound, outcome.size, maximise=arrays.maximise)
     failed = bound is None and outcome.bound is not None
-    return replace(outcome, ending=Ending.UNPROVEN if failed else outcome.ending, bound=bound, gap=gap)
+    ending = Ending.UNPROVEN if failed else outcome.ending
+    return replace(outcome, ending=ending, objective=objective, bound=bound, gap=gap)
 
 
 def _start_from(solver: Any, start: Floats) -> None:

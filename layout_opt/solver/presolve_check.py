@@ -6,51 +6,48 @@ import numpy as np
 import pyomo.environ as pyo
 
 from layout_opt.instance import Instance
-from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages
-from layout_opt.solver.arrays import Arrays, Floats, compile_model
+from layout_opt.solver.arrays import Arrays, compile_model
+from layout_opt.solver.direct import direct_model
 from layout_opt.solver.highs import Options, optimise
-
-WIDE_RANGE = 1e9
-"""Ratio of largest to smallest coefficient above which a matrix is badly scaled [1]."""
+from layout_opt.solver.spans import check_spans, span_notices, spans
 
 
 def matrix_report(instance: Instance) -> dict[str, object]:
-    """Return rows, columns, nonzeros, whole columns and coefficient range of the compiled model, with advice."""
-    built = build_model(instance)
-    stage = stages(instance)[-1]
-    built.set_aim(stage.aim, maximise=stage.maximise)
-    arrays = compile_model(built.pyomo)
-    sizes = np.abs(arrays.matrix.data[arrays.matrix.data != 0])
-    low, high = (float(sizes.min()), float(sizes.max())) if sizes.size else (1.0, 1.0)
-    linked = [(row, float(np.abs(row_data).max())) for row, row_data in _big_links(arrays)]
+    """Return rows, columns, nonzeros, integer columns and the spans of numbers before and after scaling."""
+    arrays = first_stage(instance)
+    sizes = np.abs(arrays.matrix.data)
     report: dict[str, object] = {
         "rows": arrays.matrix.shape[0],
         "columns": arrays.matrix.shape[1],
         "nonzeros": int(arrays.matrix.nnz),
         "whole columns": int(arrays.integer.sum()),
-        "smallest coefficient": low,
-        "largest coefficient": high,
-        "largest big-M": max((size for _, size in linked), default=0.0),
+        "smallest coefficient": float(sizes.min(initial=np.inf)) if sizes.size else 1.0,
+        "largest coefficient": float(sizes.max(initial=0.0)) if sizes.size else 1.0,
+        "largest big-M": _largest_link(arrays),
     }
-    if high / low > WIDE_RANGE:
-        report["advice"] = (
-            f"coefficients span {high / low:.1e}; choose units so that amounts lie between 0.001 and 10,000"
-        )
+    for span in spans(arrays):
+        report[f"scaled {span.kind}"] = f"{span.low:.2g} to {span.high:.2g}"
     return report
 
 
-def _big_links(arrays: Arrays) -> list[tuple[str, Floats]]:
-    """Return the rows that tie capacity to an opening decision, with the coefficient of the decision (big-M)."""
-    found = []
-    matrix = arrays.matrix.tocsr()
-    for place, constraint in enumerate(arrays.rows):
-        if constraint.parent_component().local_name == "capacity_max":
-            row = matrix[[place], :]
-            whole = arrays.integer[row.indices]
-            if whole.any():
-                found.append((constraint.name, row.data[whole]))
-    return found
+def first_stage(instance: Instance) -> Arrays:
+    """Return the program of the first stage of an instance."""
+    stage = stages(instance)[0]
+    return direct_model(instance).arrays(stage.aim, maximise=stage.maximise)
+
+
+def look_at_spans(instance: Instance) -> tuple[str, ...]:
+    """Return notices on the spans of the numbers of an instance; InvalidInput where none can be solved rightly."""
+    arrays = first_stage(instance)
+    check_spans(instance, arrays)
+    return span_notices(instance, arrays)
+
+
+def _largest_link(arrays: Arrays) -> float:
+    """Return the largest coefficient of an integer column in a row that ties amounts to it (big-M)."""
+    whole = np.repeat(arrays.integer, np.diff(arrays.matrix.indptr))
+    return float(np.abs(arrays.matrix.data[whole]).max(initial=0.0))
 
 
 def three_row_test() -> tuple[float, bool]:

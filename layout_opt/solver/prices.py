@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from layout_opt.instance import Instance
-from layout_opt.model.block import USER_BLOCK
 from layout_opt.model.registry import BALANCES, aims, row_specs
-from layout_opt.solver.direct import RowPlace
+from layout_opt.solver.row_place import row_name
 from layout_opt.solver.sequence import Solution
 
 PRICE_COLUMNS = ("node", "family", "row", "key", "price", "unit", "meaning")
-NEGLIGIBLE = 1e-9
-"""Shadow prices below this share of the largest one are zero [1]."""
-OBJECTIVE = "objective"
-"""Family of the rows that keep the objective of an earlier solve."""
 
 
 def price_rows(instance: Instance, solution: Solution) -> Iterator[tuple[Any, str, str, str, str, float]]:
@@ -30,41 +24,13 @@ def price_rows(instance: Instance, solution: Solution) -> Iterator[tuple[Any, st
     if solution.duals is None:
         return
     duals = solution.duals[: len(solution.arrays.rows)]
-    least = NEGLIGIBLE * max(1.0, float(np.abs(duals).max(initial=0.0)))
     weight = instance.tree.weight
     for constraint, dual in zip(solution.arrays.rows, duals.tolist(), strict=True):
-        if abs(dual) <= least:
+        if not dual:
             continue
         node, family, row, key = row_name(constraint)
         per_year = dual / (weight.get(node) or 1.0)
         yield constraint, node, family, row, key, -per_year if family == BALANCES else per_year
-
-
-def row_name(constraint: Any) -> tuple[str, str, str, str]:
-    """Return (node, family, row, key) of a row of arrays; rows of the user have no node."""
-    if isinstance(constraint, RowPlace):
-        family, name, parts = constraint.block or OBJECTIVE, constraint.row, constraint.key
-        return parts[0] if parts else "", family, name, ",".join(parts[1:])
-    component = constraint.parent_component()
-    family = block_name(component)
-    index = constraint.index()
-    parts = index if isinstance(index, tuple) else () if index is None else (index,)
-    if family == USER_BLOCK or not parts:
-        name = component.name.removeprefix(f"{family}.")  # with the names of blocks inside the user's
-        return "", family, name, ",".join(str(part) for part in parts)
-    return str(parts[0]), family, component.local_name, ",".join(str(part) for part in parts[1:])
-
-
-def block_name(component: Any) -> str:
-    """Return the block of the model in which a component stands, at whatever depth; of none: ``objective``.
-
-    In no block stand the rows between two solves of a sequence.
-    """
-    name = OBJECTIVE
-    block = component.parent_block()
-    while block.parent_block() is not None:
-        name, block = str(block.local_name), block.parent_block()
-    return name
 
 
 def price_table(instance: Instance, solution: Solution, units: dict[tuple[str, str, str], str]) -> pd.DataFrame:

@@ -64,17 +64,22 @@ class Scaling:
         """Return the scaled program."""
         matrix = arrays.matrix
         factors = self.rows[matrix.indices] * np.repeat(self.columns, np.diff(matrix.indptr))
+        lower, upper = self.scaled_bounds(arrays)
         made = sparse.csc_array((matrix.data * factors, matrix.indices, matrix.indptr), shape=matrix.shape)
         return replace(
             arrays,
             matrix=made,
             row_lower=arrays.row_lower * self.rows,
             row_upper=arrays.row_upper * self.rows,
-            lower=arrays.lower / self.columns,
-            upper=arrays.upper / self.columns,
+            lower=lower,
+            upper=upper,
             cost=arrays.cost * self.columns * self.objective,
             offset=arrays.offset * self.objective,
         )
+
+    def scaled_bounds(self, arrays: Arrays) -> tuple[Floats, Floats]:
+        """Return the bounds of the columns of the scaled program."""
+        return arrays.lower / self.columns, arrays.upper / self.columns
 
 
 def scaling_of(arrays: Arrays, way: Way = Way.LEAST_SQUARES) -> Scaling:

@@ -21,14 +21,13 @@ from layout_opt.solver.arrays import Arrays, Floats, compile_model
 from layout_opt.solver.cleaned import Cleaned, clean_search
 from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise
 from layout_opt.solver.linking import linked
-from layout_opt.solver.scaling import Scaling, scaling_of
+from layout_opt.solver.scaling import scaling_of
+from layout_opt.solver.spans import check_spans, span_notices
 
 TIE_TOLERANCE = 1e-9
 """Share of the first stage's objective that the second stage may give away [1]."""
 UNIQUE_TOLERANCE = 1e-5
 """Difference of scaled activities, relative to the largest one, above which two layouts are different [1]."""
-PRICE_TOLERANCE = 1e-9
-"""Prices of the scaled program below this count as zero [1]."""
 GOLDEN_RATIO = 0.6180339887498949
 """Step of the sequence that weights activities in the tie-break [1]."""
 
@@ -69,6 +68,8 @@ class Solution:
         Shadow price of each row, in the sense of the last stage.
     unique : bool or None
         Whether the activities are unique at this objective and these whole decisions; None if not decided.
+    notices : tuple of str
+        What looks odd about the spans of numbers.
     """
 
     outcome: Outcome
@@ -77,6 +78,7 @@ class Solution:
     values: Floats | None
     duals: Floats | None
     unique: bool | None
+    notices: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float | None:
@@ -138,9 +140,13 @@ def solve_built(
     results: list[StageResult] = []
     layout: dict[int, float] = {}
     interrupted = False
+    notices: tuple[str, ...] = ()
     for position, stage in enumerate(plan):
         _aim(built, plan, position, [result.objective for result in results])
         arrays = _compile(built)
+        if not position:
+            check_spans(built.instance, arrays)
+            notices = span_notices(built.instance, arrays)
         start = np.array([layout.get(id(variable), 0.0) for variable in arrays.variables]) if layout else None
         if interrupted and start is not None:
             found = _as_it_stands(arrays, start, options, interrupted=True)
@@ -153,10 +159,10 @@ def solve_built(
         outcome = found.outcome
         results.append(stage_result(stage.aim.value, outcome))
         if outcome.values is None:
-            return Solution(outcome, tuple(results), arrays, None, None, None)
+            return Solution(outcome, tuple(results), arrays, None, None, None, notices)
         layout = dict(zip(map(id, arrays.variables), outcome.values.tolist(), strict=True))
         interrupted |= outcome.interrupted
-    return _polish(built, arrays, found, tuple(results), options)
+    return replace(_polish(built, arrays, found, tuple(results), options), notices=notices)
 
 
 def _as_it_stands(arrays: Arrays, layout: Floats, options: Options, *, interrupted: bool) -> Cleaned:
@@ -226,19 +232,16 @@ def _polish(
     return Solution(found.outcome, results, arrays, values, found.priced.duals, unique)
 
 
-def _optimal_face(program: Arrays, priced: Outcome, scaling: Scaling) -> Arrays:
-    """Return the program in which every row and column that has a price stays at its bound (all optimal solutions).
-
-    Prices are looked at as those of the scaled program: so they do not depend on units.
-    """
+def _optimal_face(program: Arrays, priced: Outcome) -> Arrays:
+    """Return the program in which every row and column that has a price stays at its bound (all optimal solutions)."""
     assert priced.values is not None
     assert priced.duals is not None
     assert priced.reduced_costs is not None
     reached = program.matrix @ priced.values
-    tight = np.abs(priced.duals) * (scaling.objective / scaling.rows) > PRICE_TOLERANCE
+    tight = priced.duals != 0
     at_lower = np.abs(reached - program.row_lower) <= np.abs(program.row_upper - reached)
     side = np.where(at_lower, program.row_lower, program.row_upper)
-    stuck = np.abs(priced.reduced_costs) * (scaling.objective * scaling.columns) > PRICE_TOLERANCE
+    stuck = priced.reduced_costs != 0
     return replace(
         program,
         row_lower=np.where(tight, side, program.row_lower),
@@ -282,9 +285,9 @@ class Ties:
 
 def tie_program(program: Arrays, priced: Outcome, ties: Ties) -> Arrays:
     """Return the program that finds, among the optimal solutions, the one with the least weighted sum."""
-    scaling = scaling_of(program)
-    face = replace(_optimal_face(program, priced, scaling), offset=0.0)
-    return replace(face, cost=_tie_weights(scaling.columns, [*ties.activity, *ties.build]), maximise=False)
+    face = replace(_optimal_face(program, priced), offset=0.0)
+    weights = _tie_weights(scaling_of(program).columns, [*ties.activity, *ties.build])
+    return replace(face, cost=weights, maximise=False)
 
 
 def _tie_weights(units: Floats, columns: list[int]) -> Floats:

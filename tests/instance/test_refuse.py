@@ -307,9 +307,9 @@ CASES = (
         "plain",
         "demand.csv",
         "a,bread,all,5,3",
-        "a,bread,all,1e16,3",
+        "a,bread,all,1e26,3",
         (
-            "demand.csv:2 quantity: found '1e16'; must be at most 1e+15 in size. Fix: correct the value, or choose a unit in which it is nearer to 1.",
+            "demand.csv:2 quantity: found '1e26'; must be at most 1e+25 in size. Fix: correct the value, or choose a unit in which it is nearer to 1.",
         ),
     ),
     Case(
@@ -319,7 +319,7 @@ CASES = (
         "a,bread,all,5,3",
         "a,bread,all,1e999,3",
         (
-            "demand.csv:2 quantity: found '1e999'; must be at most 1e+15 in size. Fix: correct the value, or choose a unit in which it is nearer to 1.",
+            "demand.csv:2 quantity: found '1e999'; must be at most 1e+25 in size. Fix: correct the value, or choose a unit in which it is nearer to 1.",
         ),
     ),
     Case(
@@ -327,9 +327,9 @@ CASES = (
         "plain",
         "demand.csv",
         "a,bread,all,5,3",
-        "a,bread,all,1e-13,3",
+        "a,bread,all,1e-26,3",
         (
-            "demand.csv:2 quantity: found '1e-13'; must be 0 or at least 1e-12 in size. Fix: correct the value, or choose a unit in which it is nearer to 1.",
+            "demand.csv:2 quantity: found '1e-26'; must be 0 or at least 1e-25 in size. Fix: correct the value, or choose a unit in which it is nearer to 1.",
         ),
     ),
     Case(
@@ -339,7 +339,7 @@ CASES = (
         "a,bread,all,5,3",
         "a,bread,all,3e-999,3",
         (
-            "demand.csv:2 quantity: found '3e-999'; must be 0 or at least 1e-12 in size. Fix: correct the value, or choose a unit in which it is nearer to 1.",
+            "demand.csv:2 quantity: found '3e-999'; must be 0 or at least 1e-25 in size. Fix: correct the value, or choose a unit in which it is nearer to 1.",
         ),
     ),
     Case(

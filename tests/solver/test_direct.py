@@ -18,7 +18,7 @@ from layout_opt.model.objective import stages
 from layout_opt.solver.arrays import Arrays, compile_model
 from layout_opt.solver.direct import DirectModel, direct_model
 from layout_opt.solver.linking import linked
-from layout_opt.solver.prices import row_name
+from layout_opt.solver.row_place import row_name
 from tests.cases.random_instance import random_instance
 
 INSTANCES = Path(__file__).parents[2] / "instances"

@@ -12,7 +12,8 @@ from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.build import BALANCES, build_model
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.highs import Options, optimise
-from layout_opt.solver.prices import price_rows, row_name
+from layout_opt.solver.prices import price_rows
+from layout_opt.solver.row_place import row_name
 from layout_opt.solver.sequence import solve_built
 from tests.cases.random_instance import random_draft
 from tests.families.hand import about

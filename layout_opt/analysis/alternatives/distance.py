@@ -32,7 +32,7 @@ from layout_opt.solver.arrays import Floats
 WHOLE = ("open", "modules")
 """Decisions that are whole numbers."""
 ACTIVE = 1e-9
-"""Activity below this is none."""
+"""Activity below this share of the most that counts is none [1]."""
 Group = tuple[str, str | float]
 """Industry and unit of activity."""
 
@@ -115,7 +115,7 @@ def _totals(near: Near, columns: Mapping[Key, int], group: Mapping[str, Group]) 
         sums: dict[Group, float] = {}
         for key in columns:
             sums[group[key[2]]] = sums.get(group[key[2]], 0.0) + share[key[0]] * float(source.get(key, 0.0))
-        made |= {name: amount for name, amount in sums.items() if amount > ACTIVE and name not in made}
+        made |= {name: amount for name, amount in sums.items() if amount > 0 and name not in made}
     for key, most in largest_activity(instance).items():
         if key in columns and group[key[2]] not in made and most > 0:
             made[group[key[2]]] = most

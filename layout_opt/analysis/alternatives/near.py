@@ -83,7 +83,7 @@ class Near:
     @property
     def round_off(self) -> float:
         """Differences of merit below this are none."""
-        return ROUND_OFF * max(1.0, abs(self.best.merit))
+        return ROUND_OFF * abs(self.best.merit)
 
     @property
     def row(self) -> Row:

@@ -155,9 +155,9 @@ def _witness(near: Near, cases: Iterable[Case], layout: Found, how: str) -> None
         return
     for case in cases:
         level = case.level(layout.columns)
-        if case.works.answer is Answer.OPEN and level >= case.least * (1 - ACTIVE) and level > ACTIVE:
+        if case.works.answer is Answer.OPEN and level >= case.least * (1 - ACTIVE) and level > 0:
             case.works.answer, case.works.how = Answer.YES, how
-        if case.rests.answer is Answer.OPEN and level <= ACTIVE:
+        if case.rests.answer is Answer.OPEN and level <= case.least * ACTIVE:
             case.rests.answer, case.rests.how = Answer.YES, how
 
 

@@ -127,7 +127,7 @@ def _ends(near: Near, distance: Distance) -> tuple[Floats, Floats]:
 def _sides(distance: Distance, lower: Floats, upper: Floats, value: Floats) -> np.ndarray:
     """Return 1 where a value stands at its lower end, -1 at its upper end, 0 between."""
     at = value[distance.places]
-    width = np.maximum(1.0, np.where(np.isfinite(upper), np.abs(upper), 1.0))
+    width = np.where(np.isfinite(upper), np.abs(upper), np.abs(at))
     return np.where(at - lower <= ACTIVE * width, 1, np.where(upper - at <= ACTIVE * width, -1, 0))
 
 
@@ -180,7 +180,7 @@ def _absolute(width: int, place: int, apart: int, turn: int, value: float, lower
 
 def _hop(near: Near, distance: Distance, before: Sequence[Floats]) -> Outcome:
     """Solve for the layout that uses least of what most of those before use, and most of what most do not."""
-    used = np.mean([value[distance.places] > ACTIVE for value in before], axis=0)
+    used = np.mean([value[distance.places] > 0 for value in before], axis=0)
     vector = np.zeros(near.program.size)
     vector[distance.places] = distance.weights * (1.0 - 2.0 * used)
     return near.program.optimise(vector, near.options, rows=[near.row], start=_part_way(near, vector))

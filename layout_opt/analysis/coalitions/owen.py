@@ -68,7 +68,7 @@ def owen(setting: Setting) -> Owen:
     assert outcome.objective is not None
     prices = _Prices(program, outcome)
     proved = prices.worth(program)
-    if abs(proved - outcome.objective) > PROOF_TOLERANCE * max(1.0, abs(outcome.objective)):
+    if abs(proved - outcome.objective) > PROOF_TOLERANCE * outcome.size:
         found = f"{proved:.12g} from prices, {outcome.objective:.12g} from the plan"
         raise SolverError(f"Owen allocation: found {found}; must be one number.")
     brought, alone = {}, {}

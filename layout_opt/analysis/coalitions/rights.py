@@ -76,7 +76,7 @@ class Rights:
         """Receptors whose entitlements exceed the room: node, receptor, pollutant, room, amount."""
         held = self.amounts.groupby(list(LOAD))["amount"].sum().reset_index()
         frame = self.room.assign(amount=look_up(self.room, held, LOAD, "amount").fillna(0.0))
-        return frame[frame["amount"] > frame["room"] * (1 + ROUNDING) + 1e-9].reset_index(drop=True)
+        return frame[frame["amount"] > frame["room"] * (1 + ROUNDING)].reset_index(drop=True)
 
 
 def chosen_rule(instance: Instance, word: str | None) -> EntitlementRule:

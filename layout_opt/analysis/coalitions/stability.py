@@ -245,7 +245,7 @@ def _compared(answer: Answer, base: Answer) -> Iterator[tuple[str, str, float]]:
 def _variants(answers: Sequence[tuple[Variant, Answer]], unit: str) -> pd.DataFrame:
     """Return one row a variant: totals, gain, core margin, whose gain moves most, what is missing."""
     base = answers[0][1]
-    noise = ROUND_OFF * max(1.0, *map(abs, base.total or (0.0, 0.0)))
+    noise = ROUND_OFF * max(map(abs, base.total or (0.0, 0.0)))
     rows = []
     for variant, answer in answers:
         row: dict[str, Any] = {

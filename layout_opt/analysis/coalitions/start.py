@@ -107,10 +107,9 @@ def decisions_of_plan(plan: Plan) -> dict[str, dict[Key, float]]:
 
 def is_plan(arrays: Arrays, values: Floats) -> bool:
     """Return whether values keep all rows, bounds and whole decisions."""
-    reached, size = arrays.matrix @ values, abs(arrays.matrix) @ abs(values)
-    slack = FEASIBLE * np.maximum(1.0, size)
+    reached, slack = arrays.matrix @ values, FEASIBLE * (abs(arrays.matrix) @ abs(values))
     rows = (reached >= arrays.row_lower - slack) & (reached <= arrays.row_upper + slack)
-    slack = FEASIBLE * np.maximum(1.0, abs(values))
+    slack = FEASIBLE * abs(values)
     columns = (values >= arrays.lower - slack) & (values <= arrays.upper + slack)
     whole = abs(values - np.round(values))[arrays.integer] <= FEASIBLE
     return bool(rows.all() and columns.all() and whole.all())

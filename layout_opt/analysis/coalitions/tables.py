@@ -136,7 +136,7 @@ def per_unit_table(setting: Setting, compensation: pd.DataFrame, accounts: Settl
     loads = loads[(loads["node"] == root) & ((loads["load"] > 0) | (loads["entitlement"] > 0))]
     frame = compensation[["player", "rule", "receives"]].merge(loads.drop(columns="node"), on="player")
     frame["per_load"] = frame["receives"] / frame["load"].where(frame["load"] > 0)
-    frame["per_over"] = frame["receives"].abs() / frame["over"].abs().where(frame["over"].abs() > 1e-9)
+    frame["per_over"] = frame["receives"].abs() / frame["over"].abs().where(frame["over"] != 0)
     unit = money(setting).removesuffix("/yr")
     frame["unit"] = [f"{unit} per {name.removesuffix('/yr')}" for name in frame["unit"]]
     columns = ["player", "rule", "receptor", "pollutant", "receives", "load", "over", "per_load", "per_over", "unit"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from layout_opt.result.run_tables import KEYS, SHARE, TABLES, columns_of
 
 SAME = 1e-6
-"""Difference relative to the size of the values (at least 1) below which they are equal [1]."""
+"""Difference relative to the size of the values below which they are equal [1]."""
+ROUND_OFF = 1e-12
+"""Share of the largest value with the same unit that is round-off [1]."""
 ALSO_KEYS = frozenset({"part", "sense"})
 """Columns that name what a row is about besides `KEYS`."""
 LEFT_OUT = frozenset({"binding"})
@@ -40,11 +41,12 @@ def differences(name: str, first: pd.DataFrame, other: pd.DataFrame) -> pd.DataF
         merged = sides[0].merge(sides[1], on=keys, how="outer", suffixes=("_before", "_after"), sort=True)
         before, after = merged[f"{column}_before"], merged[f"{column}_after"]
         step = after.fillna(0.0) - before.fillna(0.0)
-        size = np.maximum(1.0, np.maximum(before.abs().fillna(0.0), after.abs().fillna(0.0)))
-        differs = step.abs() > SAME * size
+        size: pd.Series = pd.concat([before.abs(), after.abs()], axis=1).max(axis=1).fillna(0.0)
         unit = merged["unit_after"].where(merged["unit_after"].notna(), merged["unit_before"])
         if name in TABLES and columns_of(name)[column][0] == SHARE:  # the unit of the row is that of its amounts
             unit = pd.Series(SHARE, index=merged.index, dtype="str")
+        noise = ROUND_OFF * size.groupby(unit.fillna("")).transform("max")
+        differs = step.abs() > SAME * size + noise
         made = merged[keys].assign(quantity=column, before=before, after=after, difference=step, unit=unit)
         parts.append(made[differs])
     filled = [part for part in parts if len(part)]

@@ -58,7 +58,7 @@ def necessary_conditions(arrays: Arrays, rows: tuple[SoftRow, ...]) -> tuple[Con
     least, most = row_range(replace(arrays, lower=lower, upper=upper))
     found = []
     for row in rows:
-        scale = TOLERANCE * max(1.0, abs(row.limit))
+        scale = TOLERANCE * abs(row.limit)
         if row.sense >= 0 and least[row.place] > row.limit + scale:
             found.append(Condition(row, float(least[row.place]), float(least[row.place] - row.limit)))
         elif row.sense <= 0 and most[row.place] < row.limit - scale:
@@ -88,9 +88,9 @@ def tightened(arrays: Arrays, rows: np.ndarray) -> tuple[Floats, Floats]:
         new_lower, new_upper = lower.copy(), upper.copy()
         for sign, bound in ((1.0, row_upper), (-1.0, -row_lower)):
             _tighten_side(part, sign, bound, lower, upper, new_lower, new_upper)
-        moved = (new_lower > lower + TOLERANCE) | (new_upper < upper - TOLERANCE)
+        same = [np.isclose(*ends, rtol=TOLERANCE, atol=0.0) for ends in ((new_lower, lower), (new_upper, upper))]
         lower, upper = new_lower, new_upper
-        if not moved.any():
+        if np.all(same):
             break
     return lower, upper
 

@@ -13,6 +13,7 @@ from scipy import sparse
 from layout_opt.analysis.explain.rows import SoftRow
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.highs import Ending, Options, optimise
+from layout_opt.solver.scaling import scaling_of
 
 SLACK = 1e-7
 """A relative slack below this is round-off [1]."""
@@ -46,11 +47,12 @@ def elastic(arrays: Arrays, rows: tuple[SoftRow, ...]) -> Arrays:
 
 
 def scale_of(arrays: Arrays, row: SoftRow) -> float:
-    """Return the size against which a slack is measured: the limit, or the largest coefficient, or 1."""
+    """Return the size against which a slack is measured: the limit, or that of an open site, or of a term."""
     if row.limit:
         return abs(row.limit)
-    line = np.abs(arrays.matrix.tocsr()[[row.place], :].data)
-    return float(max(line.max(initial=0.0), 1.0))
+    line = arrays.matrix.tocsr()[[row.place], :]
+    whole = np.abs(line.data[arrays.integer[line.indices]])
+    return float(whole.max()) if len(whole) else float(1.0 / scaling_of(arrays).rows[row.place])
 
 
 def least_slack(

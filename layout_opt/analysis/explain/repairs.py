@@ -136,7 +136,7 @@ def ranked(plans: Iterable[RepairPlan], sign: float) -> tuple[RepairPlan, ...]:
     """Return repairs with the output that each loses, least first; `sign` is -1 where a small objective is good."""
     known = list(plans)
     most = max((plan.accepted_output for plan in known if plan.accepted_output is not None), default=0.0)
-    noise = SAME_OUTPUT * max(1.0, abs(most))
+    noise = SAME_OUTPUT * abs(most)
 
     def told(plan: RepairPlan) -> RepairPlan:
         lost = None if plan.accepted_output is None else most - plan.accepted_output
@@ -154,7 +154,7 @@ def _plan(
     slacks, values = found
     steps, changes = [], []
     for row, slack in slacks.items():
-        generous = slack * (1.0 + MARGIN) + MARGIN * MARGIN
+        generous = slack * (1.0 + MARGIN) + MARGIN * MARGIN * abs(row.limit)
         after = limit_now(row, arrays, values, generous)
         before = limit_now(row, arrays, values, 0.0)
         after = max(after, 0.0)

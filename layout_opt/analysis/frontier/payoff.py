@@ -86,14 +86,18 @@ class Payoff:
     @property
     def span(self) -> Floats:
         """Range of each aim, at least a little above zero."""
-        size = np.maximum(1.0, np.abs(self.best))
-        return np.asarray(np.maximum(self.best - self.worst, FLAT * size))
+        return np.asarray(np.maximum(self.best - self.worst, FLAT * self._size))
 
     @property
     def flat(self) -> list[bool]:
         """Whether each aim is as good at every corner, so that it does not trade off."""
-        size = np.maximum(1.0, np.abs(self.best))
-        return [bool(flat) for flat in self.best - self.worst <= FLAT * size]
+        return [bool(flat) for flat in self.best - self.worst <= FLAT * self._size]
+
+    @property
+    def _size(self) -> Floats:
+        """Size of each aim: its largest value, or 1 where all are 0."""
+        largest = np.abs(self.table).max(axis=0)
+        return np.where(largest > 0, largest, 1.0)
 
 
 def axes_of(program: Program, aims: Sequence[Aim]) -> tuple[Axis, ...]:
@@ -107,7 +111,7 @@ def axes_of(program: Program, aims: Sequence[Aim]) -> tuple[Axis, ...]:
 
 def given_away(value: float) -> float:
     """Return the least value that a later solve has to keep."""
-    return value - SLACK * max(1.0, abs(value))
+    return value - SLACK * abs(value)
 
 
 def payoff(program: Program, axes: Sequence[Axis], options: Options) -> Payoff | Ending:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.instruments.calibrate import Setting, calibrate
@@ -203,8 +202,8 @@ class _Task:
         if not run.tables:
             return math.inf
         frame = self.targets.merge(run.tables["loads"][[*PLACE, "load"]], on=PLACE)
-        size = np.maximum(frame["target"], 1e-9)
-        return float(((frame["load"] - frame["target"]) / size).max())
+        size = frame["target"].where(frame["target"] > 0, frame["load"])  # a load above a target of 0 is all excess
+        return float(((frame["load"] - frame["target"]) / size.where(size > 0, 1.0)).max())
 
     def _given(self, run: Run) -> Setting:
         over = self.excess(run)
@@ -216,7 +215,7 @@ class _Task:
     def _charge(self, *, by_river: bool) -> Dial:
         """Return the charge whose strictest setting is high enough, if doubling finds one."""
         load = sum(amount for (amount,) in records(self.reference.tables["discharge"], "discharge"))
-        most = max(1e-9, abs(net_value(self.reference))) / max(load, 1e-9) / 16
+        most = (abs(net_value(self.reference)) or 1.0) / (load or 1.0) / 16
         for _ in range(DOUBLINGS):
             dial = charge_dial(self.free, self.reference, self.targets, most, by_river=by_river)
             if self.excess(self._solved(dial, 1.0)) <= self.tolerance:

@@ -81,7 +81,7 @@ def _zones(limits: pd.DataFrame, links: pd.DataFrame) -> list[tuple[str, float, 
 
 
 def _clean(amount: float, size: float) -> float:
-    return 0.0 if abs(amount) <= 1e-12 * max(1.0, abs(size)) else amount
+    return 0.0 if abs(amount) <= 1e-12 * abs(size) else amount
 
 
 def permits_issued(instance: Instance, discharge: pd.DataFrame) -> list[Change]:

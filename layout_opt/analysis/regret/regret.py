@@ -277,7 +277,7 @@ def _judged(instance: Instance, cells: pd.DataFrame, futures: pd.DataFrame, chan
         rows.append(row)
     columns = ["layout", "feasible", "worst_future", "regret_low", "regret_high", "mean_low", "mean_high", "unit"]
     table = pd.DataFrame(rows, columns=columns)
-    size = max(1.0, *(abs(value.upper) for value in mean.values())) if mean else 1.0
+    size = max((abs(value.upper) for value in mean.values()), default=0.0)
     dearest = {name: Range(-value.upper, -value.lower) if sign > 0 else value for name, value in mean.items()}
     chosen = least(dearest, ROUND_OFF * size)
     best_mean = Choice(chosen.layout, mean.get(chosen.layout or ""), chosen.rivals)

@@ -82,7 +82,7 @@ def sobol(
         answers = evaluated.values[name].to_numpy(dtype=float)[keep]
         deviation = float(answers.std()) if len(answers) else float("nan")
         noise = largest_slack(evaluated, name)
-        if whole.sum() >= LEAST and deviation > ROUND_OFF * max(1.0, float(np.abs(answers).max())):
+        if whole.sum() >= LEAST and deviation > ROUND_OFF * float(np.abs(answers).max()):
             found = estimate.analyze(
                 problem, answers, calc_second_order=False, conf_level=confidence, num_resamples=RESAMPLES, seed=seed + 1
             )

@@ -48,7 +48,7 @@ def _waterfall(found: Comparison, speech: Speech, side: Compared) -> Picture | S
     if parts.empty or first.objective is None or side.objective is None:
         return Skipped(name, "the objective is no sum of money")
     steps = parts["difference"] * parts["counted"]
-    kept = steps.abs() > NOTHING * max(1.0, float(steps.abs().max()))
+    kept = steps.abs() > NOTHING * max(abs(first.objective), abs(side.objective))
     if not kept.any():
         return Skipped(name, "nothing differs in money")
     parts, steps = parts[kept], steps[kept]
@@ -106,7 +106,8 @@ def _winners(found: Comparison, speech: Speech, side: Compared) -> Picture | Ski
     first, name = found.sides[0], f"winners-{side.name}"
     frame = found.regions[(found.regions["run"] == side.name) & (found.regions["region"] != AUTHORITY)]
     size = frame[["gain", "gain_after"]].abs().max(axis=1)
-    frame = frame[size > NOTHING * max(1.0, float(size.max()))] if len(frame) else frame
+    worth = max(abs(end.objective or 0.0) for end in (first, side))
+    frame = frame[size > NOTHING * max(worth, float(size.max()))] if len(frame) else frame
     if frame.empty:
         return Skipped(name, "no region gains or loses")
     largest = size.loc[frame.index].sort_values(ascending=False, kind="stable").head(MOST).index
@@ -124,7 +125,7 @@ def _winners(found: Comparison, speech: Speech, side: Compared) -> Picture | Ski
 def _gains(axes: Axes, frame: pd.DataFrame) -> None:
     for place, (gain, after) in enumerate(zip(frame["gain"], frame["gain_after"], strict=True)):
         axes.barh([place], [gain], height=0.62, color=MORE if gain > 0 else LESS, zorder=2)
-        if abs(after - gain) > NOTHING * max(1.0, abs(gain)):
+        if abs(after - gain) > NOTHING * abs(gain):
             axes.scatter([after], [place], s=22, color=INK, zorder=3)
         ha, across = ("left", 4.0) if gain >= 0 else ("right", -4.0)
         mark(axes, gain, place, number(gain), SOFT_INK, across=across, ha=ha)

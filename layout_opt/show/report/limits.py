@@ -81,7 +81,7 @@ def binding_limits(view: View) -> list[Limit]:
     columns = zip(*(bound[name].tolist() for name in ("row", "key", "used", "limit", "unit", "slack")), strict=True)
     for row, key, used, limit, unit, slack in columns:
         price, price_unit = known.get((row, key), (nothing, ""))
-        place, over = names_of(view, key), slack < -BINDING * max(1.0, abs(limit))
+        place, over = names_of(view, key), slack < -BINDING * max(abs(used), abs(limit))
         found.append(Limit(row, key, place, used, limit, unit, price, price_unit, abs((price or 0.0) * limit), over))
     return sorted(found, key=lambda one: (not one.exceeded, -one.rent, one.row, one.key))
 
