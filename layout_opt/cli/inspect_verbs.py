@@ -24,7 +24,7 @@ def validate(
 ) -> int:
     """Check an instance: every problem at once, then what it holds and what looks odd."""
     from layout_opt.cli.changes import changes_of, instance_of
-    from layout_opt.instance import notices_of
+    from layout_opt.facts.notices import notices_of
     from layout_opt.model.discover import read_instance
     from layout_opt.solver.presolve_check import look_at_spans
 

@@ -3,7 +3,7 @@
 from layout_opt.instance.changed import changed
 from layout_opt.instance.changes import Change, Scenario, parse_assignment, parse_change, read_scenario
 from layout_opt.instance.instance import Check, Instance
-from layout_opt.instance.read import notices_of, read_folder
+from layout_opt.instance.read import read_folder
 from layout_opt.instance.settings import LoadObjective, Objective, Settings, SolveSettings
 from layout_opt.instance.tables import CORE_TABLES
 from layout_opt.instance.tree import Tree
@@ -24,7 +24,6 @@ __all__ = [
     "Tree",
     "Units",
     "changed",
-    "notices_of",
     "parse_assignment",
     "parse_change",
     "read_folder",

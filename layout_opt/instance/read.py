@@ -19,14 +19,12 @@ from layout_opt.instance.csv_file import read_csv, read_toml
 from layout_opt.instance.geometry import (
     SHAPEFILE_PARTS,
     SUFFIXES,
-    geometry_of,
     match_shapes,
     read_shapes,
     remembered,
 )
 from layout_opt.instance.instance import Check, Instance, table_label
 from layout_opt.instance.network import network_problems
-from layout_opt.instance.notices import notices
 from layout_opt.instance.raw import RawTable
 from layout_opt.instance.reach import Reach, reach_problems, trace
 from layout_opt.instance.settings import SETTINGS_FILE, parse_settings
@@ -202,9 +200,3 @@ def validated(instance: Instance) -> Instance:
 
 def _reach(instance: Instance) -> Reach | None:
     return instance.memory.once("reach", lambda: trace(instance))
-
-
-def notices_of(instance: Instance) -> tuple[str, ...]:
-    """Return what looks odd in an instance but may be wanted, one sentence each."""
-    own = instance.memory.once("notices", lambda: notices(instance, _reach(instance)))
-    return tuple(sorted((*own, *geometry_of(instance).notices, *instance.notes)))

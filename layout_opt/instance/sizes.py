@@ -1,27 +1,19 @@
-"""Sizes that do not go together: capacities beyond everything that could be sold, slips of units, and wide columns."""
+"""Capacities beyond everything that plants, markets and gateways could take."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
 from layout_opt.instance.instance import Instance
-from layout_opt.instance.raw import listed, number_text, plain
-from layout_opt.instance.spec import Type
-from layout_opt.instance.unit_slips import unit_notices
+from layout_opt.instance.raw import listed, number_text
 
 BEYOND = 1e6
 """How many times what plants, markets, gateways and other plants can take a capacity may be [1]: a solver holds a whole
 decision to a millionth, so that a site of a larger size could work without being open."""
 LARGE = 1e9
 """Up to this number a capacity is never too large, however little could take what it makes [unit of the technology]."""
-SPAN = 1e9
-"""Largest over smallest number of a column, in size, above which a notice is due [1]."""
-SPANLESS = frozenset({"population", "area", "year", "low", "high", "years", "probability", "lifetime"})
-"""Columns that no row of the model multiplies with others of their kind."""
 
 
 def size_problems(instance: Instance) -> list[Problem]:
@@ -82,27 +74,3 @@ def _room(instance: Instance, sites: pd.DataFrame, goods: pd.DataFrame) -> dict[
     for name, amount in taken.groupby(taking["commodity"]).sum().items():
         room[str(name)] += float(amount)
     return room
-
-
-def size_notices(instance: Instance) -> list[str]:
-    """Return slips of units that show, and columns whose numbers span more than `SPAN`."""
-    return [*unit_notices(instance), *_wide_columns(instance)]
-
-
-def _wide_columns(instance: Instance) -> Iterator[str]:
-    for name, rows in instance.tables.items():
-        spec = instance.specs[name]
-        keys = list(zip(*(rows[key].astype(str).tolist() for key in spec.key_names), strict=True))
-        for column in spec.values:
-            if column.type is not Type.NUMBER or column.name in SPANLESS:
-                continue
-            size = np.abs(rows[column.name].to_numpy(dtype=float))
-            given = np.flatnonzero(size > 0)
-            if not len(given) or size[given].max() <= SPAN * size[given].min():
-                continue
-            low, high = int(given[size[given].argmin()]), int(given[size[given].argmax()])
-            yield (
-                f"{instance.label(name)} {column.name}: from {size[low]:g} [{plain(','.join(keys[low]))}] to "
-                f"{size[high]:g} [{plain(','.join(keys[high]))}], a span of {size[high] / size[low]:.0e}; choose units "
-                "in which these numbers are nearer to each other."
-            )

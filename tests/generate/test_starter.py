@@ -10,8 +10,8 @@ import pytest
 from layout_opt import read_instance, solve
 from layout_opt.cli.changes import changes_of
 from layout_opt.errors import InvalidInput
+from layout_opt.facts.notices import notices_of
 from layout_opt.generate import write_starter
-from layout_opt.instance import notices_of
 
 
 def test_valid_and_solved(tmp_path: Path) -> None:

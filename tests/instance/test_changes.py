@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layout_opt.errors import InvalidInput, Problem
+from layout_opt.facts.notices import notices_of
 from layout_opt.instance import (
     Change,
     Instance,
     changed,
-    notices_of,
     parse_assignment,
     parse_change,
     read_scenario,

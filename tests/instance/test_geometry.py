@@ -15,7 +15,8 @@ import shapely
 from shapely.geometry import MultiPolygon, Point, box
 
 from layout_opt.errors import InvalidInput
-from layout_opt.instance import Change, Instance, notices_of
+from layout_opt.facts.notices import notices_of
+from layout_opt.instance import Change, Instance
 from layout_opt.instance.geometry import Geometry, geometry_of, read_geometry
 from layout_opt.instance.geometry.longitude import split
 from tests.instance.examples import edit, messages, read, write_plain

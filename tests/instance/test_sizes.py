@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from layout_opt.instance import notices_of
+from layout_opt.facts.notices import notices_of
 from tests.instance.examples import edit, messages, read, write_plain, write_river
 
 SITES = "region,technology,max_capacity,variable_cost\na,oven,10,1\n"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from layout_opt.instance.instance import Instance
+from layout_opt.instance import Instance
 
 APART = 1e3
 """Factor between two units of the same kind, and between the amounts they count, from which a notice is due [1]."""

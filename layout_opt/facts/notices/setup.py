@@ -1,22 +1,20 @@
-"""What looks odd in an instance but may be wanted; `validate` shows it, nothing stops."""
+"""What is there without use: members that nothing mentions, regions without a role, receptors that nothing reaches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
+from layout_opt.facts.notices.words import listed_names
 from layout_opt.instance.convert import STAR
 from layout_opt.instance.instance import Instance, is_blank
 from layout_opt.instance.reach import Reach
-from layout_opt.instance.sizes import size_notices
-
-NAMED = 8  # members named in one notice before the rest are counted
 
 
-def notices(instance: Instance, reach: Reach | None) -> tuple[str, ...]:
-    """Return one sentence for each oddity, sorted."""
-    found = [
+def setup_notices(instance: Instance, reach: Reach | None) -> list[str]:
+    """Return one sentence for each member, table or row that cannot do anything."""
+    return [
         *_unused(instance),
         *_technologies(instance),
         *_regions(instance),
@@ -25,15 +23,7 @@ def notices(instance: Instance, reach: Reach | None) -> tuple[str, ...]:
         *_modules(instance),
         *_provenance(instance),
         *_reach(instance, reach),
-        *size_notices(instance),
     ]
-    return tuple(sorted(found))
-
-
-def _names(members: Iterable[str]) -> str:
-    names = sorted(members)
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
 
 
 def _mentioned(instance: Instance, set_name: str) -> set[str]:
@@ -57,7 +47,7 @@ def _unused(instance: Instance) -> list[str]:
     for table, set_name in tables.items():
         idle = set(instance.sets.get(set_name, ())) - _mentioned(instance, set_name)
         if idle:
-            found.append(f"{instance.label(table)}: no other table mentions {_names(idle)}.")
+            found.append(f"{instance.label(table)}: no other table mentions {listed_names(idle)}.")
     return found
 
 
@@ -73,7 +63,7 @@ def _technologies(instance: Instance) -> list[str]:
     idle = sited - doing
     if not idle:
         return []
-    return [f"{instance.label('technologies')}: {_names(idle)} may be built but make, use and emit nothing."]
+    return [f"{instance.label('technologies')}: {listed_names(idle)} may be built but make, use and emit nothing."]
 
 
 def _written(instance: Instance, table: str, column: str, set_name: str) -> set[str]:
@@ -96,7 +86,7 @@ def _regions(instance: Instance) -> list[str]:
     idle = set(instance.members("REGION")) - touched
     if not idle:
         return []
-    return [f"{instance.label('regions')}: {_names(idle)} have no site, demand, gateway or route."]
+    return [f"{instance.label('regions')}: {listed_names(idle)} have no site, demand, gateway or route."]
 
 
 def _receptors(instance: Instance) -> list[str]:
@@ -116,7 +106,7 @@ def _receptors(instance: Instance) -> list[str]:
             size = len(reached)
             reached |= {below for above, below in arcs if above in reached}
     dry = set(instance.members("RECEPTOR")) - reached
-    found = [f"{instance.label('receptors')}: no discharge reaches {_names(dry)}."] if dry else []
+    found = [f"{instance.label('receptors')}: no discharge reaches {listed_names(dry)}."] if dry else []
     return found + _lost_burdens(instance)
 
 
@@ -135,7 +125,7 @@ def _lost_burdens(instance: Instance) -> list[str]:
     merged = pairs.merge(sent, on=["region", "pollutant"], how="left", indicator=True)
     lost = merged[merged["_merge"] == "left_only"]
     return [
-        f"{instance.label('discharge')}: {pollutant} of {_names(group['region'])} reaches no receptor."
+        f"{instance.label('discharge')}: {pollutant} of {listed_names(group['region'])} reaches no receptor."
         for pollutant, group in lost.groupby("pollutant")
     ]
 
@@ -159,7 +149,7 @@ def _modules(instance: Instance) -> list[str]:
     pairs = {f"{region},{technology}" for region, technology in _pairs(tight, "region", "technology")}
     if not pairs:
         return []
-    return [f"{instance.label('sites')}: one module is larger than max_capacity at {_names(pairs)}."]
+    return [f"{instance.label('sites')}: one module is larger than max_capacity at {listed_names(pairs)}."]
 
 
 def _pairs(rows: pd.DataFrame, first: str, second: str) -> Sequence[tuple[str, str]]:
@@ -178,7 +168,7 @@ def _provenance(instance: Instance) -> list[str]:
     ]
     if not open_:
         return []
-    return [f"{instance.label('provenance')}: assumed without low and high: {_names(set(open_))}."]
+    return [f"{instance.label('provenance')}: assumed without low and high: {listed_names(set(open_))}."]
 
 
 def _reach(instance: Instance, reach: Reach | None) -> list[str]:
@@ -188,8 +178,8 @@ def _reach(instance: Instance, reach: Reach | None) -> list[str]:
     found = []
     if len(reach.idle):
         pairs = {f"{region},{technology}" for region, technology in _pairs(reach.idle, "region", "technology")}
-        found.append(f"{instance.label('sites')}: some input is never within reach of {_names(pairs)}.")
+        found.append(f"{instance.label('sites')}: some input is never within reach of {listed_names(pairs)}.")
     if len(reach.unserved):
         keys = {",".join(row) for row in reach.unserved.itertuples(index=False, name=None)}
-        found.append(f"{instance.label('demand')}: no accepted good is within reach of {_names(keys)}.")
+        found.append(f"{instance.label('demand')}: no accepted good is within reach of {listed_names(keys)}.")
     return found
