@@ -166,7 +166,7 @@ def _expand(axes: Axes, keys: Codes, limit: _Domain | None) -> tuple[Codes, Code
         flat = flat[rows] + (taken * strides[filled]).sum(axis=1)
     free = [at for at in range(len(star)) if star[at] and at not in limited]
     for at in free:
-        steps = np.arange(axes.sizes[at], dtype=np.int64) * strides[at]
+        steps = np.arange(len(axes.members[at]), dtype=np.int64) * strides[at]  # none in an empty set
         flat = (flat[:, None] + steps[None, :]).ravel()
         rows = np.repeat(rows, len(steps))
     return flat, rows

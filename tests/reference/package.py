@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-GAP = 1e-9
+GAP = 1e-7
 TABLES = (
     "capacity", "activity", "shipments", "sales", "surplus", "foreign_trade", "factors", "discharge", "loads",
     "permit_release", "value", "limits",

@@ -108,3 +108,22 @@ IDLE_SETTINGS: Mapping[str, str] = MappingProxyType({
     "solve.seed": "how to solve",
 })  # fmt: skip
 """Settings on which no number of a layout depends, and why."""
+
+_IDLE = {
+    "a word": "tree.period regions.group regions.reach technologies.industry receptors.kind",
+    "a unit": "commodities.unit technologies.unit factors.unit pollutants.unit",
+    "read by aims per head only": "regions.population",
+    "shown only": "regions.area",
+    "reported only": "foreign_trade.controlled",
+    "read by the analysis of cooperation only": "entitlements.amount",
+}
+IDLE_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {column: why for why, columns in _IDLE.items() for column in columns.split()}
+    | {f"{name}.{word}": "a word" for name, table in TABLES.items() for word in table.values if word.startswith("name")}
+    | {
+        f"{name}.{column}": "where numbers come from"
+        for name in ("sources", "provenance")
+        for column in TABLES[name].values
+    }
+)
+"""Columns on which no number of a layout depends, and why."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cases.random_instance import random_instance
+from layout_opt.errors import InvalidInput
+from tests.cases.random_wide import wide_instance
 from tests.golden.examples import EXAMPLES
 from tests.reference.agreement import disagreements
 from tests.reference.book import read_book
@@ -15,25 +16,30 @@ from tests.reference.package import by_experiment, by_solve
 if TYPE_CHECKING:
     from pathlib import Path
 
-BATCHES, PER_BATCH = 8, 12
-ALSO_TODAY = 6
+BATCHES, PER_BATCH = 12, 10
+TODAY, THROUGH_PYOMO = 4, 10
 """Of so many instances one is also asked for today's layout, and one is solved through Pyomo."""
+MOST_REFUSED = 0.15
+"""Largest share of the instances that validation may refuse, e.g. where shares of a discharge add up to more than 1."""
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_random_instances(batch: int, tmp_path: Path) -> None:
     """Proves reading, building, solving, result tables and today's layout at once, against independent plain code."""
-    solved = 0
+    refused = 0
     for seed in range(batch * PER_BATCH, (batch + 1) * PER_BATCH):
-        folder = random_instance(seed, tmp_path / str(seed))
+        folder = wide_instance(seed, tmp_path / str(seed))
         book = read_book(folder)
-        said = by_solve(folder) if seed % ALSO_TODAY == 1 else by_experiment(folder)
+        try:
+            said = by_solve(folder) if seed % THROUGH_PYOMO == 1 else by_experiment(folder)
+        except InvalidInput:
+            refused += 1
+            continue
         assert disagreements(book, said) == [], f"seed {seed}"
-        solved += said.status == "solved"
-        if seed % ALSO_TODAY == 0:
+        if seed % TODAY == 0:
             said = by_experiment(folder, "today")
             assert disagreements(book, said, today=True) == [], f"seed {seed}, today"
-    assert solved > PER_BATCH / 2
+    assert refused <= MOST_REFUSED * PER_BATCH + 1
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

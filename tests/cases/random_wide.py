@@ -1,0 +1,469 @@
+"""Random instances that between them hold every table, column, wildcard, inheritance and objective.
+
+Every table is drawn in the same way: rows of single keys, general rows with ``*`` above them, and rows of later nodes
+that change some cells and leave the others blank. Within one node the general rows of a table are nested (each has the
+``*`` of the more special ones), so that no two are equally specific for a cell.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.cases.dice import Dice
+from tests.cases.draft import Draft, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+Cells = dict[str, float | str | None]
+Pool = tuple[float | str | None, ...]
+ANY = "*"
+OBJECTIVES = ("net_effective_output", "net_effective_output", "cost", "effective_output", "load")
+
+GENERAL, LATER, BLANK = 0.35, 0.35, 0.3
+"""Chance of general rows in a table, of rows at a later node, and of a blank where another row gives the cell."""
+
+
+@dataclass
+class Drawer:
+    """A draft and the dice that fill it."""
+
+    draft: Draft
+    dice: Dice
+
+    def table(
+        self,
+        name: str,
+        keys: Mapping[str, list[str]],
+        pools: Mapping[str, Pool] | Callable[[Row], Mapping[str, Pool]],
+        *,
+        chance: float = 0.7,
+        must: tuple[str, ...] = (),
+        stars: tuple[str, ...] | None = None,
+        allowed: Callable[..., bool] = lambda *_: True,
+        root_only: tuple[str, ...] = (),
+        first: str = "",
+    ) -> None:
+        """Draw the rows of a table.
+
+        Parameters
+        ----------
+        name : str
+            Table.
+        keys : mapping
+            Key column -> members.
+        pools : mapping or callable
+            Value column -> what a cell can be (for a key).
+        chance : float
+            Of a row for each single key.
+        must : tuple of str
+            Columns in which a cell must be given by some row.
+        stars : tuple of str, optional
+            Key columns in which ``*`` may stand (all by default).
+        allowed : callable
+            Whether a key may have a row.
+        root_only : tuple of str
+            Columns that are blank below the root.
+        first : str
+            Key column that is the first to hold ``*`` at the root, where rows with it are there already.
+        """
+        starred = list(keys) if stars is None else list(stars)
+        if not all(keys.values()):
+            return
+        for at, node in enumerate(self.dice.names["N"]):
+            if at and not self.dice.chance(LATER):
+                continue
+            self.dice.rng.shuffle(starred)
+            if first and not at:
+                starred.sort(key=lambda column: column != first)
+            for level in range(len(starred), -1, -1):
+                if level and not self.dice.chance(GENERAL):
+                    continue
+                free = {c: ([ANY] if c in starred[:level] else members) for c, members in keys.items()}
+                likely = chance * (0.35 if at else 1.0) if not level else 0.6
+                for key in itertools.product(*free.values()):
+                    if self.dice.chance(likely) and (level or allowed(*key)):
+                        named = dict(zip(keys, key, strict=True))
+                        held = pools(named) if callable(pools) else pools
+                        self._row(name, node, named, held, must, root_only)
+
+    def _row(
+        self, name: str, node: str, key: Row, pools: Mapping[str, Pool],
+        must: tuple[str, ...], root_only: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        root = node == self.dice.names["N"][0]
+        here = ("", node) if root else (node,)
+        if any(row.get("node", "") in here and key.items() <= row.items() for row in self.draft.tables.get(name, [])):
+            return
+        cells: Cells = {}
+        for column, pool in pools.items():
+            inherited = self._given(name, node, key, column)
+            blank = (column in root_only and not root) or (inherited and self.dice.chance(BLANK if root else 0.6))
+            cells[column] = None if blank else self.dice.rng.choice(pool)
+            if column in must and cells[column] is None and not inherited:
+                cells[column] = self.dice.rng.choice([value for value in pool if value is not None])
+        self.draft.add(name, **({} if root and self.dice.chance(0.8) else {"node": node}), **key, **cells)
+
+    def _given(self, name: str, node: str, key: Row, column: str) -> bool:
+        """Return whether a row that covers the key gives the cell, at the node or above it."""
+        nodes = {"", *self._chain(node)}
+        return any(
+            row.get("node", "") in nodes and row.get(column) and all(row[k] in (ANY, word) for k, word in key.items())
+            for row in self.draft.tables.get(name, [])
+        )
+
+    def _chain(self, node: str) -> list[str]:
+        parents = {row["node"]: row["parent"] for row in self.draft.tables.get("tree", [])}
+        chain = [node]
+        while parents.get(chain[-1]):
+            chain.append(parents[chain[-1]])
+        return chain
+
+
+def wide_draft(seed: int) -> Draft:
+    """Return the random instance of a seed: same seed, same instance."""
+    dice = Dice(random.Random(f"wide {seed}"), tiny=False)
+    draft = Draft({"name": f"wide-{seed}", "money": "1e6 CNY"})
+    drawer = Drawer(draft, dice)
+    for step in (_sets, _tree, _settings, _recipes, _sites, _moving, _demand, _trade, _factors, _emissions, _receptors,
+                 _permits, _regulation, _floors):  # fmt: skip
+        step(drawer)
+    return _spelled(draft, dice.rng)
+
+
+def _sets(drawer: Drawer) -> None:
+    draft, dice = drawer.draft, drawer.dice
+    for name in dice.make("R", 1, 4):
+        draft.add("regions", region=name)
+    for name in dice.make("G", 1, 3):
+        draft.add("commodities", commodity=name, unit="t")
+    for name in dice.make("K", 1, 3):
+        lifetime = dice.pick(None, None, 1, 8, 20.5)
+        draft.add(
+            "technologies", technology=name, unit="t", kind=dice.rng.choice(("production", None)), lifetime=lifetime
+        )
+    for name in dice.make("P", 0 if dice.chance(0.15) else 1, 3):
+        draft.add("pollutants", pollutant=name, unit="kg")
+    for name in dice.make("T", 0, 2 if dice.names["P"] else 0):
+        draft.add("technologies", technology=name, unit="kg", kind="treatment", lifetime=dice.pick(None, 15))
+    for name in dice.make("F", 0, 3):
+        draft.add("factors", factor=name, unit="person", kind=dice.rng.choice(("labour", "labour", "water", None)))
+    for name in dice.make("Q", 0, 4 if dice.names["P"] else 0):
+        draft.add("receptors", receptor=name, kind=dice.rng.choice(("basin", "basin", "lake", "airshed")))
+
+
+def _tree(drawer: Drawer) -> None:
+    """Draw a tree of up to six nodes: chains, forks and both; the probabilities of children of one parent sum to 1."""
+    draft, dice = drawer.draft, drawer.dice
+    nodes = dice.make("N", 1, 1 if dice.chance(0.45) else 6)
+    if len(nodes) == 1:
+        dice.names["N"] = ["root"]
+        if dice.chance(0.8):
+            return
+    nodes = dice.names["N"]
+    parent = {node: dice.rng.choice(nodes[max(0, at - 2) : at]) for at, node in enumerate(nodes) if at}
+    rows = [{"node": nodes[0], "parent": None, "years": dice.pick(None, 1, 2.5), "probability": dice.pick(None, 1)}]
+    for above in nodes:
+        children = [node for node in nodes if parent.get(node) == above]
+        shares = _shares(dice, len(children))
+        for node, share in zip(children, shares, strict=True):
+            years = dice.pick(None, 1, 3, 10)
+            blank = len(children) == 1 and dice.chance(0.5)
+            rows.append({"node": node, "parent": above, "years": years, "probability": None if blank else share})
+    dice.rng.shuffle(rows)
+    for row in rows:
+        draft.add("tree", **row)
+
+
+def _shares(dice: Dice, size: int) -> list[float]:
+    """Return positive eighths that sum to 1 (at most five children)."""
+    eighths = [1] * size
+    for _ in range(8 - size if size else 0):
+        eighths[dice.rng.randrange(size)] += 1
+    return [number / 8 for number in eighths]
+
+
+def _settings(drawer: Drawer) -> None:
+    settings, dice = drawer.draft.settings, drawer.dice
+    objective = dice.rng.choice(OBJECTIVES)
+    if objective == "load" and not dice.names["P"]:
+        objective = "net_effective_output"
+    if objective != OBJECTIVES[0] or dice.chance(0.5):
+        settings["objective"] = objective
+    if dice.chance(0.7):
+        settings["discount_rate"] = dice.pick(0, 0.03, 0.1) or 0.0
+    if dice.chance(0.5):
+        settings["respond_to_charges"] = dice.chance(0.6)
+    if objective == "load":
+        weights = {p: float(dice.pick(0.5, 1, 3) or 1) for p in dice.names["P"] if dice.chance(0.7)}
+        weights = weights or {dice.names["P"][0]: 1.0}
+        if dice.chance(0.7):
+            settings["load"] = {"output_share": dice.pick(0.5, 0.9, 1, 0) or 0.0}
+        settings["load.weights"] = weights  # a section of its own
+
+
+def _recipes(drawer: Drawer) -> None:
+    dice = drawer.dice
+    regions, goods, technologies = dice.names["R"], dice.names["G"], dice.names["K"]
+    for at, technology in enumerate(technologies):  # each makes one good, most of them from another
+        made = goods[at % len(goods)]
+        drawer.draft.add(
+            "technology_goods",
+            technology=technology,
+            commodity=made,
+            region=ANY,
+            output=1,
+            input=dice.pick(None, None, 0.1),
+        )
+        if made != goods[0] and dice.chance(0.7):
+            drawer.draft.add("technology_goods", technology=technology, commodity=goods[0], region=ANY, input=0.5)
+    taken = {(row["technology"], row["commodity"]) for row in drawer.draft.tables["technology_goods"]}
+    drawer.table(
+        "technology_goods",
+        {"technology": [*technologies, *dice.names["T"]], "commodity": goods, "region": regions},
+        lambda key: {"output": (None, 0, 0.2, 1.25), "input": (None, None, 0, 0.25)}
+        if key["technology"] != ANY else {"output": (None, 0, 0.1), "input": (None, 0, 0.05)},
+        chance=0.12, first="region",
+        allowed=lambda *key: key[:2] in taken or dice.chance(0.3),
+    )  # fmt: skip
+
+
+def _sites(drawer: Drawer) -> None:
+    dice = drawer.dice
+    decided = dice.chance(0.7)
+    running = (None, 1, 2, 3, 5, -0.5) if dice.chance(0.3) else (None, 2, 3, 5)
+    pools: dict[str, Pool] = {
+        "existing": (None, 0, 4, 9, 12),
+        "max_capacity": (12, 18, 24, 30) if decided else (None, 12, 18, 30),
+        "min_capacity": (None, None, 0, 3, 7) if decided else (None, 0),
+        "fixed_cost": (None, 0, 3, 8) if decided else (None, 0),
+        "module_size": (None, None, None, 6) if dice.chance(0.4) else (None,),
+        "max_utilisation": (None, None, 0.9, 1),
+        "min_utilisation": (None, None, 0, 0.3),
+        "investment_cost": (None, 0, 1, 2, 6),
+        "retirement_cost": (None, None, 0, 0.5, 2),
+        "present_activity": (None, None, None, 0, 3) if dice.chance(0.4) else (None,),
+    }
+    drawer.table(
+        "sites",
+        {"region": dice.names["R"], "technology": [*dice.names["K"], *dice.names["T"]]},
+        lambda key: pools | {"variable_cost": (0.1, 0.5, 1) if key["technology"] in dice.names["T"] else running},
+        must=("max_capacity",) if decided else (),
+        root_only=("existing",),
+    )  # fmt: skip
+    rows = drawer.draft.tables.get("sites", [])
+    for row in rows:  # what stands decides what can work today
+        if row["existing"] in ("", "0") and not row.get("node"):
+            row["present_activity"] = ""
+        later = row.get("node") in dice.names["N"][1:]
+        if later and decided and dice.chance(0.15):
+            row.update(max_capacity="0", min_capacity="0")
+
+
+def _moving(drawer: Drawer) -> None:
+    dice = drawer.dice
+    regions = dice.names["R"]
+    if len(regions) == 1:
+        return
+    ways = {"from_region": regions, "to_region": regions}
+    drawer.table(
+        "routes", ways, {"distance": (0, 1, 3), "capacity": (None, None, 0, 8, 15)}, must=("distance",), stars=(),
+        allowed=lambda start, end: start != end,
+    )  # fmt: skip
+    drawer.table(
+        "freight", {"commodity": dice.names["G"], **ways},
+        {"cost": (None, 0.2, 1), "cost_per_distance": (None, 0, 0.3), "loss": (None, 0, 0.1, 1),
+         "capacity": (None, 6, 9)},
+        chance=0.3,
+    )  # fmt: skip
+    if "freight" not in drawer.draft.tables:
+        drawer.draft.add("freight", commodity=ANY, cost=0.3)
+
+
+def _demand(drawer: Drawer) -> None:
+    dice = drawer.dice
+    graded = dice.chance(0.5)
+    dice.names["M"] = ["any", "best"][: dice.rng.randint(1, 2)] if graded else dice.names["G"]
+    dice.names["D"] = ["mass", "premium"][: dice.rng.randint(1, 2)]
+    cost = drawer.draft.settings.get("objective") == "cost"
+    drawer.table(
+        "demand",
+        {"region": dice.names["R"], "market": dice.names["M"], "tier": dice.names["D"]},
+        {"quantity": (4, 8, 12, 0), "price": (None, 0, 9, 14) if cost else (0, 8, 10, 12, 15)},
+        must=("quantity",) if cost else ("quantity", "price"),
+    )  # fmt: skip
+    named = drawer.draft.tables.get("demand", [])
+    for market, tier in itertools.product(
+        dice.names["M"], dice.names["D"]
+    ):  # a member of the sets is one that is named
+        if not any(row["market"] == market and row["tier"] == tier for row in named):
+            drawer.draft.add("demand", region=dice.names["R"][0], market=market, tier=tier, quantity=5, price=11)
+    if graded:
+        drawer.table(
+            "acceptance",
+            {"commodity": dice.names["G"], "market": dice.names["M"], "tier": dice.names["D"]},
+            {"acceptance": (0.4, 0.9, 1)},
+            must=("acceptance",),
+        )
+        if "acceptance" not in drawer.draft.tables or cost:
+            drawer.draft.tables["acceptance"] = []
+            drawer.draft.add("acceptance", commodity=ANY, market=ANY, tier=ANY, acceptance=0.8)
+
+
+def _trade(drawer: Drawer) -> None:
+    dice = drawer.dice
+    keys = {"region": dice.names["R"], "commodity": dice.names["G"]}
+    cost = drawer.draft.settings.get("objective") == "cost"
+    for direction, prices in (("import", (9, 20)), ("export", (3, 6, 7))):
+        pools = {"price": prices, "max_quantity": (0, 5, 9, None) if direction == "import" else (0, 6, 9),
+                 "controlled": (None, 0.5)}  # fmt: skip
+        must = ("price",) if direction == "import" else ("price", "max_quantity")
+        drawer.table(
+            "foreign_trade",
+            keys | {"direction": [direction]},
+            pools,
+            chance=0.3,
+            must=must,
+            stars=("region", "commodity"),
+        )
+    rows = drawer.draft.tables.get("foreign_trade", [])
+    if cost and dice.chance(0.9):  # all demand must be served: somebody can always import
+        rows[:] = [row for row in rows if row["direction"] == "export"]
+        drawer.draft.add("foreign_trade", region=ANY, commodity=ANY, direction="import", price=20)
+
+
+def _factors(drawer: Drawer) -> None:
+    dice = drawer.dice
+    every = [*dice.names["K"], *dice.names["T"]]
+    drawer.table(
+        "technology_factors", {"technology": every, "factor": dice.names["F"], "region": dice.names["R"]},
+        {"use": (0, 1, 2, 0.5)}, chance=0.25, must=("use",),
+    )  # fmt: skip
+    drawer.table(
+        "factor_endowments", {"region": dice.names["R"], "factor": dice.names["F"]},
+        {"amount": (15, 30, 60), "price": (None, 0, 0.5, 1)}, chance=0.6, must=("amount",),
+    )  # fmt: skip
+
+
+def _emissions(drawer: Drawer) -> None:
+    dice = drawer.dice
+    pollutants, regions = dice.names["P"], dice.names["R"]
+    emitted = {"intensity": (0, 1, 2, 4), "max_removal": (None,)}
+    removed = {"intensity": (-1, -1, -2, 0.2), "max_removal": (None, 0, 0.5, 0.8)}
+    drawer.table(
+        "technology_emissions",
+        {"technology": [*dice.names["K"], *dice.names["T"]], "pollutant": pollutants, "region": regions},
+        lambda key: removed if key["technology"] in dice.names["T"] else emitted,
+        chance=0.5, must=("intensity",),
+    )  # fmt: skip
+
+
+def _receptors(drawer: Drawer) -> None:
+    dice = drawer.dice
+    pollutants, receptors = dice.names["P"], dice.names["Q"]
+    order = {name: at for at, name in enumerate(receptors)}
+    drawer.table(
+        "discharge", {"region": dice.names["R"], "receptor": receptors, "pollutant": pollutants},
+        {"share": (0, 0.3, 0.5, 1) if len(receptors) == 1 else (0, 0.1, 0.25)}, chance=0.5, must=("share",),
+    )  # fmt: skip
+    drawer.table(
+        "transfers", {"from_receptor": receptors, "to_receptor": receptors, "pollutant": pollutants},
+        {"delivery": (0, 0.5, 1) if len(receptors) == 2 else (0, 0.2, 0.33)}, chance=0.6, must=("delivery",),
+        stars=("pollutant",), allowed=lambda start, end, _: order[start] < order[end],
+    )  # fmt: skip
+    links = drawer.draft.tables.get("transfers", [])
+    links[:] = [row for row in links if order[row["from_receptor"]] < order[row["to_receptor"]]]
+    if not links:
+        drawer.draft.tables.pop("transfers", None)
+    drawer.table(
+        "receptor_capacity", {"receptor": receptors, "pollutant": pollutants},
+        {"capacity": (8, 15, 30, 60), "background": (None, 0, 2)}, chance=0.4, must=("capacity",),
+    )  # fmt: skip
+    drawer.table(
+        "entitlements", {"region": dice.names["R"], "receptor": receptors, "pollutant": pollutants},
+        {"amount": (3, 5)}, chance=0.1, must=("amount",),
+    )  # fmt: skip
+
+
+def _permits(drawer: Drawer) -> None:
+    dice = drawer.dice
+    receptors = dice.names["Q"]
+    if not drawer.draft.tables.get("discharge") or not dice.chance(0.5):
+        return
+    bound = dice.chance(0.3)
+    drawer.table(
+        "permits", {"region": dice.names["R"], "receptor": receptors, "pollutant": dice.names["P"]},
+        {"amount": (0, 4, 10, 25), "tradable": (None, 1, 0) if bound else (None, 1)}, chance=0.3, must=("amount",),
+    )  # fmt: skip
+    drawer.table(
+        "permit_zones", {"receptor": receptors, "pollutant": dice.names["P"]}, {"auctioned": (None, 0, 6, 12, -1)},
+        chance=0.3,
+    )  # fmt: skip
+
+
+def _regulation(drawer: Drawer) -> None:
+    dice = drawer.dice
+    regions, pollutants, technologies = dice.names["R"], dice.names["P"], [*dice.names["K"], *dice.names["T"]]
+    if dice.chance(0.5):
+        drawer.table(
+            "entry_bans",
+            {"region": regions, "technology": technologies},
+            {"closes_existing": (None, 0, 1)},
+            chance=0.12,
+        )
+    if dice.chance(0.5):
+        drawer.table(
+            "emission_standards", {"technology": technologies, "pollutant": pollutants, "region": regions},
+            {"max_intensity": (0, 1, 2, 3)}, chance=0.12, must=("max_intensity",),
+        )  # fmt: skip
+    if dice.chance(0.6):
+        drawer.table(
+            "discharge_caps", {"region": regions, "pollutant": pollutants},
+            {"cap": (0, 10, 25), "zone": (None, "river", "river", "hills")}, chance=0.4, must=("cap",),
+        )  # fmt: skip
+    if dice.chance(0.6):
+        drawer.table(
+            "emission_charges", {"region": regions, "pollutant": pollutants}, {"rate": (0, 0.2, 0.5)}, must=("rate",)
+        )
+
+
+def _floors(drawer: Drawer) -> None:
+    dice = drawer.dice
+    if not dice.chance(0.3):
+        return
+    labour = any(row["kind"] == "labour" for row in drawer.draft.tables.get("factors", []))
+    measures = ["value", "output", *(["employment"] if labour else [])]
+    drawer.table(
+        "regional_floors", {"region": dice.names["R"], "measure": measures}, {"least": (0, 2, 3, 8)}, chance=0.3,
+        must=("least",), stars=("region",),
+    )  # fmt: skip
+
+
+def _spelled(draft: Draft, rng: random.Random) -> Draft:
+    """Spell the tables as people do: other orders, columns left out, ``*`` left blank where it may be, 1e1 for 10."""
+    optional = {"technology_goods": "region", "technology_factors": "region", "technology_emissions": "region",
+                "discharge": "pollutant", "transfers": "pollutant", "emission_standards": "region"}  # fmt: skip
+    for name, rows in draft.tables.items():
+        header = list(dict.fromkeys(column for row in rows for column in row))
+        kept = [column for column in header if any(row.get(column) for row in rows)]
+        rng.shuffle(kept)
+        rng.shuffle(rows)
+        blank = {optional.get(name, "")} if name != "freight" else {"from_region", "to_region"}
+        rows[:] = [{column: row.get(column, "") for column in kept} for row in rows]
+        for row in rows:
+            for column in blank & set(row):
+                if row[column] == ANY and rng.random() < 0.5:
+                    row[column] = ""
+            for column, cell in row.items():
+                if cell and cell[0].isdigit() and rng.random() < 0.1:
+                    row[column] = rng.choice((f"+{cell}", f"{float(cell):.3e}", f"{float(cell):.4f}"))
+    return draft
+
+
+def wide_instance(seed: int, folder: Path) -> Path:
+    """Write the random instance of a seed and return its folder."""
+    return wide_draft(seed).write(folder)

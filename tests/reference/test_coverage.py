@@ -1,0 +1,165 @@
+"""Gates: the random instances hold every column, wildcard and inheritance, and every column counts in the reference."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cases.random_wide import wide_draft
+from tests.reference import pages
+from tests.reference.book import Book
+from tests.reference.model import model_of
+from tests.reference.solving import best
+from tests.reference.tables import IDLE_COLUMNS, READ_SETTINGS, TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.cases.draft import Draft
+    from tests.reference.solving import Answer
+
+SEEDS = range(120)
+"""Of the random instances among which each thing must be found."""
+BY_NODE = [name for name, table in TABLES.items() if table.by_node]
+COLUMNS = [
+    f"{name}.{column}"
+    for name, table in TABLES.items()
+    for column in table.values
+    if f"{name}.{column}" not in IDLE_COLUMNS and f"{name}.{column}" != "tree.parent"
+]
+OTHER_WORDS = {"labour": "other", "water": "labour", "production": "treatment", "treatment": "production"}
+
+
+@cache
+def draft(seed: int) -> Draft:
+    """Return a random instance, to be read only."""
+    return wide_draft(seed)
+
+
+@cache
+def answer(seed: int, *, today: bool) -> Answer:
+    """Return what the reference says of a random instance."""
+    return solved(draft(seed), today=today)
+
+
+def book(made: Draft) -> Book:
+    """Return a draft as the reference reads it."""
+    settings: dict[str, Any] = {**made.settings, "load": {**made.settings.get("load", {})}}  # type: ignore[dict-item]
+    settings["load"]["weights"] = settings.pop("load.weights", {})
+    return Book(settings, made.tables)
+
+
+def solved(made: Draft, *, today: bool) -> Answer:
+    """Return what the reference says of a draft."""
+    return best(model_of(book(made)), today=today)
+
+
+def differ(first: Answer, second: Answer) -> bool:
+    """Return whether two answers differ."""
+    if first.objective is None or second.objective is None:
+        return first.status != second.status
+    return not math.isclose(first.objective, second.objective, rel_tol=1e-6, abs_tol=1e-6)
+
+
+def parts(made: Draft) -> set[str]:
+    """Return the parts of value of a draft."""
+    return {part for _, _, part in model_of(book(made)).posts["value"]}
+
+
+def other(cell: str, column: str) -> str:
+    """Return another value for a cell."""
+    if cell in OTHER_WORDS:
+        return OTHER_WORDS[cell]
+    if column == "zone":
+        return ""
+    if column in ("closes_existing", "tradable"):
+        return str(1 - int(float(cell)))
+    return repr(float(cell) * 0.4 + 0.13)
+
+
+def holders(column: str) -> Iterator[int]:
+    """Yield the seeds whose instance gives a cell of a column that is not its default."""
+    table, name = column.split(".")
+    default = TABLES[table].values[name]
+    for seed in SEEDS:
+        cells = {row.get(name, "") for row in draft(seed).tables.get(table, [])} - {""}
+        if any(_value(cell) != default for cell in cells):
+            yield seed
+
+
+def _value(cell: str) -> float | str:
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_counts(column: str) -> None:
+    """Proves that the random instances give each column, and that changing it changes the answer of the reference."""
+    table, name = column.split(".")
+    today = name == "present_activity"
+    tried = 0
+    for seed in holders(column):
+        tried += 1
+        changed = draft(seed).copy()
+        for row in changed.tables[table]:
+            if row.get(name):
+                row[name] = other(row[name], name)
+        if column == "technologies.kind":  # it decides where money stands, and how much only by floors
+            if parts(draft(seed)) != parts(changed):
+                return
+        elif differ(answer(seed, today=today), solved(changed, today=today)):
+            return
+    pytest.fail(f"{column} changes nothing in the {tried} instances that hold it")
+
+
+@pytest.mark.parametrize("setting", READ_SETTINGS)
+def test_every_setting_counts(setting: str) -> None:
+    """Proves the same for each setting that numbers depend on."""
+    section, _, name = setting.partition(".")
+    for seed in SEEDS:
+        changed = draft(seed).copy()
+        settings: dict[str, Any] = changed.settings  # type: ignore[assignment]
+        if setting == "objective":
+            settings["objective"] = "cost" if settings.get("objective") != "cost" else "effective_output"
+        elif setting == "load.weights":
+            settings[setting] = {p: 2 * weight + 1 for p, weight in settings.get(setting, {}).items()}
+        elif name:
+            settings.setdefault(section, {})[name] = 0.35
+        else:
+            settings[setting] = not settings.get(setting) if setting == "respond_to_charges" else 0.2
+        if differ(answer(seed, today=False), solved(changed, today=False)):
+            return
+    pytest.fail(f"{setting} changes nothing")
+
+
+@pytest.mark.parametrize("table", BY_NODE)
+def test_every_wildcard_and_inheritance_is_drawn(table: str) -> None:
+    """Proves that each key column holds ``*`` where it may, also written as a blank, and that later nodes inherit."""
+    spec = TABLES[table]
+    rows = [row for seed in SEEDS for row in draft(seed).tables.get(table, [])]
+    holds = pages.dictionary()[table][1]
+    for key in spec.keys:
+        if "`*`" in holds[key][0]:
+            assert any(row.get(key) == "*" for row in rows), f"{table}.{key} is never *"
+        if key in spec.optional:
+            assert any(not row.get(key) for row in rows), f"{table}.{key} is never blank"
+    later = [row for row in rows if row.get("node") not in (None, "", "root", "N1")]
+    assert later, "no row of a later node"
+    if len(spec.values) > 1:
+        assert any(not all(row.get(name) for name in spec.values) for row in later), "later rows leave nothing blank"
+
+
+def test_every_shape_of_tree_and_objective_is_drawn() -> None:
+    """Proves that chains, forks, deep trees, trees without a file and each objective are among the instances."""
+    trees = [draft(seed).tables.get("tree", []) for seed in SEEDS]
+    children = [[row.get("parent") for row in tree if row.get("parent")] for tree in trees]
+    assert {len(tree) for tree in trees} == {0, 1, 2, 3, 4, 5, 6}
+    assert any(len(parents) > len(set(parents)) for parents in children), "no fork"
+    assert any(len(parents) == len(set(parents)) > 2 for parents in children), "no chain"
+    objectives = {draft(seed).settings.get("objective") for seed in SEEDS}
+    assert objectives == {None, *pages.objectives()}
