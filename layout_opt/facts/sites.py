@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from layout_opt.facts.derived import derived
@@ -28,7 +29,8 @@ def sites(instance: Instance) -> pd.DataFrame:
         node, *pair = place  # parents stand before their children
         if not most <= 0 or tuple(pair) in standing or (instance.tree.parent[node], *pair) in kept:
             kept.add((node, *pair))
-    frame = frame[[place in kept for place in keys_of(frame, SITE)]].reset_index(drop=True)
+    known = np.array([place in kept for place in keys_of(frame, SITE)], dtype=bool)
+    frame = frame[known].reset_index(drop=True)
     frame["existing"] = frame["existing"].where(frame["node"] == root, 0.0)
     return frame
 

@@ -238,10 +238,10 @@ def _sites(drawer: Drawer) -> None:
     running = (None, 1, 2, 3, 5, -0.5) if dice.chance(0.3) else (None, 2, 3, 5)
     pools: dict[str, Pool] = {
         "existing": (None, 0, 4, 9, 12),
-        "max_capacity": (12, 18, 24, 30) if decided else (None, 12, 18, 30),
+        "max_capacity": (12, 17, 25, 30) if decided else (None, 12, 17, 30),
         "min_capacity": (None, None, 0, 3, 7) if decided else (None, 0),
         "fixed_cost": (None, 0, 3, 8) if decided else (None, 0),
-        "module_size": (None, None, None, 6) if dice.chance(0.4) else (None,),
+        "module_size": (None, None, None, 5, 7) if dice.chance(0.4) else (None,),
         "max_utilisation": (None, None, 0.9, 1),
         "min_utilisation": (None, None, 0, 0.3),
         "investment_cost": (None, 0, 1, 2, 6),

@@ -73,6 +73,13 @@ def test_the_row_with_the_fewest_stars_wins_cell_by_cell() -> None:
     assert cell(result, "now", "b", "x", "price") == 1
 
 
+def test_a_star_over_an_empty_set_covers_nothing() -> None:
+    rows = frame_of(("now", "*", "*", 1, 0.1, None, "all", None), ("now", "*", "x", 2, None, None, None, None))
+    result = resolve(SPEC, rows, ONE, {"region": (), "good": ("x", "y")})
+    assert list(result.columns) == ["node", "region", "good", *VALUES]
+    assert result.empty
+
+
 def test_defaults_come_last_and_none_stays_none() -> None:
     result = resolve(SPEC, frame_of(("now", "a", "x", 1, None, None, None, None)), ONE, MEMBERS)
     assert result.to_dict("records")[0]["tax"] == 0.5

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.reference.layout import check, decisions_of
 from tests.reference.model import model_of
+from tests.reference.objectives import aim_of, stages
 from tests.reference.solving import SOLVED, best
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def disagreements(book: Book, said: Said, *, today: bool = False, gap: float = N
     if said.objective is None or answer.objective is None:
         return ["no objective"]
     found = []
-    if not near(said.objective, answer.objective, max(gap, NEAR)):
+    size = aim_of(model, stages(book)[-1].aim).size(answer.values)
+    if abs(said.objective - answer.objective) > max(gap, NEAR) * max(abs(answer.objective), size):
         found.append(f"objective: the package {said.objective!r}, the reference {answer.objective!r}")
     checked = check(model, decisions_of(said.tables), today=today)
     found += [f"layout of the package: {problem}" for problem in checked.problems]

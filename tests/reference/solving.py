@@ -1,4 +1,4 @@
-"""Hand the rows to scipy; scipy's own tolerances are the only ones here."""
+"""Hand the rows to scipy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import LinearConstraint, linprog, milp
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array, diags_array
 
 from tests.reference.linear import Linear
 from tests.reference.model import AT_LEAST, EQUAL, Model, Row
@@ -18,11 +18,15 @@ from tests.reference.today import held_today
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from scipy.optimize import OptimizeResult
+
     from tests.reference.linear import Name
 
 SOLVED, INFEASIBLE, UNBOUNDED = "solved", "infeasible", "unbounded"
 GAP = 1e-10
 """Relative gap of a mixed-integer solve."""
+PASSES = 4
+"""Rounds of scaling rows and unknowns in turn."""
 INFINITE = float("inf")
 
 
@@ -133,15 +137,42 @@ def by_milp(program: Program, cost: np.ndarray) -> tuple[str, np.ndarray]:
     return (SOLVED, np.asarray(found.x)) if found.status == 0 else (INFEASIBLE, cost)
 
 
-def _milp(program: Program, cost: np.ndarray) -> object:
+def _milp(program: Program, cost: np.ndarray) -> OptimizeResult:
+    """Solve in other units of the rows, the unknowns and the aim: scipy's tolerances are absolute."""
     matrix, least, most = program.matrix()
-    return milp(
-        cost,
+    row, column = _scales(matrix.tocsr(), program.whole == 1)
+    scaled = diags_array(row) @ matrix @ diags_array(column)
+    found = milp(
+        cost * column / (np.abs(cost * column).max(initial=0.0) or 1.0),
         integrality=program.whole,
-        bounds=(program.lower, program.upper),
-        constraints=[LinearConstraint(matrix.tocsr(), least, most)] if program.rows else [],
+        bounds=(program.lower / column, program.upper / column),
+        constraints=[LinearConstraint(scaled.tocsr(), row * least, row * most)] if program.rows else [],
         options={"mip_rel_gap": GAP},
     )
+    if found.x is not None:
+        found.x = found.x * column
+    return found
+
+
+def _scales(matrix: csr_array, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return a factor for each row and unknown that brings the coefficients near 1; whole numbers stay as they are."""
+    size = abs(matrix)
+    row, column = np.ones(matrix.shape[0]), np.ones(matrix.shape[1])
+    for _ in range(PASSES):
+        row *= _middle((diags_array(row) @ size @ diags_array(column)).tocsr())
+        column *= np.where(whole, 1.0, _middle((diags_array(row) @ size @ diags_array(column)).T.tocsr()))
+    return row, column
+
+
+def _middle(size: csr_array) -> np.ndarray:
+    """Return for each row the power of two next to 1 / sqrt(largest x smallest coefficient), 1 where there is none."""
+    factors = np.ones(size.shape[0])
+    for at in range(size.shape[0]):
+        given = size.data[size.indptr[at] : size.indptr[at + 1]]
+        given = given[given > 0]
+        if len(given):
+            factors[at] = 2.0 ** -round(np.log2(given.max() * given.min()) / 2)
+    return factors
 
 
 def by_exhaustion(program: Program, cost: np.ndarray) -> tuple[str, np.ndarray]:

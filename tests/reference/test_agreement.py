@@ -8,7 +8,7 @@ import pytest
 
 from layout_opt.errors import InvalidInput
 from tests.cases.random_wide import wide_instance
-from tests.golden.examples import EXAMPLES
+from tests.golden.examples import EXAMPLES, town
 from tests.reference.agreement import disagreements
 from tests.reference.book import read_book
 from tests.reference.package import by_experiment, by_solve
@@ -49,3 +49,24 @@ def test_examples_of_the_families(name: str, tmp_path: Path) -> None:
     book = read_book(folder)
     assert disagreements(book, by_experiment(folder)) == []
     assert disagreements(book, by_experiment(folder, "today"), today=True) == []
+
+
+OF_NO_MEMBER = {
+    "discharge": {"region": "*", "receptor": "*", "share": 0.5},
+    "factor_endowments": {"region": "*", "factor": "*", "amount": 3},
+    "sites": {"region": "*", "technology": "*", "max_capacity": 3},
+    "demand": {"region": "*", "market": "*", "tier": "*", "quantity": 3, "price": 3},
+}
+"""Table -> a row whose ``*`` stands for no member at all."""
+
+
+@pytest.mark.parametrize("table", OF_NO_MEMBER)
+def test_every_member_of_an_empty_set(table: str, tmp_path: Path) -> None:
+    """Proves that ``*`` over a set without members says nothing, and ends no program."""
+    draft = town()
+    draft.tables[table] = []
+    draft.add(table, **OF_NO_MEMBER[table])
+    if table == "sites":
+        del draft.tables["technologies"], draft.tables["technology_goods"]
+    folder = draft.write(tmp_path / "instance")
+    assert disagreements(read_book(folder), by_solve(folder)) == []
