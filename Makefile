@@ -5,10 +5,12 @@ BIN := $(VENV)/bin
 CONSTRAINTS := constraints.txt
 DEMO_RUN := runs/yellow-river
 DEMO_TODAY := runs/yellow-river-today
+HIGHS_WASM := 1.15.3
+LIVE := layout_opt/show/live/assets
 
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable chrome microsoft-edge msedge
 
-.PHONY: demo test lint bench docs maps browser clean
+.PHONY: demo test lint bench docs maps wasm browser clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m layout_opt.cli.demo instances/yellow-river --out $(DEMO_RUN) --today $(DEMO_TODAY)
@@ -42,6 +44,14 @@ docs: $(VENV)/.installed
 
 maps: $(VENV)/.installed
 	$(BIN)/python maps/make_gallery.py
+
+# The solver inside the page that solves: the npm package `highs`, taken as it is and compressed. Needs npm; run only to
+# move to another version (then change the version and the hashes in NOTICE, which a test holds).
+wasm:
+	@work=$$(mktemp -d) && cd $$work && npm pack --silent highs@$(HIGHS_WASM) >/dev/null && tar xzf highs-$(HIGHS_WASM).tgz && \
+	  for file in highs.js highs.wasm; do gzip -9 -n < package/build/$$file > $(CURDIR)/$(LIVE)/$$file.gz; done && \
+	  cp package/LICENSE $(CURDIR)/$(LIVE)/LICENSE-highs-js && \
+	  sha256sum package/build/highs.js package/build/highs.wasm | sed 's|package/build/||' && rm -r $$work
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "layout_opt needs Python 3.11 or newer: make PYTHON=python3.11 ...")'

@@ -9,6 +9,7 @@ from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Change, parse_assignment, read_scenario
 
 SCENARIOS = "scenarios"
+TOML = ".toml"
 BASE = "base"
 """Name of the instance as it is, among scenarios that are held against each other."""
 
@@ -28,7 +29,9 @@ def instance_of(path: Path) -> Path:
 
 
 def changes_of(instance: Path, scenarios: Sequence[str], assignments: Sequence[str]) -> tuple[Change, ...]:
-    """Return the changes of scenarios (names of files in ``scenarios/``) and then of assignments, in order.
+    """Return the changes of scenarios and then of assignments, in order.
+
+    A scenario is the name of a file in ``scenarios/``, or the path of a file anywhere that ends in ``.toml``.
 
     Raises
     ------
@@ -38,7 +41,7 @@ def changes_of(instance: Path, scenarios: Sequence[str], assignments: Sequence[s
     problems: list[Problem] = []
     changes: list[Change] = []
     for name in scenarios:
-        path = instance / SCENARIOS / f"{name}.toml"
+        path = Path(name) if name.endswith(TOML) else instance / SCENARIOS / f"{name}{TOML}"
         if not path.is_file():
             known = sorted(found.stem for found in (instance / SCENARIOS).glob("*.toml"))
             hint = f"give one of {', '.join(known)}" if known else f"add {SCENARIOS}/{name}.toml"

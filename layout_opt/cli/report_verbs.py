@@ -21,6 +21,8 @@ REPORT_EPILOG = """**Examples**
 
 `layout-opt report runs/frontier`
 
+`layout-opt report runs/small-river --live`
+
 The first run opens; a folder of `cooperate` adds who compensates whom. The folder of a study stands beside
 a run, or alone."""
 
@@ -29,19 +31,24 @@ FoldersArgument = Annotated[
     typer.Argument(metavar="RUN [RUN|FOLDER]...", help="Run folders; folders of runs, of cooperate, of studies."),
 ]
 PageOption = Annotated[Path | None, typer.Option("--out", help="File to write (default: RUN/report.html).")]
+LiveOption = Annotated[bool, typer.Option("--live", help="The page also holds the model and a solver, with levers.")]
 LangOption = Annotated[str, typer.Option("--lang", help="en or zh.")]
 
 
 @app.command(rich_help_panel=Panel.LOOK, epilog=REPORT_EPILOG)
 def report(
-    runs: FoldersArgument, out_file: PageOption = None, lang: LangOption = "en", as_json: JsonOption = False
+    runs: FoldersArgument,
+    out_file: PageOption = None,
+    lang: LangOption = "en",
+    live: LiveOption = False,
+    as_json: JsonOption = False,
 ) -> int:
     """Write one self-contained HTML page: map, numbers, limits and prices, sources; from the run folders alone."""
     from layout_opt.show.report.page import write_report
     from layout_opt.show.words import Tongue
 
     tongue = Tongue(words_of("--lang", lang, [kind.value for kind in Tongue])[0])
-    path = write_report(runs, out_file, lang=tongue)
+    path = write_report(runs, out_file, lang=tongue, live=live)
     size = path.stat().st_size
     if as_json:
         print_json({"file": str(path), "bytes": size})

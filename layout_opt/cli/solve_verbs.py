@@ -20,7 +20,9 @@ InstanceArgument = Annotated[
 RunArgument = Annotated[Path, typer.Argument(help="Run folder.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Run folder to write (default: runs/NAME).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON and nothing else.")]
-ScenarioOption = Annotated[list[str] | None, typer.Option("--scenario", help="Name of a file in scenarios/.")]
+ScenarioOption = Annotated[
+    list[str] | None, typer.Option("--scenario", help="Name of a file in scenarios/, or a .toml file.")
+]
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", metavar="TABLE.COLUMN[key]=VALUE", help="One change of the data.")
 ]
@@ -36,7 +38,9 @@ SOLVE_EPILOG = """**Examples**
 
 `layout-opt solve instances/yellow-river --layout today`
 
-`layout-opt solve instances/small-river --set 'receptor_capacity.capacity[intake,COD]=600'`"""
+`layout-opt solve instances/small-river --set 'receptor_capacity.capacity[intake,COD]=600'`
+
+`layout-opt solve instances/small-river --scenario mine.toml --plan mine-decisions.csv --out runs/mine`"""
 
 
 @app.command(rich_help_panel=Panel.SOLVE, epilog=SOLVE_EPILOG)
@@ -52,6 +56,9 @@ def solve(
     rows: Annotated[
         Path | None, typer.Option(help="Python file with `add_rows(block, built)`: Pyomo rows of your own.")
     ] = None,
+    plan: Annotated[
+        Path | None, typer.Option(help="CSV file of decisions to take as they are, e.g. of the page that solves.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> int:
     """Solve an instance, certify the layout and write a run folder."""
@@ -61,11 +68,14 @@ def solve(
     from layout_opt.result.writer import check_out
 
     names = list(scenario or [])
-    target = out_folder or Path("runs") / "-".join([instance.resolve().stem, *names, *_label(layout)])
+    label = [*(Path(name).stem for name in names), *_label(layout)]
+    target = out_folder or Path("runs") / "-".join([instance.resolve().stem, *label])
     check_out(target, RUN)
     source = instance_of(instance)
     changed = read_instance(source, changes_of(source, names, list(set_ or [])))
     complain(f"note: {note}" for note in changed.notes)
+    if plan is not None:
+        return _take_and_write(changed, target, plan, rows, layout, gap=gap, threads=threads, as_json=as_json)
     return _solve_and_write(
         changed, target, layout, gap=gap, time_limit=time_limit, threads=threads, rows=rows, as_json=as_json
     )
@@ -87,7 +97,6 @@ def _solve_and_write(
     as_json: bool,
 ) -> int:
     from layout_opt.cli.custom_rows import custom_rows
-    from layout_opt.result.folder import run_record, write_run
     from layout_opt.result.run import solve as solve_instance
 
     customise = custom_rows(rows)
@@ -102,6 +111,35 @@ def _solve_and_write(
         customise=customise,
     )
     ticker.done()
+    return _write_and_tell(run, target, as_json=as_json)
+
+
+def _take_and_write(
+    instance: Any,
+    target: Path,
+    plan: Path,
+    rows: Path | None,
+    layout: str,
+    *,
+    gap: float | None,
+    threads: int | None,
+    as_json: bool,
+) -> int:
+    """Write the run of decisions that a file gives."""
+    from layout_opt.result.given import given_run, read_decisions
+
+    if rows is not None or layout != "best":
+        found = "--rows" if rows is not None else f"--layout {layout}"
+        rule = "stand alone: the file gives the layout, and it is checked against the instance only"
+        raise InvalidInput([Problem(f"--plan {plan}", found, rule, "leave one of them out")])
+    run = given_run(instance, read_decisions(plan), gap=gap, threads=threads)
+    return _write_and_tell(run, target, as_json=as_json)
+
+
+def _write_and_tell(run: Any, target: Path, *, as_json: bool) -> int:
+    """Write a run that has a layout, tell its outcome, and return the exit status."""
+    from layout_opt.result.folder import run_record, write_run
+
     if run.tables:
         write_run(run, target)
     record = run_record(run, {})
@@ -111,7 +149,7 @@ def _solve_and_write(
         print_json(record)
     else:
         _tell(record, run.exit_status)
-    return run.exit_status
+    return int(run.exit_status)
 
 
 WORDS = {

@@ -13,14 +13,18 @@ from layout_opt.model.ledger import Key
 from layout_opt.solver.highs import Options
 
 
-def check_held(instance: Instance, held: Mapping[str, Mapping[Key, float]]) -> None:
-    """Raise InvalidInput for decisions that are held above zero and that the instance does not have."""
-    places = {
+def decision_places(instance: Instance) -> dict[str, list[Key]]:
+    """Return the keys of every decision."""
+    return {
         decision.name: keys_of(family.places(instance)[decision.name], decision.keys)
         for family in families()
         for decision in family.decisions
-        if held
     }
+
+
+def check_held(instance: Instance, held: Mapping[str, Mapping[Key, float]]) -> None:
+    """Raise InvalidInput for decisions that are held above zero and that the instance does not have."""
+    places = decision_places(instance) if held else {}
     problems = []
     for name, values in held.items():
         if name not in places:

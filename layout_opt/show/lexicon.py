@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from layout_opt.show.lexicon_decisions import DECISIONS
 from layout_opt.show.lexicon_evidence import EVIDENCE
+from layout_opt.show.lexicon_live import LIVE
 from layout_opt.show.lexicon_report import REPORT
 from layout_opt.show.lexicon_sensitivity import SENSITIVITY
 
@@ -144,4 +145,5 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     **REPORT,
     **EVIDENCE,
     **SENSITIVITY,
+    **LIVE,
 }

@@ -10,11 +10,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import find_layers
 from layout_opt.result.palette import BLANK, LAND
 from layout_opt.result.run import versions
 from layout_opt.show.canvas import geometry_notes
+from layout_opt.show.live.section import live_section, live_tones, live_words
 from layout_opt.show.report import layout_tables, loads, overview, provenance
 from layout_opt.show.report.grid import Grid
 from layout_opt.show.report.layers import Layer, Tone, map_layers
@@ -120,7 +122,9 @@ def _there(*grids: Grid | None) -> list[Grid]:
     return [grid for grid in grids if grid is not None]
 
 
-def write_report(folders: Sequence[Path], out: Path | None = None, *, lang: Tongue = Tongue.EN) -> Path:
+def write_report(
+    folders: Sequence[Path], out: Path | None = None, *, lang: Tongue = Tongue.EN, live: bool = False
+) -> Path:
     """Write the report of runs as one self-contained HTML file.
 
     Parameters
@@ -131,6 +135,8 @@ def write_report(folders: Sequence[Path], out: Path | None = None, *, lang: Tong
         File to write; by default ``report.html`` in the folder of the first run, or beside an experiment.
     lang : Tongue
         English, or Chinese with local names.
+    live : bool
+        Whether the page can solve the first run's instance anew, with levers.
 
     Returns
     -------
@@ -145,13 +151,16 @@ def write_report(folders: Sequence[Path], out: Path | None = None, *, lang: Tong
     material = gather(folders)
     target = out if out is not None else material.home
     check_file(target, GENERATOR.encode())
-    write_file(target, report_page(material, lang=lang).encode("utf-8"))
+    write_file(target, report_page(material, lang=lang, live=live).encode("utf-8"))
     return target
 
 
-def report_page(material: Material, *, lang: Tongue = Tongue.EN) -> str:
+def report_page(material: Material, *, lang: Tongue = Tongue.EN, live: bool = False) -> str:
     """Return the page as text."""
     if not material.runs:
+        if live:
+            rule = "hold a run: a study alone has no layout to start from"
+            raise InvalidInput([Problem(f"--live {material.home}", "studies alone", rule, "give a run folder, too")])
         return study_page(material.studies, lang)
     chinese = lang == Tongue.ZH
     language = Language.LOCAL if chinese else Language.EN
@@ -161,6 +170,7 @@ def report_page(material: Material, *, lang: Tongue = Tongue.EN) -> str:
     head = next(page for page in pages if page.view.node == make_view(material.runs[0][1], language).node)
     shapes = None if scene is None else map_shapes(scene, _weights(head.view))
     view = head.view
+    solving = live_section(view, baseline) if live else None
     chosen = {
         "lang": "zh-CN" if chinese else "en",
         "version": versions()["layout-opt"],
@@ -175,7 +185,7 @@ def report_page(material: Material, *, lang: Tongue = Tongue.EN) -> str:
         "layers": head.layers,
         "groups": groups_of(head.layers),
         "paint": paint,
-        "patterns": patterns([layer for page in pages for layer in page.layers]),
+        "patterns": patterns([*(layer for page in pages for layer in page.layers), *live_tones(solving)]),
         "data": Markup(embedded_json(_data(pages, shapes))),  # noqa: S704 - escaped there
         "comparison": _comparison(material, language, chinese=chinese),
         "together": None if material.cooperation is None else together(view, material.cooperation),
@@ -190,8 +200,11 @@ def report_page(material: Material, *, lang: Tongue = Tongue.EN) -> str:
         "projection": "" if scene is None else scene.projection.name,
         "geometry_notes": [] if scene is None else _geometry_notes(scene),
         "words": Markup(embedded_json(_script_words(head))),  # noqa: S704 - escaped there
+        "live": solving,
+        "live_data": Markup(embedded_json({} if solving is None else solving.data)),  # noqa: S704 - escaped there
+        "live_words": Markup(embedded_json(live_words(view))),  # noqa: S704 - escaped there
     }
-    return rendered("report.html.j2", chosen)
+    return rendered("report.html.j2", chosen, live=live)
 
 
 def _first_scene(material: Material, language: Language, *, chinese: bool) -> Scene | None:

@@ -17,8 +17,12 @@ FONT = "data:font"
 """Stands in the style where the font goes when it is known which characters the page has."""
 
 
-def rendered(template: str, chosen: Mapping[str, Any]) -> str:
-    """Return a page: a template filled in, with script and font inside."""
+LIVE_SCRIPTS = ("words", "program", "page", "results", "levers", "solve", "show", "kept", "start")
+"""Parts of the script of the section that solves, in order."""
+
+
+def rendered(template: str, chosen: Mapping[str, Any], *, live: bool = False) -> str:
+    """Return a page: a template filled in, with script and font inside; `live` adds the script that solves."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("layout_opt.show.report", "templates"),
         autoescape=True,
@@ -27,8 +31,15 @@ def rendered(template: str, chosen: Mapping[str, Any]) -> str:
         lstrip_blocks=True,
     )
     script = environment.get_template("report.js").render()
+    worker = ""
+    if live:
+        parts = "".join(environment.get_template(f"live_{name}.js").render() for name in LIVE_SCRIPTS)
+        script += f'(() => {{\n"use strict";\n{parts}}})();\n'
+        worker = environment.get_template("live_worker.js").render()
     text = environment.get_template(template).render(
         chosen,
+        solves=live,
+        live_worker=Markup(worker),  # noqa: S704 - our own
         script=Markup(script),  # noqa: S704 - our own
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
         font=FONT,
