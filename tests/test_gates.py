@@ -15,6 +15,7 @@ from layout_opt.model.discover import families, table_specs
 from layout_opt.result.run_tables import TABLES
 from tests.golden.examples import EXAMPLES, family_of
 from tests.golden.text import family_text, instance_of
+from tests.reference.unknown import unknown
 from tests.result.test_mutate import TIGHTER
 
 TESTS = Path(__file__).parent
@@ -107,9 +108,18 @@ def kept_text(name: str) -> str:
     return (TESTS / "golden" / f"{name}.lp").read_text(encoding="utf-8")
 
 
+def test_the_reference_knows_everything() -> None:
+    """Proves that tests/reference, which imports nothing of the package, has all that dictionary and formulation name.
+
+    A new family joins it: tables in tests/reference/tables.py, a module in tests/reference/families/, its decisions in
+    tests/reference/layout.py, and random rows in tests/cases/random_wide.py.
+    """
+    assert list(unknown()) == []
+
+
 def test_every_test_says_what_it_proves() -> None:
     """Proves that each test of the model has one line that begins with what it proves."""
-    for folder in ("families", "golden", "model", "result", "solver"):
+    for folder in ("families", "golden", "model", "reference", "result", "solver"):
         for path in sorted((TESTS / folder).glob("test_*.py")):
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
                 if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):

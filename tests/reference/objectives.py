@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.reference.families import FAMILIES
 from tests.reference.linear import Linear, total
 
 if TYPE_CHECKING:
     from tests.reference.book import Book
     from tests.reference.model import Model
 
-EARNINGS = ("effective_output", "exports")
-TRANSFERS = ("charges",)
+OBJECTIVES = ("net_effective_output", "effective_output", "cost", "load")
+KINDS = {part: kind for family in FAMILIES.values() for part, kind in family.PARTS.items()}
+"""Part of value -> whether it is an earning, a cost or a transfer."""
 ROUND_OFF = 1e-9
 """Share of what the first solve reached that the second may give away."""
 
@@ -66,8 +68,8 @@ def aim_of(model: Model, aim: str) -> Linear:
 def _counts(book: Book, aim: str, part: str) -> float:
     """Return how a part of value counts: 1, -1 or 0."""
     if aim == "output":
-        return 1.0 if part in EARNINGS else 0.0
-    if part in TRANSFERS and not book.setting("respond_to_charges", default=False):
+        return 1.0 if KINDS[part] == "earning" else 0.0
+    if KINDS[part] == "transfer" and not book.setting("respond_to_charges", default=False):
         return 0.0
     if aim == "cost":
         return 0.0 if part == "effective_output" else -1.0

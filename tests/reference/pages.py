@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -44,20 +45,33 @@ def settings() -> list[str]:
     return [re.split("`", line)[1] for line in _sections(text)["instance.toml"].splitlines() if line.startswith("| `")]
 
 
-def formulation() -> dict[str, tuple[set[str], dict[str, bool]]]:
-    """Return family -> (decisions, {row: whether it is a limit that today's layout may break})."""
+@dataclass(frozen=True)
+class Told:
+    """What the formulation says of a family: decisions, {row: today's layout may break it}, {part of value: kind}."""
+
+    decisions: set[str]
+    rows: dict[str, bool]
+    parts: dict[str, str]
+
+
+def formulation() -> dict[str, Told]:
+    """Return family -> what the page says of it."""
     text = (DOCS / "formulation.md").read_text(encoding="utf-8")
     found = {}
     for section in _sections(text).values():
         named = re.search(r"`layout_opt/families/(\w+)\.py`", section)
         if named:
-            decisions = section.partition("\nDecisions:\n")[2].partition("\nRows ")[0]
-            rows = section.partition("\nRows ")[2]
-            found[named[1]] = (
-                {cells[0] for cells in _lines(decisions)},
-                {cells[0]: cells[1] == "limit" for cells in _lines(rows)},
+            found[named[1]] = Told(
+                {cells[0] for cells in _table(section, "decision")},
+                {cells[0]: cells[1] == "limit" for cells in _table(section, "row")},
+                {cells[0]: cells[1] for cells in _table(section, "part")},
             )
     return found
+
+
+def _table(section: str, head: str) -> list[list[str]]:
+    """Return the lines of the table whose first column bears a name."""
+    return _lines(section.partition(f"\n| {head} |")[2].partition("\n\n")[0])
 
 
 def ledgers() -> dict[str, bool]:

@@ -49,12 +49,12 @@ def _set(key: str, **values: Default) -> Table:
 
 TABLES: Mapping[str, Table] = MappingProxyType({
     "tree": _table("node", by_node=False, parent=None, period=None, years=1.0, probability=1.0),
-    "regions": _set("region", group=None, reach=None, population=None, area=None),
+    "regions": _set("region", code=None, group=None, reach=None, population=None, area=None),
     "commodities": _set("commodity", unit=MUST),
     "technologies": _set("technology", industry=None, unit=MUST, kind="production", lifetime=None),
     "factors": _set("factor", unit=MUST, kind="other"),
     "pollutants": _set("pollutant", unit=MUST),
-    "receptors": _set("receptor", kind=MUST),
+    "receptors": _set("receptor", code=None, kind=MUST),
     "sources": _table("source", by_node=False, citation=MUST, year=None, url=None, licence=None),
     "provenance": _table(
         "table column key", by_node=False, status=MUST, source=None, low=None, high=None, range="absolute", note=None
@@ -111,6 +111,7 @@ IDLE_SETTINGS: Mapping[str, str] = MappingProxyType({
 
 _IDLE = {
     "a word": "tree.period regions.group regions.reach technologies.industry receptors.kind",
+    "an id of shapes": "regions.code receptors.code",
     "a unit": "commodities.unit technologies.unit factors.unit pollutants.unit",
     "read by aims per head only": "regions.population",
     "shown only": "regions.area",

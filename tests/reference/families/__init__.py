@@ -2,7 +2,7 @@
 
 Each may have ``declare`` (unknowns), ``post`` (terms of ledgers) and ``limit`` (rows), all called node by node. `ROWS`
 names its rows and says of each whether it is reported and not enforced when today's layout is evaluated; `DECISIONS`
-names its unknowns.
+names its unknowns, `PARTS` its parts of value and whether each is an earning, a cost or a transfer.
 """
 
 from __future__ import annotations

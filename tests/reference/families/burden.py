@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 DECISIONS = ("discharge",)
 ROWS = {"removal_max": False}
+PARTS: dict[str, str] = {}
 
 
 def intensities(model: Model, n: str) -> Iterator[tuple[str, str, str, float]]:

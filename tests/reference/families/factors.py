@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 DECISIONS = ()
 ROWS = {"factor_max": True}
+PARTS = {"factors": "cost"}
 
 
 def post(model: Model, n: str) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DECISIONS = ()
 ROWS = {"floor_min": True}
+PARTS: dict[str, str] = {}
 
 
 def measured(model: Model, n: str, r: str, measure: str) -> Linear:

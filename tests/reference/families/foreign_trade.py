@@ -13,6 +13,7 @@ DECISIONS = ("import_", "export")
 ROWS = {"import_max": False, "export_max": False}
 DIRECTIONS = {"import": ("import_", 1, "imports"), "export": ("export", -1, "exports")}
 """Word in the table -> decision, sign in the goods balance, part of value."""
+PARTS = {"imports": "cost", "exports": "earning"}
 
 
 def declare(model: Model, n: str) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DECISIONS = ("ship",)
 ROWS = {"route_max": False, "shipment_max": False}
+PARTS = {"freight": "cost"}
 
 
 def declare(model: Model, n: str) -> None:

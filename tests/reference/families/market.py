@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 DECISIONS = ("sales", "surplus")
 ROWS = {"demand_balance": False, "demand_max": False}
+PARTS = {"effective_output": "earning"}
 
 
 def acceptance(book: Book, n: str, c: str, m: str, d: str) -> float:

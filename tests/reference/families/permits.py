@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DECISIONS = ("release",)
 ROWS = {"permit_max": True, "permit_own_max": True}
+PARTS: dict[str, str] = {}
 
 
 def is_zone(model: Model, n: str, q: str, p: str) -> bool:

@@ -17,6 +17,7 @@ ROWS = {
     "capacity_balance": False, "capacity_max": True, "capacity_min": True, "activity_max": False,
     "activity_min": True, "module_link": False,
 }  # fmt: skip
+PARTS: dict[str, str] = {}
 
 
 def sites(book: Book, n: str) -> Iterator[tuple[str, str]]:
@@ -57,8 +58,11 @@ def declare(model: Model, n: str) -> None:
 
 
 def post(model: Model, n: str) -> None:
-    """Goods: made and used by a unit of activity."""
+    """Capacity: what stood before + build - retire. Goods: made and used by a unit of activity."""
+    above = model.book.parent[n]
     for r, k in model.keys("activity", n):
+        before = model.of("capacity", above, r, k) if above is not None else standing(model.book, r, k)
+        model.post("capacity", (n, r, k), before + model.of("build", n, r, k) - model.of("retire", n, r, k))
         for c in model.book.members("commodity"):
             made = model.book.number("technology_goods", "output", n, k, c, r)
             used = model.book.number("technology_goods", "input", n, k, c, r)
@@ -69,13 +73,11 @@ def post(model: Model, n: str) -> None:
 def limit(model: Model, n: str) -> None:
     """Add the rows of capacity, opening, utilisation and modules."""
     book = model.book
-    above = book.parent[n]
     for r, k in model.keys("activity", n):
-        capacity, build, retire, activity, modules, opened = (
-            model.of(name, n, r, k) for name in ("capacity", "build", "retire", "activity", "modules", "open")
+        capacity, build, activity, modules, opened = (
+            model.of(name, n, r, k) for name in ("capacity", "build", "activity", "modules", "open")
         )
-        before = model.of("capacity", above, r, k) if above is not None else standing(book, r, k)
-        model.row("capacity_balance", n, (r, k), capacity, EQUAL, before + build - retire)
+        model.row("capacity_balance", n, (r, k), capacity, EQUAL, model.sum_of("capacity", n, r, k))
         is_open = opened if model.there("open", n, r, k) else 1.0
         most = book.value("sites", "max_capacity", n, r, k)
         if most is not None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 DECISIONS = ("load",)
 ROWS = {"load_max": True}
+PARTS: dict[str, str] = {}
 
 
 def declare(model: Model, n: str) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DECISIONS = ()
 ROWS = {"entry_ban": True, "closing_ban": True, "emission_standard": True, "discharge_cap": True}
+PARTS = {"charges": "transfer"}
 
 
 def post(model: Model, n: str) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 DECISIONS = ()
 ROWS: dict[str, bool] = {}
+PARTS = {"production": "cost", "treatment": "cost", "fixed": "cost", "investment": "cost", "retirement": "cost"}
 
 
 def annuity(book: Book, k: str) -> float:
