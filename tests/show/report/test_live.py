@@ -421,7 +421,7 @@ def test_other_pages_stay_as_they_were(river: Path) -> None:
 
 
 def test_the_yellow_river(opened: Open, folder: Path) -> None:
-    """Proves that a layout that beats its bound twice has no gap, where the solver of the worker lies."""
+    """Proves that a large program fits: its page is small enough, and a limit moved there gives the same number."""
     river = SMALL_RIVER.parent / "yellow-river"
     write_run(solve(read_instance(river), gap=GAP), folder / "yellow")
     page = write_report([folder / "yellow"], live=True)
