@@ -49,6 +49,10 @@ class InvalidInput(LayoutError):
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[InvalidInput], tuple[tuple[Problem, ...]]]:
+        """Go to another process with the problems, not with their words."""
+        return InvalidInput, (self.problems,)
+
 
 class SolverError(LayoutError):
     """The solver failed for a reason that is neither infeasibility nor a limit."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layout_opt.instance import Instance
+    from layout_opt.result.stored_plan import StoredPlan
     from layout_opt.show.picture import FileFormat, Picture, Skipped
     from layout_opt.show.words import Language
 
@@ -42,15 +43,17 @@ def write_all(
     *,
     asked: Instance | None,
     silent: bool,
+    plans: Sequence[StoredPlan] = (),
+    instances: Mapping[str, Instance] | None = None,
 ) -> list[Path]:
-    """Write tables, record, pictures and the instance asked of; return the files (none without a folder)."""
+    """Write tables, record, plans and the instance, then pictures; return the files (none without a folder)."""
     if folder is None:
         return []
     from layout_opt.result.answer import PLOTS, write_answer
     from layout_opt.result.kinds import KINDS
     from layout_opt.show.charts.axes import save_charts
 
-    files = write_answer(folder, KINDS[verb], tables, record, asked)
+    files = write_answer(folder, KINDS[verb], tables, record, asked, plans, instances)
 
     def drawn() -> list[Path]:
         made, skipped = save_charts(draw, folder / PLOTS, formats)

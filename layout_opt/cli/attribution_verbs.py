@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +18,7 @@ from layout_opt.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from layout_opt.instance import Instance
+    from layout_opt.result.stored_plan import StoredPlan
 
 ATTRIBUTION_EPILOG = """**Examples**
 
@@ -30,6 +31,9 @@ ATTRIBUTION_EPILOG = """**Examples**
 INSTRUMENTS_EPILOG = """**Examples**
 
 `layout-opt instruments instances/small-river --only total_control,permit_trade,joint_plan --out runs/instruments`"""
+
+RUN_PLAN = "run"
+"""Name of the plan of a run of which attribution was asked."""
 
 FolderOption = Annotated[
     Path | None, typer.Option("--out", help="Folder for tables/ and pictures (default: print only).")
@@ -75,6 +79,8 @@ def attribution(
 def _of_run(path: Path, folder: Path | None, *, as_json: bool) -> int:
     from layout_opt.analysis.attribution import attribution_tables
     from layout_opt.result.folder import read_run
+    from layout_opt.result.plan import plan_from_tables
+    from layout_opt.result.stored_plan import StoredPlan, decisions_of
     from layout_opt.show.attribution import draw_attribution
 
     stored = read_run(path)
@@ -84,7 +90,9 @@ def _of_run(path: Path, folder: Path | None, *, as_json: bool) -> int:
     made = attribution_tables(stored.instance, stored.tables)
     _need_rows(made["attribution"])
     draw = partial(draw_attribution, stored.instance, made["attribution"])
-    files = _write(folder, "attribution", stored.instance, made, {"of": "run"}, draw)
+    plan = plan_from_tables(stored.tables, str(stored.info["layout"]))
+    plans = [StoredPlan(RUN_PLAN, decisions_of(plan), (), plan.layout, {"objective": stored.info["objective"]})]
+    files = _write(folder, "attribution", stored.instance, made, {"of": RUN_PLAN}, plans, draw)
     heads = {
         "attribution": ("receptor", "pollutant", "region", "load", "share", "unit"),
         "attribution_industry": ("receptor", "pollutant", "industry", "load", "share", "unit"),
@@ -99,7 +107,7 @@ def _of_network(instance: Any, folder: Path | None, *, as_json: bool) -> int:
     made = {"response": response_table(instance)}
     _need_rows(made["response"])
     draw = partial(draw_response, instance, made["response"])
-    files = _write(folder, "attribution", instance, made, {"of": "network"}, draw)
+    files = _write(folder, "attribution", instance, made, {"of": "network"}, (), draw)
     heads = {"response": ("receptor", "pollutant", "region", "response")}
     return _tell(made, heads, files, as_json=as_json)
 
@@ -114,7 +122,9 @@ def _tightened(
         instance, measure, by, gap=gap, enforce_receptors=keep_limits, told=None if as_json else _progress
     )
     made = {"unilateral": found.actors, "unilateral_loads": found.loads}
-    files = _write(folder, "attribution", instance, made, {"of": "measure", "measure": text, "by": by})
+    files = _write(
+        folder, "attribution", instance, made, {"of": "measure", "measure": text, "by": by}, found.plans(instance)
+    )
     heads = {
         "unilateral": (
             "actor", "regions", "status", "effective_output", "output_lost", "cost", "cost_low", "cost_high", "unit",
@@ -163,7 +173,8 @@ def instruments(
         "instrument_loads": ("instrument", "receptor", "pollutant", "load", "target", "capacity", "unit"),
         "instrument_regions": ("instrument", "region", "gain", "charges", "permits", "gain_after", "unit"),
     }  # fmt: skip
-    files = _write(out_folder, "instruments", read, made, {"instruments": names, "tolerance": tolerance})
+    asked = {"instruments": names, "tolerance": tolerance}
+    files = _write(out_folder, "instruments", read, made, asked, found.plans(read))
     return _tell(made, heads, files, as_json=as_json)
 
 
@@ -185,15 +196,16 @@ def _write(
     instance: Instance,
     made: dict[str, Any],
     asked: Mapping[str, Any],
+    plans: Sequence[StoredPlan],
     draw: Callable[[Path], list[Path]] | None = None,
 ) -> list[Path]:
-    """Write instance, tables and record, then pictures; return the files."""
+    """Write instance, tables, plans and record, then pictures; return the files."""
     if folder is None:
         return []
     from layout_opt.result.answer import write_answer
     from layout_opt.result.kinds import KINDS
 
-    files = write_answer(folder, KINDS[verb], made, record_of(instance, verb, asked), instance)
+    files = write_answer(folder, KINDS[verb], made, record_of(instance, verb, asked), instance, plans)
     return files if draw is None else [*files, *pictures_or_notice(lambda: draw(folder))]
 
 

@@ -105,7 +105,9 @@ def regret(
 
         return draw_regret(found, speech_of(read, tongue))
 
-    files = write_all(out_folder, "regret", tables, record, draw, kinds, asked=read, silent=as_json)
+    files = write_all(
+        out_folder, "regret", tables, record, draw, kinds, asked=read, silent=as_json, plans=found.plans
+    )  # fmt: skip
     heads = {"regret": ("layout", "future", "status", "objective", "regret_low", "regret_high", "unit"),
              "regret_layouts": None}  # fmt: skip
     tell(record, tables, heads, _regret_lines(found), files, as_json=as_json)
@@ -241,7 +243,10 @@ def _answer(
         more = [] if parts is None else draw_decomposition(parts, speech)
         return [*draw_comparison(found, speech, tongue), *more]
 
-    files = write_all(folder, "compare", tables, record, draw, kinds, asked=None, silent=as_json)
+    files = write_all(
+        folder, "compare", tables, record, draw, kinds, asked=None, silent=as_json, plans=found.plans,
+        instances=found.instances,
+    )  # fmt: skip
     heads: dict[str, Any] = {
         "compare_runs": (
             "run",

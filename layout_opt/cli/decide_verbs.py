@@ -99,7 +99,9 @@ def frontier(
 
         return draw_frontier(found, speech_of(read, tongue))
 
-    files = write_all(out_folder, "frontier", tables, record, draw, kinds, asked=read, silent=as_json)
+    files = write_all(
+        out_folder, "frontier", tables, record, draw, kinds, asked=read, silent=as_json, plans=found.plans
+    )  # fmt: skip
     heads = {"frontier_aims": None, "frontier": None} if found.points else {}
     tell(record, tables, heads, _frontier_lines(found), files, as_json=as_json)
     return status
@@ -154,7 +156,9 @@ def alternatives(
         tables = {"insistence": insistence_table(read, insisted)}
         record = record_of(read, "alternatives", {"status": insisted.ending.value,
                                                   "demands": [str(demand) for demand in demands]})  # fmt: skip
-        files = write_all(out_folder, "alternatives", tables, record, list, kinds, asked=read, silent=as_json)
+        files = write_all(
+            out_folder, "alternatives", tables, record, list, kinds, asked=read, silent=as_json, plans=insisted.plans
+        )  # fmt: skip
         tell(record, tables, {"insistence": None}, [], files, as_json=as_json)
         return status_of(insisted.ending.value, certified=insisted.found is None or insisted.found.layout.certified)
     found = find(
@@ -172,7 +176,9 @@ def alternatives(
 
         return draw_alternatives(found, speech_of(read, tongue))
 
-    files = write_all(out_folder, "alternatives", tables, record, draw, kinds, asked=read, silent=as_json)
+    files = write_all(
+        out_folder, "alternatives", tables, record, draw, kinds, asked=read, silent=as_json, plans=found.plans
+    )  # fmt: skip
     heads = {name: None for name in ("alternatives", "site_roles") if len(tables[name])}
     tell(record, tables, heads, _alternative_lines(found, count), files, as_json=as_json)
     if found.layouts:  # that there is no further layout is an answer

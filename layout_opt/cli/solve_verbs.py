@@ -30,6 +30,10 @@ GapOption = Annotated[float | None, typer.Option("--gap", help="Relative gap at 
 TimeOption = Annotated[float | None, typer.Option("--time-limit", help="Most seconds of one solve.")]
 ThreadsOption = Annotated[int | None, typer.Option("--threads", help="Threads of HiGHS.")]
 
+FolderArgument = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="Folder that layout-opt has written: a run or any other answer.")
+]
+
 SOLVE_EPILOG = """**Examples**
 
 `layout-opt solve instances/small-river`
@@ -204,14 +208,23 @@ def _tell_growth(growth: dict[str, Any], money: str) -> None:
         out().print(line, markup=False)
 
 
-@app.command(rich_help_panel=Panel.SOLVE, epilog="**Example**\n\n`layout-opt check runs/small-river`")
-def check(run: RunArgument, as_json: JsonOption = False) -> int:
-    """Recompute a run from its CSV files alone, in plain arithmetic; status 5 if anything is violated."""
-    from layout_opt.result.check_run import check_run
+CHECK_EPILOG = """**Examples**
 
-    found = check_run(run)
+`layout-opt check runs/small-river`
+
+`layout-opt check runs/futures`
+
+Any folder that layout-opt has written will do. It says what was recomputed and what was compared with its hash only."""
+
+
+@app.command(rich_help_panel=Panel.SOLVE, epilog=CHECK_EPILOG)
+def check(folder: FolderArgument, as_json: JsonOption = False) -> int:
+    """Recompute a folder from its files alone, in plain arithmetic; status 5 if anything is violated or was edited."""
+    from layout_opt.analysis.check import check_folder
+
+    found = check_folder(folder)
     if as_json:
-        print_json({**asdict(found), "passed": found.passed, "folder": str(run)})
+        print_json({**asdict(found), "passed": found.passed, "folder": str(folder)})
         return 0 if found.passed else 5
     console = out()
     for line in found.violations:
@@ -223,18 +236,22 @@ def check(run: RunArgument, as_json: JsonOption = False) -> int:
     if found.hashed:
         console.print(f"{found.hashed} files compared with manifest.json", markup=False)
     checked = ", ".join(f"{count} {name}" for name, count in found.checked.items())
-    console.print(f"certificate: {'passed' if found.passed else 'FAILED'} ({checked} recomputed from the CSV files)")
+    done = f"{checked} recomputed from the CSV files" if checked else "nothing recomputed"
+    console.print(f"certificate: {'passed' if found.passed else 'FAILED'} ({done})")
     return 0 if found.passed else 5
 
 
 @app.command(rich_help_panel=Panel.SOLVE, epilog="**Example**\n\n`layout-opt rerun runs/small-river --out runs/again`")
 def rerun(run: RunArgument, out_folder: OutOption = None, as_json: JsonOption = False) -> int:
     """Solve again what a run folder holds, with the same options; the tables come out the same."""
+    from layout_opt.result.check_run import check_files
     from layout_opt.result.folder import read_run
     from layout_opt.result.kinds import RUN
     from layout_opt.result.writer import check_out
 
     stored = read_run(run)
+    files = check_files(stored.folder, stored.info)
+    complain(f"notice: {run}: {line}" for line in (*files.notes, *files.violations))
     target = out_folder or stored.folder.with_name(f"{stored.folder.name}-rerun")
     check_out(target, RUN)
     if stored.info.get("user_rows"):

@@ -12,6 +12,7 @@ import pandas as pd
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance.convert import NODE_COLUMN, STAR, typed
 from layout_opt.instance.instance import Check, Instance, is_blank, table_label
+from layout_opt.instance.memory import Memory
 from layout_opt.instance.raw import RawTable, listed, place, shown
 from layout_opt.instance.settings import Settings
 from layout_opt.instance.spec import Table
@@ -108,7 +109,7 @@ def assemble(
     if tree is not None:
         sets["NODE"] = tree.nodes
     frames = {name: _with_root(frame, tree.root if tree is not None else None) for name, frame in parts.frames.items()}
-    known = {} if before is None or before.sets != sets or before.tree != tree else dict(before.tables)
+    known = {} if before is None or before.sets != sets or before.tree != tree else before.every_table()
     for name, frame in frames.items():
         if known.get(name) is not frame:
             problems += _reference_problems(parts, name, frame, sets, broken)
@@ -119,7 +120,8 @@ def assemble(
     if problems or tree is None or parts.settings is None:
         raise InvalidInput(problems)
     units = Units(parts.settings.money, _entity_units(frames), dict(parts.settings.units))
-    return Instance(parts.settings, frames, parts.specs, sets, tree, units, parts.source)
+    memory = Memory(trusted=True)
+    return Instance(parts.settings, frames, parts.specs, sets, tree, units, parts.source, memory=memory)
 
 
 def _required_problems(parts: Parts, broken: frozenset[str]) -> dict[str, Problem]:

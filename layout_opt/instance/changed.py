@@ -26,22 +26,22 @@ def changed(instance: Instance, changes: Sequence[Change]) -> Instance:
     InvalidInput
         If a change names what does not exist, or the outcome breaks a rule.
     """
+    tables = instance.every_table()
     touched = {change.table for change in changes}
-    there = touched & set(instance.tables)
-    raws = {name: frame_to_raw(name, instance.label(name), instance.tables[name]) for name in there}
-    if "tree" in instance.tables:
-        raws.setdefault("tree", frame_to_raw("tree", instance.label("tree"), instance.tables["tree"]))
+    raws = {name: frame_to_raw(name, instance.label(name), tables[name]) for name in touched & set(tables)}
+    if "tree" in tables:
+        raws.setdefault("tree", frame_to_raw("tree", instance.label("tree"), tables["tree"]))
     content = Content(raws, settings_dict(instance.settings))
     content = apply_changes(content, instance.specs, changes, instance.label)
     settings, problems = parse_settings(content.settings)
     converted = convert_tables(content.raws, instance.specs)
     problems += converted.problems
-    kept = {name: frame for name, frame in instance.tables.items() if name not in content.raws}
-    order = [*instance.tables, *(name for name in converted.frames if name not in instance.tables)]
+    kept = {name: frame for name, frame in tables.items() if name not in content.raws}
+    order = [*tables, *(name for name in converted.frames if name not in tables)]
     frames = {name: converted.frames[name] if name in converted.frames else kept[name] for name in order}
     parts = Parts(settings, frames, instance.specs, instance.folder)
     result = assemble(parts, converted.broken, problems, instance)
-    memory = instance.memory.without(touched) if _same_frame(result, instance) else Memory()
+    memory = instance.memory.without(touched) if _same_frame(result, instance) else Memory(trusted=True)
     all_changes = (*instance.changes, *changes)
     notes = (*instance.notes, *content.notes)
     return validated(replace(result, changes=all_changes, checks=instance.checks, notes=notes, memory=memory))

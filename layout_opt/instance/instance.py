@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 class Instance:
     """One instance: what its folder says, checked.
 
+    However it is made - read, changed, by hand, or with `dataclasses.replace` - it is validated; sets, tree and units
+    follow from settings and tables.
+
     Parameters
     ----------
     settings : Settings
@@ -34,7 +37,7 @@ class Instance:
     tables : mapping of str to DataFrame
         Checked rows as they stand in the files: keys as text with ``*`` kept, numbers as floats with NaN for
         a blank, flags 0 and 1, words as text with None for a blank, and ``line``. Temporal tables have
-        ``node``, the root filled in. Treat them as read-only.
+        ``node``, the root filled in. What is handed out is a copy (on write): changing it changes nothing here.
     specs : mapping of str to Table
         How every table is declared, also those that the instance does not have.
     sets : mapping of str to tuple of str
@@ -68,12 +71,38 @@ class Instance:
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Let the memory know which tables are looked at; begin a new one where this is another instance's."""
+        """Let the memory know which tables are looked at; begin a new one where this is another instance's.
+
+        Raises
+        ------
+        InvalidInput
+            If the instance was made of parts that nobody has validated, and they break a rule.
+        """
         own = isinstance(self.tables, WatchedTables) and self.tables.memory is self.memory
         if not self.memory.is_of((self.settings, self.sets, self.tree, self.units), own=own):
             object.__setattr__(self, "memory", Memory())
             self.memory.is_of((self.settings, self.sets, self.tree, self.units), own=True)
-        object.__setattr__(self, "tables", WatchedTables(self.tables, self.memory))
+        watched = WatchedTables(self.tables, self.memory, sealed=self.memory.trusted)
+        object.__setattr__(self, "tables", watched)
+        if not self.memory.trusted:
+            self._take(self._validated())
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Arrive in another process: the memory is that of these parts and of no others."""
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+        self.memory.is_of((self.settings, self.sets, self.tree, self.units), own=True)
+
+    def _validated(self) -> Instance:
+        """Return the instance that settings and tables make, as if they had been read."""
+        from layout_opt.instance.again import read_again
+
+        return read_again(self)
+
+    def _take(self, other: Instance) -> None:
+        """Become another instance."""
+        for name in ("tables", "sets", "tree", "units", "memory"):
+            object.__setattr__(self, name, getattr(other, name))
 
     def members(self, set_name: str) -> tuple[str, ...]:
         """Return the members of a set, sorted; NODE in the order of the tree.
@@ -87,7 +116,7 @@ class Instance:
 
     def has(self, table: str) -> bool:
         """Tell whether the instance has a table with at least one row."""
-        return table in self.tables and len(self.tables[table]) > 0
+        return table in self.tables and len(self._shared(table)) > 0
 
     def attribute(self, table: str, column: str) -> dict[str, str | float]:
         """Return a column of a table that defines a set, by id, e.g. ``attribute("technologies", "kind")``.
@@ -98,7 +127,7 @@ class Instance:
         if not self.has(table):
             return {}
         spec = self.specs[table]
-        rows = self.tables[table]
+        rows = self._shared(table)
         ids = rows[spec.key_names[0]].tolist()
         cells = rows[column].tolist()
         if column == "name":
@@ -138,12 +167,19 @@ class Instance:
         """Return how messages name a table: its file, or its sheet in a workbook."""
         return table_label(table, self.folder)
 
+    def every_table(self) -> dict[str, pd.DataFrame]:
+        """Return the tables themselves and not copies, for whoever neither changes them nor hands them on."""
+        return self.tables.every() if isinstance(self.tables, WatchedTables) else dict(self.tables)
+
+    def _shared(self, table: str) -> pd.DataFrame:
+        return self.tables.shared(table) if isinstance(self.tables, WatchedTables) else self.tables[table]
+
     def _rows(self, table: str) -> pd.DataFrame:
         """Return the rows of a table, none if there are none, with a node in any case."""
         spec = self.specs[table]
         if table not in self.tables:
             return empty_rows(spec)
-        rows = self.tables[table]
+        rows = self._shared(table)
         return rows if NODE_COLUMN in rows.columns else rows.assign(node=self.tree.root)
 
     def _axes(self, table: str) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,10 @@ from layout_opt.instance import Instance, write_folder
 from layout_opt.result.folder import INSTANCE, TABLES, write_record, write_tables
 from layout_opt.result.geo import copy_layers
 from layout_opt.result.kinds import Kind
+from layout_opt.result.stored_plan import StoredPlan, write_plans
 from layout_opt.result.writer import write_folder_anew
 
-PLOTS = "plots"
+PLOTS, INSTANCES = "plots", "instances"
 
 
 def write_answer(
@@ -23,6 +24,8 @@ def write_answer(
     tables: Mapping[str, pd.DataFrame],
     record: Mapping[str, Any],
     asked: Instance | None = None,
+    plans: Sequence[StoredPlan] = (),
+    instances: Mapping[str, Instance] | None = None,
 ) -> list[Path]:
     """Write a folder in one go; what it held of an earlier answer disappears. Return record and tables.
 
@@ -38,11 +41,19 @@ def write_answer(
         Content of the record.
     asked : Instance, optional
         Of which was asked, changes made; its layers are kept with it.
+    plans : sequence of StoredPlan
+        Plans that give the values of the tables; `check` recomputes these from them.
+    instances : mapping of str to Instance, optional
+        Further instances by the name of their folder in ``instances/``, where the plans are not of the one asked of.
     """
 
     def fill(draft: Path) -> None:
         if asked is not None:
             write_asked(draft, asked)
+        for name, instance in (instances or {}).items():
+            write_folder(instance, draft / INSTANCES / name)
+        if plans:
+            write_plans(draft, plans)
         write_tables(draft, tables)
         write_record(draft / kind.record, record)
 

@@ -34,6 +34,8 @@ class Checked:
         How much was recomputed, by what.
     hashed : int
         Files that were compared with the list of files.
+    finished : bool
+        False where more was added after the answer was written.
     objective : float or None
         Of a run, by plain arithmetic.
     notes : tuple of str
@@ -45,6 +47,7 @@ class Checked:
     exceeded: tuple[str, ...] = ()
     checked: Mapping[str, int] = field(default_factory=dict)
     hashed: int = 0
+    finished: bool = True
     objective: float | None = None
     notes: tuple[str, ...] = ()
 
@@ -70,7 +73,8 @@ def check_files(folder: Path, record: Mapping[str, object]) -> Checked:
     if manifest is None:
         listed = MANIFEST_ENTRY in record
         return Checked("", (f"{MANIFEST}: is missing",)) if listed else Checked("", notes=(OLDER,))
-    return Checked(manifest.kind.name, tuple(differences(folder, manifest)), hashed=len(manifest.files))
+    found = tuple(differences(folder, manifest))
+    return Checked(manifest.kind.name, found, hashed=len(manifest.files), finished=manifest.finished)
 
 
 def check_run(path: Path) -> Checked:
@@ -95,6 +99,6 @@ def check_run(path: Path) -> Checked:
         tuple(map(str, certificate.exceeded)),
         certificate.checked,
         files.hashed,
-        certificate.objective if known else None,
-        files.notes,
+        objective=certificate.objective if known else None,
+        notes=files.notes,
     )

@@ -14,6 +14,7 @@ import pandas as pd
 
 from layout_opt.errors import InvalidInput, LayoutError, Notice, Problem
 from layout_opt.instance import Instance, write_folder
+from layout_opt.instance.geometry import layer_files
 from layout_opt.model.discover import read_instance
 from layout_opt.result.geo import LAYOUT, copy_layers, write_layout_gpkg
 from layout_opt.result.kinds import RUN
@@ -97,7 +98,8 @@ def write_run(run: Any, target: str | Path) -> Path:
 
     write_folder_anew(place, RUN, fill)
     try:
-        add_files(place, lambda draft: write_layout_gpkg(draft, run.instance, run.tables, place / INSTANCE))
+        if layer_files(place / INSTANCE):
+            add_files(place, lambda draft: write_layout_gpkg(draft, run.instance, run.tables, place / INSTANCE))
     except COMPANION_ERRORS as error:
         warnings.warn(f"{place / LAYOUT} could not be made; the run is whole without it: {error}", Notice, stacklevel=2)
     return place

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PICTURE_ENDINGS = ("png", "svg", "pdf")
 
@@ -26,6 +27,8 @@ class Kind:
         others found there are named by `check`.
     grown : tuple of str
         Files and folders that are written while the program runs; they outlive a new answer.
+    passing : tuple of str
+        Folders that stand only until the answer is finished.
     begun : str
         What tells a folder that an older version began and did not finish; empty if nothing does.
     """
@@ -36,6 +39,7 @@ class Kind:
     rule: str
     places: tuple[str, ...]
     grown: tuple[str, ...] = ()
+    passing: tuple[str, ...] = ()
     begun: str = ""
 
     def found_places(self, folder: Path) -> Iterator[str]:
@@ -48,7 +52,7 @@ class Kind:
 
     def is_grown(self, name: str) -> bool:
         """Tell whether a file is one that is written while the program runs."""
-        return name.split("/", 1)[0] in self.grown
+        return name.split("/", 1)[0] in (*self.grown, *self.passing)
 
     def was_begun(self, folder: Path) -> bool:
         """Tell whether a folder without a list of its files holds a record or the store of this kind."""
@@ -59,18 +63,15 @@ def _pictures(*folders: str) -> tuple[str, ...]:
     return tuple(f"{folder}/*.{ending}" for folder in folders for ending in PICTURE_ENDINGS)
 
 
-def _kind(
-    name: str, record: str, words: str, places: Sequence[str], grown: Sequence[str] = (), begun: str = ""
-) -> Kind:
+def _kind(name: str, record: str, words: str, places: Sequence[str], **parts: Any) -> Kind:
     """Return a kind of which `words` name an answer, e.g. ``an experiment``, the last of them an earlier one."""
-    earlier = words.rsplit(" ", 1)[-1]
-    rule = f"be a new folder or one of an earlier {earlier}"
-    return Kind(name, record, f"something else than {words}", rule, tuple(places), tuple(grown), begun)
+    rule = f"be a new folder or one of an earlier {words.rsplit(' ', 1)[-1]}"
+    return Kind(name, record, f"something else than {words}", rule, tuple(places), **parts)
 
 
 def _answer(verb: str) -> Kind:
     """Return the kind of an answer that is made in one go."""
-    places = (TABLES, ASKED, "plans/*", *_pictures("plots"))
+    places = (TABLES, ASKED, "instances/**/*", "plans.jsonl.gz", *_pictures("plots"))
     return _kind(verb, f"{verb}.json", f"an answer of {verb}", places)
 
 
@@ -81,16 +82,16 @@ RUN = Kind(
 )  # fmt: skip
 EXPERIMENT = _kind(
     "experiment", "experiment.json", "an experiment", (TABLES, ASKED, "store/**/*", *_pictures("plots")),
-    ("store",), "store/runs",
+    grown=("store",), begun="store/runs",
 )  # fmt: skip
 COOPERATION = _kind(
     "cooperation", "cooperate.json", "an answer of cooperate",
     (TABLES, ASKED, "joint/**/*", "plans/*", "coalitions.jsonl", *_pictures("pictures")),
-    ("coalitions.jsonl", "plans", "solved"), "coalitions.jsonl",
+    grown=("coalitions.jsonl", "plans"), passing=("solved",), begun="coalitions.jsonl",
 )  # fmt: skip
 STABILITY = _kind(
     "stability", "stability.json", "an answer of cooperate --stability",
-    (TABLES, ASKED, *_pictures("pictures")), ("variants",),
+    (TABLES, ASKED, *_pictures("pictures")), grown=("variants",),
 )  # fmt: skip
 FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION = map(
     _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution")

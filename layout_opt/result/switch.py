@@ -77,9 +77,10 @@ def switch(home: Path, draft: Path) -> None:
     ready = draft.with_name(draft.name.replace(f".{DRAFT}-", f".{SWITCH}-"))
     draft.rename(ready)
     try:
-        _sync_folder(home)
-        _complete(home, ready)
-    finally:  # a stop or a passing fault in the middle: what is left to do is done now, or by whoever comes next
+        with contextlib.suppress(OSError):  # a fault may pass: it is tried once more
+            _sync_folder(home)
+            _complete(home, ready)
+    finally:  # also where the user stops it: what is left to do is done now, or by whoever comes next
         _complete(home, ready)
 
 
@@ -132,6 +133,18 @@ def _remove_empty(folder: Path, home: Path) -> None:
 def owner() -> str:
     """Return how the name of a draft or switch ends: unique, with process and computer."""
     return f"{uuid4().hex[:8]}-{os.getpid()}-{socket.gethostname()}"
+
+
+def collect_drafts(folder: Path) -> None:
+    """Throw away the drafts of single files that dead processes left in a folder."""
+    for draft in folder.glob(f".{DRAFT}-*"):
+        if not is_alive(draft):
+            draft.unlink(missing_ok=True)
+
+
+def file_draft(folder: Path) -> Path:
+    """Return a place in a folder for the draft of a single file."""
+    return folder / f".{DRAFT}-{owner()}"
 
 
 def draft_of(home: Path) -> Path:

@@ -14,6 +14,7 @@ from layout_opt.analysis.alternatives.spread import Alternative, Method, spread
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Instance
 from layout_opt.result.asked import solve_options
+from layout_opt.result.stored_plan import StoredPlan, decisions_of
 from layout_opt.solver.highs import Ending
 
 
@@ -70,6 +71,13 @@ class Alternatives:
                 }
             )
         return pd.DataFrame(rows).astype({"distance_most": "float64"})
+
+    @property
+    def plans(self) -> tuple[StoredPlan, ...]:
+        """The plan of each layout, by its number."""
+        return tuple(
+            StoredPlan(str(place), decisions_of(each.found.layout.plan)) for place, each in enumerate(self.layouts)
+        )
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a result table of all layouts below each other, with the leading column ``layout``."""

@@ -20,6 +20,7 @@ from layout_opt.instance import Instance
 from layout_opt.model.ledger import Key
 from layout_opt.model.objective import stages
 from layout_opt.result.asked import solve_options
+from layout_opt.result.stored_plan import StoredPlan, decisions_of
 from layout_opt.solver.highs import Ending
 
 
@@ -74,6 +75,14 @@ class Insistence:
     best: Found | None
     found: Found | None
     loss: Range | None
+
+    @property
+    def plans(self) -> tuple[StoredPlan, ...]:
+        """The plans of both layouts: ``best``, and ``objective`` of the one that obeys."""
+        both = {"best": self.best, "objective": self.found}
+        return tuple(
+            StoredPlan(name, decisions_of(each.layout.plan)) for name, each in both.items() if each is not None
+        )
 
 
 def parse_demand(text: str, *, drop: bool = False) -> Demand:

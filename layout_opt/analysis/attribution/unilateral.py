@@ -19,8 +19,9 @@ from layout_opt.facts.frames import records
 from layout_opt.facts.network import capacities, responses, shares
 from layout_opt.instance import Instance, changed
 from layout_opt.result.run import Run, solve
+from layout_opt.result.stored_plan import StoredPlan, plan_of_run
 
-ALL = "(all)"
+ALL, BEFORE = "(all)", "(before)"
 COLUMNS: Mapping[str, str] = {"region": "region", "group": "group", "province": "group", "reach": "reach"}
 """Word of ``by`` -> column of ``regions.csv``."""
 PLACE = ["node", "receptor", "pollutant"]
@@ -42,6 +43,8 @@ class Unilateral:
         What is tightened.
     before : Run
         The layout without it.
+    after : mapping
+        Actor -> the layout with it.
     actors : DataFrame
         actor, regions, status, effective_output, output_lost, cost (net value lost), cost_low, cost_high (what the gaps
         of the two solves leave open), unit.
@@ -56,6 +59,11 @@ class Unilateral:
     before: Run
     actors: pd.DataFrame
     loads: pd.DataFrame
+    after: Mapping[str, Run]
+
+    def plans(self, instance: Instance) -> list[StoredPlan]:
+        """Return the plan of each layout, as changes of the instance that was asked of."""
+        return [plan_of_run(name, run, instance) for name, run in {BEFORE: self.before, **self.after}.items()]
 
 
 def unilateral(
@@ -96,17 +104,26 @@ def unilateral(
     if not before.tables:
         found = f"{before.status.value} without any measure"
         raise InvalidInput([Problem("unilateral", found, "have a layout", "see layout-opt explain")])
-    lines, frames = [], []
+    after: dict[str, Run] = {}
     for place, (actor, regions) in enumerate(groups.items()):
-        after = solve(changed(base, measure_changes(measure, base, before, regions)), gap=gap)
-        lines.append(_line(actor, regions, before, after))
-        loads = _loads(instance, actor, regions, before, after)
+        after[actor] = solve(changed(base, measure_changes(measure, base, before, regions)), gap=gap)
+        if told is not None:
+            told(actor, place + 2, total)
+    return Unilateral(measure, before, *unilateral_tables(instance, groups, before, after), after)
+
+
+def unilateral_tables(
+    instance: Instance, groups: Mapping[str, tuple[str, ...]], before: Run, after: Mapping[str, Run]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the tables of actors and of loads (see `Unilateral`)."""
+    lines, frames = [], []
+    for actor, regions in groups.items():
+        lines.append(_line(actor, regions, before, after[actor]))
+        loads = _loads(instance, actor, regions, before, after[actor])
         if not float(str(lines[-1]["cost_low"])) > 0:
             loads["cost_per_unit"] = float("nan")
         frames.append(loads)
-        if told is not None:
-            told(actor, place + 2, total)
-    return Unilateral(measure, before, pd.DataFrame(lines), pd.concat(frames, ignore_index=True))
+    return pd.DataFrame(lines), pd.concat(frames, ignore_index=True)
 
 
 def actors_of(instance: Instance, by: str) -> dict[str, tuple[str, ...]]:

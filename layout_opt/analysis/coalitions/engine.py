@@ -15,7 +15,7 @@ from layout_opt.analysis.coalitions.folder import find_joint, place_of_joint
 from layout_opt.analysis.coalitions.known import Coalition, Known, waves
 from layout_opt.analysis.coalitions.plans import PLANS, read_plan, write_plan
 from layout_opt.analysis.coalitions.restrict import Setting, coalition_changes
-from layout_opt.analysis.coalitions.start import Start, decisions_of_plan
+from layout_opt.analysis.coalitions.start import Start
 from layout_opt.analysis.coalitions.store import Store, coalition_key
 from layout_opt.analysis.coalitions.value import FAILED, INVALID, CoalitionValue, coalition_value, value_of_run
 from layout_opt.analysis.experiments.key import code_hash
@@ -26,6 +26,8 @@ from layout_opt.model.discover import read_instance
 from layout_opt.result.folder import write_run
 from layout_opt.result.plan import plan_from_tables
 from layout_opt.result.run import solve
+from layout_opt.result.stored_plan import decisions_of
+from layout_opt.result.switch import collect_drafts, told_plainly
 from layout_opt.solver.highs import Options
 
 
@@ -111,7 +113,8 @@ def run_task(task: Task) -> tuple[str, CoalitionValue]:
     except SolverError as error:
         return task.key, CoalitionValue(task.members, FAILED, None, None, None, 0.0, str(error))
     if found.value.usable:
-        write_plan(folder / PLANS, task.key, found.decisions)
+        with told_plainly(folder):
+            write_plan(folder / PLANS, task.key, found.decisions)
     return task.key, found.value
 
 
@@ -161,6 +164,7 @@ class Engine:
     ) -> dict[Coalition, CoalitionValue]:
         """Return the values of coalitions, solving those that are not finished."""
         store = Store(self.folder)
+        collect_drafts(self.folder / PLANS)
         found: dict[Coalition, CoalitionValue] = {}
         wanted = list(dict.fromkeys(coalitions))
         code = code_hash()
@@ -228,5 +232,5 @@ class Engine:
         run = solve(self.setting.instance, gap=options.gap, time_limit=options.time_limit, threads=self.jobs)
         if run.tables:
             write_run(run, place_of_joint(self.folder, task.key))
-            write_plan(self.folder / PLANS, task.key, decisions_of_plan(plan_from_tables(run.tables, "best")))
+            write_plan(self.folder / PLANS, task.key, decisions_of(plan_from_tables(run.tables, "best")))
         return value_of_run(run, task.members)

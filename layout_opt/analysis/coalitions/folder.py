@@ -67,11 +67,20 @@ def write_results(
         write_asked(draft, instance)
         write_tables(draft, tables)
         if joint is not None:
-            shutil.copytree(joint[1], draft / JOINT)
+            _copy_files(joint[1], draft / JOINT)
         write_record(draft / RECORD, {**record, JOINT_KEY: None if joint is None else joint[0]})
 
     write_folder_anew(folder, COOPERATION, fill)
     shutil.rmtree(folder / SOLVED, ignore_errors=True)
+
+
+def _copy_files(source: Path, target: Path) -> None:
+    """Copy the files of a folder; unlike `shutil.copytree`, of several faults of a disk it tells the first."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            place = target / path.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
 
 
 def _record(folder: Path) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from layout_opt.analysis.coalitions.restrict import Setting
 from layout_opt.analysis.coalitions.rules import Values, interval_of
+from layout_opt.analysis.experiments.key import code_hash
 from layout_opt.instance import Instance
 from layout_opt.result.folder import finite, plain
 from layout_opt.result.run import versions
@@ -74,6 +75,7 @@ def record_of(
         "options": asdict(options),
         "changes": [change.model_dump(mode="json", exclude_none=True) for change in instance.changes],
         "versions": versions(),
+        "code": code_hash(),
         "inputs": dict(inputs),
     }
     return {name: plain(value) for name, value in content.items()}

@@ -12,22 +12,18 @@ coalitions bound the value before any solve, as far as joining never loses:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from layout_opt.facts.frames import keys_of
 from layout_opt.model.build import BuiltModel
-from layout_opt.model.discover import families
-from layout_opt.model.family import Plan
 from layout_opt.model.ledger import Key
+from layout_opt.result.stored_plan import Decisions
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.gap import relative_gap
 from layout_opt.solver.highs import Ending, Options, optimise
 
-Decisions = Mapping[str, Mapping[Key, float]]
-"""Decision name -> {key: value}; what is missing is 0."""
 FEASIBLE = 1e-6
 """Violation of a row or bound, relative to its size, up to which a start counts as a plan [1]."""
 
@@ -93,16 +89,6 @@ def columns_of(built: BuiltModel, arrays: Arrays, decisions: Decisions) -> Float
             if index is not None:
                 found[index] = value
     return np.clip(found, arrays.lower, arrays.upper)
-
-
-def decisions_of_plan(plan: Plan) -> dict[str, dict[Key, float]]:
-    """Return the decisions of a plan of result tables, by name and key."""
-    found = {}
-    for family in families():
-        for decision in family.decisions:
-            frame = plan.frame(decision.name, decision.keys)
-            found[decision.name] = dict(zip(keys_of(frame, decision.keys), frame["amount"].tolist(), strict=True))
-    return found
 
 
 def is_plan(arrays: Arrays, values: Floats) -> bool:

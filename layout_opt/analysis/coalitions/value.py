@@ -14,7 +14,6 @@ from typing import Any
 from layout_opt.analysis.coalitions.start import (
     NO_START,
     Candidate,
-    Decisions,
     Start,
     best_candidate,
     candidate_beside,
@@ -28,6 +27,7 @@ from layout_opt.result.plan import accounts_of, plan_of, result_tables
 from layout_opt.result.read_back import decisions_at
 from layout_opt.result.run import Run
 from layout_opt.result.status import Status
+from layout_opt.result.stored_plan import Decisions
 from layout_opt.solver.arrays import Arrays, compile_model
 from layout_opt.solver.cleaned import optimise_cleaned
 from layout_opt.solver.gap import relative_gap, settled

@@ -13,12 +13,14 @@ from layout_opt.analysis.instruments.outcome import part_total
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
 from layout_opt.model.aim import aim_unit
+from layout_opt.model.build import Layout
 from layout_opt.model.objective import stages
 from layout_opt.model.registry import aims, parts
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.indicator_values import production_activity
-from layout_opt.result.plan import value_sums
+from layout_opt.result.plan import plan_from_tables, value_sums
 from layout_opt.result.run import Run
+from layout_opt.result.stored_plan import StoredPlan, decisions_of
 
 SUMS = ("effective_output", "real_costs", "net_effective_output", "transfers")
 
@@ -39,6 +41,8 @@ class Compared:
         How the run ended.
     objective, bound, gap : float or None
         Of the run.
+    layout : str
+        ``best`` or ``today``.
     """
 
     name: str
@@ -48,6 +52,15 @@ class Compared:
     objective: float | None
     bound: float | None
     gap: float | None
+    layout: str = Layout.BEST
+
+    def plan(self, place: str) -> StoredPlan:
+        """Return its plan, to be kept with the instance in `place`."""
+        decisions = decisions_of(plan_from_tables(self.tables, self.layout)) if self.tables else {}
+        numbers = {"status": self.status, "objective": self.objective, "bound": self.bound, "gap": self.gap}
+        return StoredPlan(
+            self.name, decisions, (), self.layout, {**numbers, "instance": place}, self.tables.get("prices")
+        )
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,16 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
     @property
+    def instances(self) -> dict[str, Instance]:
+        """What each side was solved of, by the name of a folder."""
+        return {str(place): side.instance for place, side in enumerate(self.sides, start=1)}
+
+    @property
+    def plans(self) -> list[StoredPlan]:
+        """The plan of each side."""
+        return [side.plan(place) for place, side in zip(self.instances, self.sides, strict=True)]
+
+    @property
     def every_table(self) -> dict[str, pd.DataFrame]:
         """All tables by the names under which they are written; those in which nothing differs are left out."""
         made = {"compare_runs": self.runs, "compare_parts": self.parts, "compare_regions": self.regions,
@@ -91,15 +114,15 @@ class Comparison:
 
 def compared_run(name: str, run: Run) -> Compared:
     """Return a run as a side of a comparison."""
-    return Compared(name, run.instance, run.tables, run.status.value, run.objective, run.bound, run.gap)
+    layout = str(run.info["layout"])
+    return Compared(name, run.instance, run.tables, run.status.value, run.objective, run.bound, run.gap, layout)
 
 
 def compared_stored(name: str, stored: StoredRun) -> Compared:
     """Return a run read back as a side of a comparison."""
     info = stored.info
-    return Compared(
-        name, stored.instance, stored.tables, str(info["status"]), info["objective"], info.get("bound"), info.get("gap")
-    )
+    numbers = (info["objective"], info.get("bound"), info.get("gap"))
+    return Compared(name, stored.instance, stored.tables, str(info["status"]), *numbers, str(info["layout"]))
 
 
 def compare(sides: Sequence[Compared]) -> Comparison:

@@ -10,7 +10,9 @@ import pandas as pd
 
 from layout_opt.analysis.experiments.case import SUMS
 from layout_opt.errors import InvalidInput, LayoutError
+from layout_opt.result.plan import plan_from_tables
 from layout_opt.result.run import Run
+from layout_opt.result.stored_plan import decisions_of, packed_decisions
 
 
 class Failure(StrEnum):
@@ -40,6 +42,10 @@ class Finished:
         What went wrong, in words.
     tables : mapping
         Kept result tables; none without a certified layout.
+    plan : bytes
+        Decisions of the certified layout, packed (see `layout_opt.result.stored_plan`); empty without one.
+    key : str
+        Under which a store holds the case; empty without a store.
     """
 
     status: str
@@ -51,6 +57,8 @@ class Finished:
     certified: bool = False
     note: str = ""
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    plan: bytes = field(default=b"", repr=False)
+    key: str = ""
 
 
 def finished_run(run: Run, keep: Sequence[str]) -> Finished:
@@ -60,8 +68,9 @@ def finished_run(run: Run, keep: Sequence[str]) -> Finished:
     tables = kept_tables(run.tables, keep) if certified else {}
     sums = {name: run.info["sums"][name] for name in SUMS} if certified else {}
     note = "; ".join(str(violation) for violation in violations[:3])
+    plan = packed_decisions(decisions_of(plan_from_tables(run.tables, run.info["layout"]))) if certified else b""
     return Finished(
-        run.status.value, run.objective, run.bound, run.gap, run.seconds, sums, certified, note, tables
+        run.status.value, run.objective, run.bound, run.gap, run.seconds, sums, certified, note, tables, plan
     )  # fmt: skip
 
 

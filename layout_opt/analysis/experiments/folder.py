@@ -68,6 +68,7 @@ def write_experiment(folder: str | Path, instance: Instance, results: Results, *
         "word_labels": [name for name in label_names(results.cases) if frame[name].dtype.kind not in "fiub"],
         "changes": dumped(instance.changes),
         "case_changes": {case.name: dumped(case.changes) for case in results.cases},
+        "case_keys": {name: finished.key for name, finished in results.finished.items() if finished.key},
         "versions": versions(),
         **more,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layout_opt.analysis.experiments.case import Case
 from layout_opt.analysis.experiments.finished import Finished
@@ -39,7 +39,7 @@ class Shelf:
         """Return the cases that are finished already; two cases that say the same share one result."""
         keys = {case.name: self.identity.key(case) for case in cases}
         known = self.store.find(set(keys.values()), self.keep)
-        return {name: known[key] for name, key in keys.items() if key in known}
+        return {name: replace(known[key], key=key) for name, key in keys.items() if key in known}
 
     def put(self, case: Case, finished: Finished) -> Finished:
         """Write a finished case with the list of all its changes, and return it with its tables on disk."""
@@ -47,10 +47,12 @@ class Shelf:
             "case": case.name,
             "labels": json.dumps(dict(case.labels), ensure_ascii=False),
             "changes": json.dumps(dumped((*self.instance.changes, *case.changes)), ensure_ascii=False),
+            "case_changes": json.dumps(dumped(case.changes), ensure_ascii=False),
             "layout": str(case.layout),
             "options": json.dumps(self.identity.options),
             "inputs": self.identity.inputs,
             "code": self.identity.code,
             "versions": json.dumps(versions()),
         }
-        return self.store.add(self.identity.key(case), row, finished, self.keep)
+        key = self.identity.key(case)
+        return replace(self.store.add(key, row, finished, self.keep), key=key)

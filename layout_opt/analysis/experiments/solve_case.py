@@ -26,6 +26,7 @@ from layout_opt.result.indicators import indicator_tables
 from layout_opt.result.plan import plan_of, result_tables, value_sums
 from layout_opt.result.run import limit_units, solve, status_of
 from layout_opt.result.status import Status
+from layout_opt.result.stored_plan import decisions_of, packed_decisions
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.direct import DirectModel, direct_model
 from layout_opt.solver.highs import Ending, Options
@@ -158,7 +159,7 @@ def _finished(model: DirectModel, solved: Solved, keep: Sequence[str], options: 
     tables = _tables(model.instance, plan, examined, solution, keep) if keep else {}
     return Finished(
         status.value, last.objective, last.bound, solved.gap, 0.0,
-        {name: sums[name] for name in SUMS}, certified=True, tables=tables,
+        {name: sums[name] for name in SUMS}, certified=True, tables=tables, plan=packed_decisions(decisions_of(plan)),
     )  # fmt: skip
 
 

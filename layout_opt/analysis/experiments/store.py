@@ -22,13 +22,15 @@ from layout_opt.analysis.experiments.case import NUMBERS, SUMS
 from layout_opt.analysis.experiments.finished import Failure, Finished
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.kinds import EXPERIMENT
-from layout_opt.result.switch import is_alive, owner, told_plainly
+from layout_opt.result.switch import collect_drafts, file_draft, told_plainly
 from layout_opt.result.writer import begin_folder
 
 STORE = "store"
 RUNS = "runs"
 DRAFTS = ".drafts"
 SUFFIX = ".parquet"
+PLAN = "_plan"
+"""Column of a case's packed decisions; the only one that begins so, because it is large and seldom wanted."""
 HASH_LENGTH = 16
 """Characters of the content's hash in a file name."""
 
@@ -70,9 +72,7 @@ class Store:
             If something else stands there, or nothing can be written.
         """
         begin_folder(self.folder, EXPERIMENT)
-        for draft in self._home(DRAFTS).glob(".draft-*"):
-            if not is_alive(draft):
-                draft.unlink(missing_ok=True)
+        collect_drafts(self._home(DRAFTS))
 
     def find(self, keys: Collection[str], keep: Sequence[str]) -> dict[str, Finished]:
         """Return the finished cases among `keys` of which all tables in `keep` were kept, by key.
@@ -80,13 +80,21 @@ class Store:
         A case on which the solver failed counts as not finished.
         """
         found: dict[str, Finished] = {}
-        for row in self._rows():
+        for row in self.rows():
             if row["key"] not in keys or row["status"] == Failure.FAILED or not set(keep) <= {*json.loads(row["kept"])}:
                 continue
             files = {name: self._home(name) / file for name, file in json.loads(row["files"]).items() if name in keep}
             if all(_is_whole(file) for file in files.values()):
                 found.setdefault(row["key"], _finished(row, files))
-        return found
+        plans = self.plans(found)
+        return {key: replace(finished, plan=plans.get(key, b"")) for key, finished in found.items()}
+
+    def plans(self, keys: Collection[str]) -> dict[str, bytes]:
+        """Return the packed plans of finished cases by key, of those that have one."""
+        if not keys:
+            return {}
+        frame = self.query(f"SELECT key, {PLAN} FROM runs WHERE octet_length({PLAN}) > 0")  # noqa: S608 - our own name
+        return {key: bytes(plan) for key, plan in zip(frame["key"], frame[PLAN], strict=True) if key in keys}
 
     def add(self, key: str, row: Mapping[str, Any], finished: Finished, keep: Sequence[str]) -> Finished:
         """Write a finished case and return it with its tables on disk.
@@ -111,11 +119,17 @@ class Store:
             "note": finished.note,
             **{name: float("nan") if number is None else float(number) for name, number in numbers.items()},
             "kept": json.dumps(list(keep)),
+            PLAN: finished.plan,
             "files": json.dumps({name: path.name for name, path in files.items()}),
             **row,
         }
         self._write(RUNS, key, pd.DataFrame([content]))
         return replace(finished, tables=StoredTables(files))
+
+    def tables(self, row: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+        """Return the kept tables of a row (see `rows`), those that are undamaged."""
+        files = {name: self._home(name) / file for name, file in json.loads(row["files"]).items()}
+        return {name: pd.read_parquet(file) for name, file in files.items() if _is_whole(file)}
 
     def query(self, sql: str) -> pd.DataFrame:
         """Return the answer to a question in SQL about ``runs`` and the kept tables (with the column ``key``).
@@ -142,11 +156,11 @@ class Store:
                 rule = f"be SQL about the tables {', '.join(self._whole()) or '(none yet)'}"
                 raise InvalidInput([Problem("query", str(error).splitlines()[0], rule, "correct it")]) from error
 
-    def _rows(self) -> list[dict[str, Any]]:
-        """Return the rows of all finished cases, the first one written first."""
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows of all finished cases without their plans, the first one written first."""
         if RUNS not in self._whole((RUNS,)):
             return []
-        rows = self.query("SELECT * FROM runs ORDER BY key").to_dict("records")
+        rows = self.query("SELECT COLUMNS('^[^_]') FROM runs ORDER BY key").to_dict("records")
         return [{str(name): value for name, value in row.items()} for row in rows]
 
     def _whole(self, names: Sequence[str] | None = None) -> dict[str, list[Path]]:
@@ -166,7 +180,7 @@ class Store:
         table.to_parquet(buffer, index=False)
         content = buffer.getvalue()
         target = self._home(name) / f"{key}.{_hash(content)}{SUFFIX}"
-        draft = self._home(DRAFTS) / f".draft-{owner()}"
+        draft = file_draft(self._home(DRAFTS))
         with told_plainly(self.folder):
             for folder in (target.parent, draft.parent):
                 folder.mkdir(parents=True, exist_ok=True)

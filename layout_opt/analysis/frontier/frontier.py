@@ -17,6 +17,7 @@ from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim, parse_aim
 from layout_opt.result.asked import solve_options
+from layout_opt.result.stored_plan import StoredPlan, decisions_of
 from layout_opt.solver.arrays import Floats
 from layout_opt.solver.highs import Ending
 
@@ -84,6 +85,11 @@ class Frontier:
         columns = ["point", *names, "open_gain", "gap", "proven", "certified", "dominated_by", "knee"]
         frame = pd.DataFrame(rows, columns=columns)
         return frame.astype(dict.fromkeys((*names, "open_gain", "gap"), "float64") | {"dominated_by": "Int64"})
+
+    @property
+    def plans(self) -> tuple[StoredPlan, ...]:
+        """The plan of each point, by its number."""
+        return tuple(StoredPlan(str(point.number), decisions_of(point.layout.plan)) for point in self.points)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a result table of all points below each other, with the leading column ``point``."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layout_opt.analysis.instruments.calibrate import Setting, calibrate
-from layout_opt.analysis.instruments.comparison_tables import load_rows, region_rows, summary_row
+from layout_opt.analysis.instruments.comparison_tables import comparison_tables
 from layout_opt.analysis.instruments.outcome import net_value
 from layout_opt.analysis.instruments.policies import (
     INSTRUMENTS,
@@ -26,9 +26,12 @@ from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.facts.frames import records
 from layout_opt.instance import Instance, changed
 from layout_opt.result.run import Run, solve
+from layout_opt.result.stored_plan import StoredPlan, plan_of_run
 
 BINDING = 1e-4
 """Relative distance from its capacity at which a load of the joint plan limits it [1]."""
+REFERENCE, JOINT = "(reference)", "(joint)"
+"""Names of the plans without limits at the receptors, and within them."""
 DOUBLINGS = 30
 """How often a charge is doubled in search of one that is high enough."""
 Told = Callable[[str, int, int], None]
@@ -64,6 +67,12 @@ class Comparison:
     instruments: pd.DataFrame
     loads: pd.DataFrame
     regions: pd.DataFrame
+
+    def plans(self, instance: Instance) -> list[StoredPlan]:
+        """Return the plan of each layout, as changes of the instance that was asked of."""
+        runs = {REFERENCE: self.reference, JOINT: self.joint}
+        runs |= {name: setting.run for name, setting in self.settings.items()}
+        return [plan_of_run(name, run, instance) for name, run in runs.items()]
 
 
 def compare_instruments(
@@ -105,7 +114,7 @@ def compare_instruments(
     _check_names(names)
     _check_search(tolerance, rounds)
     joint = solve(instance, gap=gap)
-    targets = _targets(joint)
+    targets = targets_of(joint)
     free = changed(instance, lifted(instance))
     reference = solve(free, gap=gap)
     if not reference.tables:
@@ -116,13 +125,9 @@ def compare_instruments(
         settings[name], words[name] = task.setting(Policy(name))
         if told is not None:
             told(name, place + 1, len(names))
-    summary = [summary_row(name, words[name], settings[name], reference) for name in names]
-    loads = [load_rows(instance, name, settings[name].run, targets) for name in names]
-    regions = [region_rows(name, settings[name].run, reference) for name in names]
     return Comparison(
-        reference, joint, targets, settings, pd.DataFrame(summary), pd.concat(loads, ignore_index=True),
-        pd.concat(regions, ignore_index=True),
-    )  # fmt: skip
+        reference, joint, targets, settings, *comparison_tables(instance, settings, words, reference, targets)
+    )
 
 
 def _check_search(tolerance: float, rounds: int) -> None:
@@ -145,7 +150,7 @@ def _check_names(names: Sequence[str]) -> None:
         )  # fmt: skip
 
 
-def _targets(joint: Run) -> pd.DataFrame:
+def targets_of(joint: Run) -> pd.DataFrame:
     """Return the loads of the joint plan that are at their capacity."""
     if not joint.tables:
         fix = "see layout-opt explain"
@@ -157,6 +162,15 @@ def _targets(joint: Run) -> pd.DataFrame:
         rule = "have one: without it there is nothing to reach"
         raise InvalidInput([Problem("receptor_capacity", found, rule, "lower a capacity")])
     return loads[tight][PLACE].assign(target=loads["capacity"]).reset_index(drop=True)
+
+
+def excess_over(targets: pd.DataFrame, run: Run) -> float:
+    """Return the largest relative excess of a load over its target; infinite without a layout."""
+    if not run.tables:
+        return math.inf
+    frame = targets.merge(run.tables["loads"][[*PLACE, "load"]], on=PLACE)
+    size = frame["target"].where(frame["target"] > 0, frame["load"])  # a load above a target of 0 is all excess
+    return float(((frame["load"] - frame["target"]) / size.where(size > 0, 1.0)).max())
 
 
 @dataclass(frozen=True)
@@ -199,11 +213,7 @@ class _Task:
 
     def excess(self, run: Run) -> float:
         """Return the largest relative excess of a load over its target."""
-        if not run.tables:
-            return math.inf
-        frame = self.targets.merge(run.tables["loads"][[*PLACE, "load"]], on=PLACE)
-        size = frame["target"].where(frame["target"] > 0, frame["load"])  # a load above a target of 0 is all excess
-        return float(((frame["load"] - frame["target"]) / size.where(size > 0, 1.0)).max())
+        return excess_over(self.targets, run)
 
     def _given(self, run: Run) -> Setting:
         over = self.excess(run)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from layout_opt.analysis.instruments.calibrate import Setting
@@ -23,6 +25,32 @@ from layout_opt.result.run import Run
 PLACE = ["node", "receptor", "pollutant"]
 ROUND_OFF = 1e-12
 """Gains below this share of what is compared are none [1]."""
+
+
+def comparison_tables(
+    instance: Instance,
+    settings: Mapping[str, Setting],
+    words: Mapping[str, str],
+    reference: Run,
+    targets: pd.DataFrame,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the tables ``instruments``, ``instrument_loads`` and ``instrument_regions``.
+
+    Parameters
+    ----------
+    instance : Instance
+        With the limits of the receptors.
+    settings, words : mapping
+        Instrument -> how it was set and the layout under it, and that in words.
+    reference : Run
+        The layout without limits.
+    targets : DataFrame
+        Loads to be reached.
+    """
+    summary = [summary_row(name, words[name], setting, reference) for name, setting in settings.items()]
+    loads = [load_rows(instance, name, setting.run, targets) for name, setting in settings.items()]
+    regions = [region_rows(name, setting.run, reference) for name, setting in settings.items()]
+    return pd.DataFrame(summary), pd.concat(loads, ignore_index=True), pd.concat(regions, ignore_index=True)
 
 
 def summary_row(name: str, words: str, setting: Setting, reference: Run) -> dict[str, object]:

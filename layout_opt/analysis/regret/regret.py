@@ -17,8 +17,8 @@ Source: Savage (1951), The theory of statistical decision.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,7 @@ from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.ledger import Key
 from layout_opt.model.objective import stages
 from layout_opt.result.asked import solve_options
+from layout_opt.result.stored_plan import StoredPlan, unpacked_decisions
 from layout_opt.solver.highs import Options
 
 TODAY = "today"
@@ -67,6 +68,8 @@ class Regret:
         The layout with the least greatest regret.
     best_mean : Choice
         The layout with the best mean; its value is the mean objective.
+    plans : tuple of StoredPlan
+        The plan of each certified cell, called ``layout@future``.
     """
 
     instance: Instance
@@ -75,6 +78,7 @@ class Regret:
     futures: pd.DataFrame
     minimax: Choice
     best_mean: Choice
+    plans: tuple[StoredPlan, ...] = ()
 
 
 def regret(
@@ -135,8 +139,20 @@ def regret(
         for future in futures
         if layout != future and not task.missing(stands, future)
     ]
-    cells = _cells(task, layouts, best, task.solved(cases))
-    return _judged(instance, cells, best.frame, chance)
+    evaluated = task.solved(cases)
+    cells = _cells(task, layouts, best, evaluated)
+    possible = best.frame.loc[best.frame["certified"], "case"].tolist()
+    told = best.frame.rename(columns={"case": "future"})[["future", "status", "objective", "bound"]]
+    plans = {f"{name}{BETWEEN}{name}": finished for name, finished in best.finished.items()} | dict(evaluated.finished)
+    return replace(judged(instance, cells, told, possible, chance), plans=tuple(_plans(plans, futures)))
+
+
+def _plans(finished: Mapping[str, Finished], futures: Mapping[str, Sequence[Change]]) -> Iterator[StoredPlan]:
+    """Yield the plans of cells, each with the changes of its future."""
+    for name, cell in finished.items():
+        decisions = unpacked_decisions(cell.plan) if cell.plan else None
+        if decisions is not None:
+            yield StoredPlan(name, decisions, tuple(futures[name.rsplit(BETWEEN, 1)[1]]))
 
 
 def _checked_chances(
@@ -254,11 +270,30 @@ def _cells(task: _Task, layouts: Mapping[str, Mapping[Key, float]], best: Result
     return pd.DataFrame(rows).astype(numbers)
 
 
-def _judged(instance: Instance, cells: pd.DataFrame, futures: pd.DataFrame, chance: Mapping[str, float]) -> Regret:
-    """Return the table with its judgement; futures that allow no layout at all say nothing about layouts."""
+def judged(
+    instance: Instance,
+    cells: pd.DataFrame,
+    futures: pd.DataFrame,
+    possible: Sequence[str],
+    chance: Mapping[str, float],
+) -> Regret:
+    """Return the table with its judgement.
+
+    Parameters
+    ----------
+    instance : Instance
+        Of which.
+    cells : DataFrame
+        See `Regret`.
+    futures : DataFrame
+        future, status, objective, bound of the best layout of each.
+    possible : sequence of str
+        Futures that allow a layout; the others say nothing about layouts.
+    chance : mapping
+        Probability of each future.
+    """
     unit = instance.units.column("{money}/yr")
     sign = 1.0 if stages(instance)[0].maximise else -1.0
-    possible = futures.loc[futures["certified"], "case"].tolist()
     worst: dict[str, Range] = {}
     mean: dict[str, Range] = {}
     rows = []
@@ -281,6 +316,5 @@ def _judged(instance: Instance, cells: pd.DataFrame, futures: pd.DataFrame, chan
     dearest = {name: Range(-value.upper, -value.lower) if sign > 0 else value for name, value in mean.items()}
     chosen = least(dearest, ROUND_OFF * size)
     best_mean = Choice(chosen.layout, mean.get(chosen.layout or ""), chosen.rivals)
-    told = futures.rename(columns={"case": "future"})[["future", "status", "objective", "bound"]]
-    told = told.assign(probability=told["future"].map(chance).astype("float64"), unit=unit)
+    told = futures.assign(probability=futures["future"].map(chance).astype("float64"), unit=unit)
     return Regret(instance, cells, table, told, least(worst, ROUND_OFF * size), best_mean)

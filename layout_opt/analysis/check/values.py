@@ -1,0 +1,50 @@
+"""Who checks the values of which kind of folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from layout_opt.analysis.check.cases import check_cases
+from layout_opt.analysis.check.cooperation import check_cooperation, check_stability
+from layout_opt.analysis.check.findings import Findings
+from layout_opt.analysis.check.futures import check_regret
+from layout_opt.analysis.check.side_by_side import check_attribution, check_compare, check_instruments
+from layout_opt.analysis.check.trade_offs import check_alternatives, check_frontier
+from layout_opt.result.kinds import (
+    ALTERNATIVES,
+    ATTRIBUTION,
+    COMPARE,
+    COOPERATION,
+    EXPERIMENT,
+    FRONTIER,
+    INSTRUMENTS,
+    REGRET,
+    STABILITY,
+    Kind,
+)
+
+CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
+    EXPERIMENT.name: check_cases,
+    COOPERATION.name: check_cooperation,
+    STABILITY.name: check_stability,
+    FRONTIER.name: check_frontier,
+    ALTERNATIVES.name: check_alternatives,
+    REGRET.name: check_regret,
+    COMPARE.name: check_compare,
+    INSTRUMENTS.name: check_instruments,
+    ATTRIBUTION.name: check_attribution,
+}
+"""Kind -> its check."""
+
+
+def check_values(kind: Kind, folder: Path, record: Mapping[str, Any]) -> Findings:
+    """Return which values of a folder its plans do not give.
+
+    Raises
+    ------
+    InvalidInput
+        If a file of it cannot be read.
+    """
+    return CHECKS[kind.name](folder, record)
