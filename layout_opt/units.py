@@ -1,7 +1,8 @@
 """Units: declared per entity, checked at reading, converted only at reading and writing.
 
 A unit is an optional plain number followed by names joined with ``*`` and ``/``, each with an optional whole
-power: ``t``, ``1e4 t``, ``1e8 CNY``, ``km^3``, ``kg/(ha*yr)``. Arithmetic is left to pint; the names known to
+power: ``t``, ``1e4 t``, ``1e8 CNY``, ``km^3``, ``kg/(ha*yr)``. Arithmetic is left to pint; it takes a while to load and
+is not asked about a number of one known name, or two of the same; the names known to
 every instance are in `DEFINITIONS`, an instance adds its own under ``[units]`` of ``instance.toml``.
 """
 
@@ -11,11 +12,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from tokenize import TokenError
-from typing import Any
-
-import pint
+from typing import TYPE_CHECKING, Any
 
 from layout_opt.errors import Problem, nearest
+
+if TYPE_CHECKING:
+    import pint
 
 DEFINITIONS: tuple[str, ...] = (
     "micro- = 1e-6 = u-",
@@ -80,6 +82,12 @@ _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _PLACE = re.compile(r"\{(\w+)\}")
 _NAMES = re.compile(rf"(?<![\w.]){_NAME}")
 
+_PLAIN = re.compile(rf"({_NUMBER})?\s*({_NAME})")
+_KNOWN = frozenset(
+    name.strip() for line in DEFINITIONS for at, name in enumerate(line.split("=")) if at != 1 and "-" not in name
+)
+"""Names and aliases that stand in `DEFINITIONS`; more are known with a prefix."""
+
 UNIT_FIX = "write a unit such as 't', '1e4 t' or 'kg/ha', or define the name under [units] in instance.toml"
 
 
@@ -94,8 +102,22 @@ def _well_formed(text: str) -> bool:
     return bool(_SIMPLE.fullmatch(text))
 
 
+def _plain(text: str) -> tuple[float, str] | None:
+    """Return number and name of a unit that is no more than these, e.g. (10000.0, "t"); None for any other."""
+    match = _PLAIN.fullmatch(text)
+    return (float(match[1] or 1.0), match[2]) if match is not None else None
+
+
+def _surely_good(text: str) -> bool:
+    """Tell whether a text is a number above 0 and a name that every instance knows."""
+    found = _plain(text)
+    return found is not None and len(text) <= MAX_LENGTH and found[0] > 0 and found[1] in _KNOWN
+
+
 def _registry(extra: Mapping[str, str]) -> pint.UnitRegistry[float]:
     """Return a registry with the common units and the extra ones, which must be well formed and known."""
+    import pint
+
     registry: pint.UnitRegistry[float] = pint.UnitRegistry(None, cache_folder=None)
     for line in DEFINITIONS:
         registry.define(line)
@@ -182,6 +204,10 @@ class Units:
         ValueError
             If the two do not measure the same thing.
         """
+        if (ratio := _ratio(source, target)) is not None:
+            return ratio
+        import pint
+
         try:
             quantity = self.registry.Quantity(self._measure(source) / self._measure(target))
             return float(quantity.to("").magnitude)
@@ -191,12 +217,21 @@ class Units:
 
     def same_kind(self, first: str, second: str) -> bool:
         """Tell whether two units measure the same thing."""
+        if _ratio(first, second) is not None:
+            return True
         one, other = (self.registry.Quantity(self._measure(unit)) for unit in (first, second))
         return bool(one.dimensionality == other.dimensionality)
 
     def _measure(self, unit: str) -> float | pint.Quantity[float]:
         """Return a unit as a quantity of pint (a plain number where it has no name)."""
         return self.registry.parse_expression(_spelled(unit))
+
+
+def _ratio(source: str, target: str) -> float | None:
+    """Return how many target units one source unit is where both are numbers of one name; None for any other two."""
+    one, other = _plain(source), _plain(target)
+    same = one is not None and other is not None and one[1] == other[1]
+    return one[0] / other[0] if same and one is not None and other is not None else None
 
 
 @dataclass(frozen=True)
@@ -209,6 +244,9 @@ class UnitText:
 
 def unit_problems(texts: Iterable[UnitText], extra: Mapping[str, str]) -> list[Problem]:
     """Return a problem for each text that is no unit, the definitions of the instance included."""
+    texts = [text for text in texts if not _surely_good(text.text)]
+    if not (texts or extra):
+        return []
     registry = _registry({})
     problems: list[Problem] = []
     for name, text in extra.items():
@@ -239,6 +277,8 @@ def _one_problem(unit: UnitText, registry: pint.UnitRegistry[float]) -> Problem 
     found = repr(unit.text if len(unit.text) <= MAX_LENGTH else f"{unit.text[:MAX_LENGTH]}...")
     if not _well_formed(unit.text):
         return Problem(unit.where, found, "be a unit", UNIT_FIX)
+    import pint
+
     try:
         quantity = registry.parse_expression(_spelled(unit.text))
         magnitude = float(getattr(quantity, "magnitude", quantity))

@@ -10,10 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance.raw import number_text
 
@@ -23,7 +19,6 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how the xlsx format spells a cha
 _DAMAGED = (
     OSError,
     EOFError,
-    InvalidFileException,
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
@@ -67,13 +62,16 @@ def load_sheets(path: Path) -> list[Sheet]:
     InvalidInput
         If the file is no workbook, or a damaged one.
     """
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(path, read_only=True)
         try:
             return [_sheet(sheet) for sheet in book.worksheets]
         finally:
             book.close()
-    except _DAMAGED as error:
+    except (*_DAMAGED, InvalidFileException) as error:
         reason = " ".join(str(error).split())[:120] or type(error).__name__
         found = f"no workbook, or a damaged one ({reason})"
         raise InvalidInput([Problem(str(path), found, "be an .xlsx workbook", "save it anew")]) from error
@@ -81,6 +79,8 @@ def load_sheets(path: Path) -> list[Sheet]:
 
 def _sheet(sheet: Any) -> Sheet:
     """Return the plain cells of a sheet of openpyxl, which is not typed."""
+    from openpyxl.utils import get_column_letter
+
     rows: list[list[Any]] = []
     lines: list[int] = []
     odd = []

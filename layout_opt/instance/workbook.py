@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance.apply import setting_value
 from layout_opt.instance.changes import Change
@@ -138,6 +136,8 @@ def write_workbook(instance: Instance, path: str | Path) -> Path:
         problems.append(Problem(str(path), f"the ending {path.suffix!r}", "end in .xlsx", "rename it"))
     if problems:
         raise InvalidInput(problems)
+    import xlsxwriter
+
     options = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
     book = xlsxwriter.Workbook(str(path), options)
     _write_settings(book.add_worksheet(SETTINGS_SHEET), instance)
