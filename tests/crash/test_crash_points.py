@@ -11,16 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from layout_opt import read_run, solve, write_run
 from layout_opt.analysis.coalitions import cooperate as cooperation
-from layout_opt.analysis.coalitions import engine, share, value
-from layout_opt.analysis.coalitions.cooperate import cooperate
-from layout_opt.analysis.coalitions.store import Store as Coalitions
 from layout_opt.analysis.experiments import Case, Results, run_experiment
 from layout_opt.analysis.experiments.folder import read_experiment, write_experiment
 from layout_opt.analysis.experiments.key import identity_of
@@ -31,11 +27,10 @@ from layout_opt.analysis.sensitivity.outcome import Outcome, outcome_of, write_o
 from layout_opt.instance import Instance, write_folder
 from layout_opt.result import answer
 from layout_opt.result import folder as run_folder
-from layout_opt.result.manifest import MANIFEST, differences, hashes, read_manifest
+from layout_opt.result.manifest import differences, hashes, read_manifest
 from layout_opt.result.run import Run
 from layout_opt.result.switch import settle
 from layout_opt.result.writer import save_into
-from tests.analysis.coalitions.coalition_examples import two_makers
 from tests.crash.points import Ending, Fault, works
 from tests.golden.examples import town
 from tests.golden.text import instance_of
@@ -278,69 +273,3 @@ def test_a_sensitivity_analysis(fault: Fault, tmp_path: Path) -> None:
     """Proves it for the answer of a sensitivity analysis in place of an earlier one."""
     situation = Situation(with_notes(sensitivity(1.0)), sensitivity(2.0), read_experiment)
     assert every_point(situation, tmp_path, fault) >= 20
-
-
-@dataclass(frozen=True)
-class Solved:
-    """A game of which every coalition and the shares were solved once."""
-
-    instance: Instance
-    values: dict[frozenset[str], Any]
-    plans: dict[frozenset[str], Any]
-    joint: Run
-    shared: Any
-    setting: Any
-
-
-@pytest.fixture(scope="module")
-def game(tmp_path_factory: pytest.TempPathFactory) -> Solved:
-    """Return the game of two makers."""
-    instance = instance_of(two_makers())
-    plans = {}
-    true = value.coalition_value
-
-    def noting(*arguments: Any) -> Any:
-        found = true(*arguments)
-        plans[frozenset(found.value.members)] = found
-        return found
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "coalition_value", noting)
-        made = cooperate(instance, tmp_path_factory.mktemp("game") / "out", players="group")
-    joint = solve(instance)
-    few = replace(joint, tables={name: joint.tables[name] for name in (*KEPT, "shipments", "sales")})
-    return Solved(
-        instance,
-        dict(made.values),
-        plans,
-        few,
-        share.Shared(dict(made.allocations), dict(made.tables), []),
-        made.setting,
-    )
-
-
-@pytest.mark.parametrize("fault", [Fault.KILL, Fault.STOP, Fault.FULL])
-def test_a_cooperation(fault: Fault, tmp_path: Path, game: Solved, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proves it for a cooperation from its first operation to its last, in place of one of other data.
-
-    The earlier answer stays whole until the new one is; coalitions that were solved are not solved again.
-    """
-    monkeypatch.setattr(engine, "coalition_value", lambda _, members, *__: game.plans[frozenset(members)])
-    monkeypatch.setattr(engine, "changed", lambda *_: game.instance)
-    monkeypatch.setattr(engine, "_base", lambda *_: game.instance)
-    monkeypatch.setattr(cooperation, "find_setting", lambda *_: game.setting)
-    monkeypatch.setattr(engine, "solve", lambda *_, **__: game.joint)
-    monkeypatch.setattr(cooperation, "share_complete", lambda *_: game.shared)
-    monkeypatch.setattr(cooperation, "accounts_of_joint", lambda *_: None)
-    monkeypatch.setattr(engine, "code_hash", lambda: "the same code")
-
-    def ask(folder: Path, gap: float) -> None:
-        cooperate(game.instance, folder, players="group", gap=gap)
-
-    def read(folder: Path) -> None:
-        assert Coalitions(folder).damaged == []
-        read_run(folder / "joint")
-
-    situation = Situation(with_notes(lambda folder: ask(folder, 1e-3)), lambda folder: ask(folder, 1e-4), read)
-    grown = ("coalitions.jsonl", "plans/", "solved/", MANIFEST)
-    assert every_point(situation, tmp_path, fault, grown) >= 60
