@@ -218,10 +218,11 @@ def _optimise_from(
         if found.ending is Ending.OPTIMAL and found.objective is not None and _better(arrays, found, best):
             best = (found, guess, linear.basis())
             bound, gap = settled(found.objective, relaxed.objective, found.size, maximise=arrays.maximise)
-            if (gap is not None and gap <= options.gap) or (
-                target is not None and reaches(arrays, found.objective, target)
-            ):
-                outcome = replace(found, bound=bound, gap=gap, seconds=time.perf_counter() - begun)
+            close = gap is not None and gap <= options.gap
+            if close or (target is not None and reaches(arrays, found.objective, target)):
+                ending = Ending.OPTIMAL if close else Ending.LIMIT
+                seconds = time.perf_counter() - begun
+                outcome = replace(found, ending=ending, bound=bound, gap=gap, seconds=seconds)
                 return _answer(arrays, outcome, found, Start(basis, best[2], guess))
     return _from_scratch(arrays, options, best[0].values if best is not None else None, basis, target)
 

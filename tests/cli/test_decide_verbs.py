@@ -26,7 +26,8 @@ def test_frontier_writes_tables_record_and_picture(tmp_path: Path) -> None:
     asked = {name for name in written if name.startswith("instance/")}
     assert "instance/instance.toml" in asked
     assert {"frontier.json", "tables/frontier.csv", "tables/frontier_aims.csv", "tables/frontier_grid.csv",
-            "tables/frontier_activity.csv", "plots/frontier.png", "manifest.json"} == written - asked  # fmt: skip
+            "tables/frontier_activity.csv", "plots/frontier.png", "manifest.json",
+            "plans.jsonl.gz"} == written - asked  # fmt: skip
     record = json.loads((tmp_path / "out" / "frontier.json").read_text("utf-8"))
     assert (record["status"], record["points"], record["units"]) == ("optimal", 3, ["1e8 CNY/yr", "t/yr"])
     assert record["versions"]["layout-opt"]

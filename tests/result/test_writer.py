@@ -211,6 +211,7 @@ def test_a_layout_file_that_cannot_be_made_costs_no_run(tmp_path: Path, monkeypa
         raise RuntimeError("GDAL does not like it")
 
     monkeypatch.setattr(run_folder, "write_layout_gpkg", fails)
+    monkeypatch.setattr(run_folder, "layer_files", lambda _: (Path("layers.geojson"),))
     with pytest.warns(Notice, match=r"layout\.gpkg could not be made; the run is whole without it: GDAL does not"):
         target = write_run(whole(), tmp_path / "run")
     assert read_run(target).info["objective"] == whole().objective

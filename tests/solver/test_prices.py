@@ -104,7 +104,7 @@ def test_price_of_a_maximum() -> None:
     assert prices.loc["demand_max", "price"] == about(2)
     assert prices.loc["demand_max", "unit"] == "CNY per t"
     assert prices.loc["demand_max", "meaning"] == (
-        "one unit more of the limit demand_max (town,bread,all) at node root raises net effective output by 2 CNY"
+        "one unit more that buyers want (town,bread,all) at node root raises net effective output by 2 CNY"
     )
     assert prices.loc["goods_balance", "price"] == about(1)
 

@@ -30,11 +30,9 @@ def test_a_capacity_without_measure_is_named() -> None:
     """Proves that a largest capacity of which 1e-13 would do is refused by its cell, before anything is solved."""
     for site, most in (("lower", 1e15), ("middle", 1e13)):
         change = Change(table="sites", where={"region": site, "technology": "mill"}, column="max_capacity", set=most)
-        instance = read_instance(RIVER, [change])
-        for ask in (look_at_spans, solve):
-            with pytest.raises(InvalidInput, match=rf"sites\.csv max_capacity\[{site},mill\]: found 1e\+1") as error:
-                ask(instance)
-            assert len(error.value.problems) == 1
+        with pytest.raises(InvalidInput, match=rf"sites\.csv max_capacity\[{site},mill\]: found 1") as error:
+            read_instance(RIVER, [change])
+        assert len(error.value.problems) == 1
 
 
 def test_a_large_capacity_is_solved_rightly() -> None:

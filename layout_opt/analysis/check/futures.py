@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.analysis.check.findings import Findings, cell_violations, certified, told_tables
-from layout_opt.analysis.regret.regret import BETWEEN, TODAY, judged
+from layout_opt.analysis.regret.futures import BETWEEN, TODAY
+from layout_opt.analysis.regret.regret import judged
 from layout_opt.instance import Instance, changed
 from layout_opt.model.discover import read_instance
 from layout_opt.model.objective import stages

@@ -20,7 +20,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.alternatives.near import ROUND_OFF, checked_objective
@@ -28,25 +27,19 @@ from layout_opt.analysis.cooperation import Range
 from layout_opt.analysis.experiments import Case, Progress, Results, run_experiment
 from layout_opt.analysis.experiments.finished import Finished
 from layout_opt.analysis.regret.choice import Choice, least
-from layout_opt.errors import InvalidInput, Problem
+from layout_opt.analysis.regret.futures import BETWEEN, TODAY, checked_chances, future_of
 from layout_opt.facts.frames import keys_of, records
 from layout_opt.facts.keys import SITE
 from layout_opt.facts.sites import sites
-from layout_opt.instance import Change, Instance, changed
+from layout_opt.instance import Change, Instance
 from layout_opt.model.ledger import Key
 from layout_opt.model.objective import stages
 from layout_opt.result.asked import solve_options
 from layout_opt.result.stored_plan import StoredPlan, unpacked_decisions
 from layout_opt.solver.highs import Options
 
-TODAY = "today"
-"""Name of today's layout among the layouts."""
-BETWEEN = " in "
-"""Joins layout and future in the names of cases."""
 Told = Callable[[Progress], None]
 """Told of the progress of the experiment."""
-SUM_TOLERANCE = 1e-9
-"""By how much probabilities may miss 1 [1]."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +120,8 @@ def regret(
         If there are fewer than two futures, probabilities are wrong, or a future has another objective.
     """
     checked_objective(instance)
-    chance = _checked_chances(futures, probabilities)
-    there = {name: _future(instance, name, changes) for name, changes in futures.items()}
+    chance = checked_chances(futures, probabilities)
+    there = {name: future_of(instance, name, changes) for name, changes in futures.items()}
     options = solve_options(instance, gap, time_limit, 1)
     task = _Task(instance, futures, there, options, jobs, folder, cluster, listener)
     best = task.solved([Case(name, tuple(changes)) for name, changes in futures.items()])
@@ -153,43 +146,6 @@ def _plans(finished: Mapping[str, Finished], futures: Mapping[str, Sequence[Chan
         decisions = unpacked_decisions(cell.plan) if cell.plan else None
         if decisions is not None:
             yield StoredPlan(name, decisions, tuple(futures[name.rsplit(BETWEEN, 1)[1]]))
-
-
-def _checked_chances(
-    futures: Mapping[str, Sequence[Change]], probabilities: Mapping[str, float] | None
-) -> dict[str, float]:
-    """Return the probability of each future."""
-    problems = []
-    if len(futures) < 2:
-        problems.append(Problem("futures", str(len(futures)), "be two or more", "name more scenarios"))
-    problems += [
-        Problem("futures", repr(name), f"not be called {TODAY} nor hold {BETWEEN!r}", "rename it")
-        for name in futures
-        if name == TODAY or BETWEEN in name
-    ]
-    if probabilities is not None:
-        wrong = sorted(set(probabilities) ^ set(futures))
-        if wrong:
-            found = ", ".join(wrong)
-            fix = "give a probability to each future, and to no other"
-            problems.append(Problem("probabilities", found, "be known for every future", fix))
-        bad = any(not (np.isfinite(value) and value >= 0) for value in probabilities.values())
-        if bad or abs(sum(probabilities.values()) - 1.0) > SUM_TOLERANCE:
-            found = f"a sum of {sum(probabilities.values()):g}"
-            problems.append(Problem("probabilities", found, "be 0 or more and add up to 1", "correct them"))
-    if problems:
-        raise InvalidInput(problems)
-    return {name: 1.0 / len(futures) if probabilities is None else float(probabilities[name]) for name in futures}
-
-
-def _future(instance: Instance, name: str, changes: Sequence[Change]) -> Instance:
-    """Return the instance in a future; its objective has to be the same."""
-    there = changed(instance, changes)
-    if there.settings.objective != instance.settings.objective:
-        found = str(there.settings.objective)
-        rule = f"have the objective of the instance, {instance.settings.objective}"
-        raise InvalidInput([Problem(f"future {name} objective", found, rule, "leave that change out")])
-    return there
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def test_verb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record = json.loads(capsys.readouterr().out)
     assert {Path(name).name for name in record["files"]} == {
         "attribution.csv", "attribution_industry.csv", "attribution-matrix-COD.png", "attribution-matrix-COD.svg",
-        "attribution-flow-COD.png", "attribution-flow-COD.svg",
+        "attribution-flow-COD.png", "attribution-flow-COD.svg", "attribution.json",
     }  # fmt: skip
     assert all(Path(name).stat().st_size > 0 for name in record["files"])
     assert run_words(["attribution", str(RIVER), "--json"]) == 0

@@ -73,7 +73,8 @@ def test_a_worker_that_is_killed_costs_no_case(tmp_path: Path) -> None:
     killed: list[int] = []
 
     def kill_one(progress: object) -> None:
-        workers = list(reusable_executor._executor._processes or ())
+        pool = reusable_executor._executor
+        workers = list(pool._processes or ()) if pool is not None else []
         if getattr(progress, "done", 0) == 4 and not killed and workers:
             os.kill(workers[0], signal.SIGKILL)
             killed.append(workers[0])
