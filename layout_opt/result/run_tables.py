@@ -138,6 +138,7 @@ RUN_ENTRIES: Mapping[str, str] = {
     "versions": "of Python and of the packages that decide the numbers",
     "sums": "money by part over all regions and nodes",
     "inputs": "SHA-256 of every file in `instance/`",
+    "notices": "what is odd about the numbers: spans that scaling leaves, costs included",
     "manifest": "name of the list of files, with the SHA-256 of each",
 }
 
