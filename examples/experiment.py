@@ -8,7 +8,7 @@ from pathlib import Path
 
 from layout_opt import read_instance
 from layout_opt.analysis.experiments import Case, run_experiment
-from layout_opt.analysis.experiments.folder import write_experiment
+from layout_opt.analysis.experiments.experiment_folder import write_experiment
 from layout_opt.instance import Change
 
 CAPACITIES = (700.0, 800.0, 900.0, 1000.0)  # what the water works can clean [t COD per year]

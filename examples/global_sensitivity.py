@@ -10,7 +10,7 @@ from pathlib import Path
 
 from layout_opt import read_instance
 from layout_opt.analysis.sensitivity import How, global_analysis, monte_carlo, parameters_of, pick
-from layout_opt.analysis.sensitivity.outcome import outcome_of, write_outcome
+from layout_opt.analysis.sensitivity.analysis_result import outcome_of, write_outcome
 from layout_opt.show.charts.sensitivity import draw_sensitivity
 
 PARAMETERS = ("demand.price", "receptor_capacity.capacity", "freight.cost_per_distance")  # () = every range

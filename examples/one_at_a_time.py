@@ -8,7 +8,7 @@ from pathlib import Path
 
 from layout_opt import read_instance
 from layout_opt.analysis.sensitivity import How, one_at_a_time
-from layout_opt.analysis.sensitivity.outcome import outcome_of, write_outcome
+from layout_opt.analysis.sensitivity.analysis_result import outcome_of, write_outcome
 from layout_opt.show.charts.sensitivity import draw_sensitivity
 
 RESULTS = ("objective", "moved")  # any of: made[INDUSTRY], loads.load[receptor=intake,pollutant=COD] ...

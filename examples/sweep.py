@@ -8,7 +8,7 @@ from pathlib import Path
 
 from layout_opt import read_instance
 from layout_opt.analysis.sensitivity import How, parse_parameter, sweep
-from layout_opt.analysis.sensitivity.outcome import outcome_of, write_outcome
+from layout_opt.analysis.sensitivity.analysis_result import outcome_of, write_outcome
 from layout_opt.show.charts.sensitivity import draw_sensitivity
 
 PARAMETERS = ("receptor_capacity.capacity[intake,COD]=500..4000",)  # values; factors: demand.price=*0.8..1.2; or two

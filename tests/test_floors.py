@@ -147,3 +147,23 @@ def test_no_mutable_module_state() -> None:
             if isinstance(node, ast.Assign | ast.AnnAssign) and (empty or record):
                 found.add(name)
     assert found == {"model.collecting"}
+
+
+BARE = ("Asked", "Checked", "Compared", "Converted", "Evaluated", "Examined", "Finished", "Found", "Gathered", "Known",
+        "Matched", "Shared", "Skipped", "Solved", "Told", "Watched")  # fmt: skip
+"""Participles that were once names of classes: a participle alone does not say of what."""
+
+
+def test_no_public_name_stands_twice() -> None:
+    """Proves that no public class and no module of the package bears the name of another, none a bare participle."""
+    classes = [
+        node.name
+        for tree in modules().values()
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    files = [path.stem for path in PACKAGE.rglob("*.py") if not path.stem.startswith("__")]
+    assert len(classes) > 100
+    assert sorted({name for name in classes if classes.count(name) > 1}) == []
+    assert sorted({name for name in files if files.count(name) > 1}) == []
+    assert sorted(set(BARE).intersection(classes)) == []

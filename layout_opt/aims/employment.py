@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from layout_opt.errors import Problem
 from layout_opt.facts.measures import labour, measure_problems, measure_unit
 from layout_opt.instance import Instance
-from layout_opt.model.aim_sums import Evaluated, ledger_terms, weighted_sum
+from layout_opt.model.aim_measures import reached
+from layout_opt.model.aim_sums import AimValues, ledger_terms, weighted_sum
 from layout_opt.model.linear_model import LinearModel
-from layout_opt.model.measures import reached
 from layout_opt.model.terms import Floats, Ints
 
 LESS_IS_BETTER = False
@@ -32,6 +32,6 @@ def terms(model: LinearModel, of: tuple[str, ...]) -> tuple[Floats, Ints]:  # no
     return ledger_terms(model, "factor", "factor", lambda factor: float(factor in counted))
 
 
-def value(told: Evaluated, of: tuple[str, ...]) -> float:  # noqa: ARG001
+def value(told: AimValues, of: tuple[str, ...]) -> float:  # noqa: ARG001
     """Return the sum by plain arithmetic from the decision tables."""
     return weighted_sum(told.instance, reached(told.instance, told.plan, told.accounts, "employment"), 1.0)

@@ -15,10 +15,10 @@ from layout_opt.errors import Problem, nearest
 from layout_opt.facts.frames import look_up, table_of, total
 from layout_opt.facts.measures import HEADS, MEASURES, heads, measure_problems, measure_unit
 from layout_opt.instance import Instance
-from layout_opt.model.aim_sums import Evaluated, weighted_sum
+from layout_opt.model.aim_measures import measure_terms, reached
+from layout_opt.model.aim_sums import AimValues, weighted_sum
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.linear_model import LinearModel
-from layout_opt.model.measures import measure_terms, reached
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Floats, Ints, Terms
 
@@ -66,14 +66,14 @@ def terms(model: LinearModel, of: tuple[str, ...]) -> tuple[Floats, Ints]:
     return model.node_weights(least.frame), least.numbers
 
 
-def value(told: Evaluated, of: tuple[str, ...]) -> float:
+def value(told: AimValues, of: tuple[str, ...]) -> float:
     """Return the sum by plain arithmetic from the decision tables."""
     least = per_head(told, of[0]).groupby("node")["amount"].min()
     frame = table_of([(str(node),) for node in least.index], ("node",), amount=least)
     return weighted_sum(told.instance, frame, np.ones(len(frame)))
 
 
-def per_head(told: Evaluated, measure: str) -> pd.DataFrame:
+def per_head(told: AimValues, measure: str) -> pd.DataFrame:
     """Return node, region, amount: the measure per head of every region that counts."""
     frame = heads(told.instance)
     posted = total(reached(told.instance, told.plan, told.accounts, measure), PLACE)

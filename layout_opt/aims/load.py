@@ -10,7 +10,7 @@ import pandas as pd
 from layout_opt.errors import Problem, nearest
 from layout_opt.facts.keys import LOAD
 from layout_opt.instance import Instance
-from layout_opt.model.aim_sums import Evaluated, weighted_sum
+from layout_opt.model.aim_sums import AimValues, weighted_sum
 from layout_opt.model.linear_model import LinearModel
 from layout_opt.model.terms import Floats, Ints
 
@@ -56,7 +56,7 @@ def terms(model: LinearModel, of: tuple[str, ...]) -> tuple[Floats, Ints]:
     return model.node_weights(load.frame) * weights(model.instance, of, load.frame), load.numbers
 
 
-def value(told: Evaluated, of: tuple[str, ...]) -> float:
+def value(told: AimValues, of: tuple[str, ...]) -> float:
     """Return the sum by plain arithmetic from the decision tables."""
     frame = told.plan.frame("load", LOAD)
     return weighted_sum(told.instance, frame, weights(told.instance, of, frame))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layout_opt.instance import Instance
-from layout_opt.model.aim_sums import Evaluated, money_terms, money_value
+from layout_opt.model.aim_sums import AimValues, money_terms, money_value
 from layout_opt.model.linear_model import LinearModel
 from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.terms import Floats, Ints
@@ -22,6 +22,6 @@ def terms(model: LinearModel, of: tuple[str, ...]) -> tuple[Floats, Ints]:  # no
     return money_terms(model, weight)
 
 
-def value(told: Evaluated, of: tuple[str, ...]) -> float:  # noqa: ARG001
+def value(told: AimValues, of: tuple[str, ...]) -> float:  # noqa: ARG001
     """Return the sum by plain arithmetic from the decision tables."""
     return money_value(told, weight)

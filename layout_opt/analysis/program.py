@@ -46,7 +46,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Columns:
+class FurtherColumns:
     """Further columns: bounds, and whether each is whole."""
 
     lower: Floats
@@ -55,7 +55,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Layout:
+class CertifiedLayout:
     """A layout read back and checked.
 
     Parameters
@@ -131,7 +131,7 @@ class Program:
         *,
         rows: Sequence[Row] = (),
         bounds: Mapping[int, tuple[float, float]] | None = None,
-        more: Columns | None = None,
+        more: FurtherColumns | None = None,
         start: Floats | None = None,
     ) -> Outcome:
         """Maximise another objective, with further rows, columns, and bounds of columns; from `start` if given."""
@@ -148,7 +148,7 @@ class Program:
         *,
         rows: Sequence[Row] = (),
         bounds: Mapping[int, tuple[float, float]] | None = None,
-        more: Columns | None = None,
+        more: FurtherColumns | None = None,
     ) -> Arrays:
         """Return the arrays of another objective to maximise, with further rows, columns, and bounds of columns."""
         base = self.arrays
@@ -177,16 +177,16 @@ class Program:
             offset=0.0,
         )
 
-    def layout(self, values: Floats, aim: Aim, objective: float) -> Layout:
+    def layout(self, values: Floats, aim: Aim, objective: float) -> CertifiedLayout:
         """Return the layout of the columns, certified: `objective` is what the solver says of `aim`."""
         plan = plan_at(self.built, self.arrays, values[: self.size])
         examined = examine(self.instance, plan, objective, aim=aim)
         accounts = examined.accounts or accounts_of(self.instance, plan)  # also of a plan whose decisions are wrong
         known = (examined.limits, examined.value) if examined.accounts else (None, None)
         tables = result_tables(self.instance, plan, accounts, *known)
-        return Layout(tables, examined.certificate, plan, accounts)
+        return CertifiedLayout(tables, examined.certificate, plan, accounts)
 
-    def value(self, aim: Aim, layout: Layout) -> float:
+    def value(self, aim: Aim, layout: CertifiedLayout) -> float:
         """Return the value of an aim at a layout, by plain arithmetic."""
         return aim_value(self.instance, aim, layout.plan, layout.accounts)
 

@@ -21,9 +21,9 @@ from typing import Any
 import typer
 
 import layout_opt.cli
-from layout_opt.cli.panels import sort_by_panel
 from layout_opt.cli.say import complain, fail_json
 from layout_opt.cli.usage import usage_problem
+from layout_opt.cli.verb_panels import sort_by_panel
 from layout_opt.errors import InvalidInput, LayoutError, Notice
 
 INVALID, FAILED, STOPPED = 2, 1, 130
@@ -35,7 +35,7 @@ VERBS_SUFFIX = "_verbs"
 NOTHING_KEPT = "stopped before there was a layout to keep; nothing was written"
 
 
-class Stopped(Exception):
+class StoppedByUser(Exception):
     """The user stopped a verb that keeps what is finished; the message says where."""
 
 
@@ -83,7 +83,7 @@ def _status(words: list[str]) -> int:
             status = app(args=words, prog_name="layout-opt", standalone_mode=False)
     except (LayoutError, OSError) as error:
         return _failed(error, as_json=as_json)
-    except Stopped as stop:
+    except StoppedByUser as stop:
         return _stopped(str(stop), as_json=as_json)
     except (typer.Abort, KeyboardInterrupt):
         status = STOPPED

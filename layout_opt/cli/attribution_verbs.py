@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer import check_out, pictures_or_notice, record_of, tell
+from layout_opt.cli.answer_lines import check_out, pictures_or_notice, record_of, tell
 from layout_opt.cli.app import app
-from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption
+from layout_opt.cli.verb_panels import Panel
 from layout_opt.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def attribution(
     check_out(out_folder, "attribution")
     if is_run(path) and not (scenario or set_ or tighten):
         return _of_run(path, out_folder, as_json=as_json)
-    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.model.discover import read_instance
 
     source = instance_of(path)
@@ -154,7 +154,7 @@ def instruments(
 ) -> int:
     """Set each instrument so that the limiting loads come out the same: output, cost, capital, gains and losses."""
     from layout_opt.analysis.instruments import INSTRUMENTS, compare_instruments
-    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.model.discover import read_instance
 
     check_out(out_folder, "instruments")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer import (
+from layout_opt.cli.answer_lines import (
     ENDINGS,
     VIOLATED,
     AnswerFolderOption,
@@ -22,7 +22,6 @@ from layout_opt.cli.answer import (
     write_all,
 )
 from layout_opt.cli.app import app
-from layout_opt.cli.panels import Panel
 from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
 from layout_opt.cli.solve_verbs import (
     GapOption,
@@ -33,10 +32,11 @@ from layout_opt.cli.solve_verbs import (
     ThreadsOption,
     TimeOption,
 )
+from layout_opt.cli.verb_panels import Panel
 
 if TYPE_CHECKING:
     from layout_opt.analysis.compare import Comparison, Decomposition
-    from layout_opt.analysis.experiments import Progress
+    from layout_opt.analysis.experiments import ExperimentProgress
     from layout_opt.analysis.regret import Regret
     from layout_opt.show.picture import FileFormat
     from layout_opt.show.words import Language
@@ -74,11 +74,11 @@ def regret(
 ) -> int:
     """Hold layouts against futures (--scenario several times, base = as it is): regret, minimax, best on average."""
     from layout_opt.analysis.regret import regret as find
-    from layout_opt.cli.changes import instance_of, named_changes
+    from layout_opt.cli.change_options import instance_of, named_changes
     from layout_opt.model.discover import read_instance
 
     check_out(out_folder, "regret")
-    kinds, tongue = formats_of(formats), language_of(language)
+    kinds, words_in = formats_of(formats), language_of(language)
     source = instance_of(instance)
     futures = named_changes(source, list(scenario or []), list(set_ or []))
     count = jobs_of(jobs)
@@ -100,10 +100,10 @@ def regret(
     record = record_of(read, "regret", {**asked, **choices})
 
     def draw() -> Any:
-        from layout_opt.show.charts.regret import draw_regret
+        from layout_opt.show.charts.regret_chart import draw_regret
         from layout_opt.show.speech import speech_of
 
-        return draw_regret(found, speech_of(read, tongue))
+        return draw_regret(found, speech_of(read, words_in))
 
     files = write_all(
         out_folder, "regret", tables, record, draw, kinds, asked=read, silent=as_json, plans=found.plans
@@ -170,14 +170,14 @@ def compare(
     from layout_opt.analysis.compare import compare as hold
     from layout_opt.analysis.compare import compare_scenarios, compared_stored
     from layout_opt.analysis.compare import decompose as split
-    from layout_opt.cli.changes import BASE, instance_of, named_changes
+    from layout_opt.cli.change_options import BASE, instance_of, named_changes
     from layout_opt.errors import InvalidInput, Problem
     from layout_opt.model.discover import read_instance
     from layout_opt.result.folder import read_run
     from layout_opt.result.status import EXIT_STATUS
 
     check_out(out_folder, "compare")
-    kinds, tongue = formats_of(formats), language_of(language)
+    kinds, words_in = formats_of(formats), language_of(language)
     parts: Decomposition | None = None
     if not scenario:
         if decompose or set_:
@@ -209,7 +209,7 @@ def compare(
                 listener=listener,
             )  # fmt: skip
             status = status or (ENDINGS["limit"] if parts.missing else 0)
-    return _answer(found, parts, out_folder, kinds, tongue, status, as_json=as_json)
+    return _answer(found, parts, out_folder, kinds, words_in, status, as_json=as_json)
 
 
 def _answer(
@@ -217,7 +217,7 @@ def _answer(
     parts: Decomposition | None,
     folder: Path | None,
     kinds: list[FileFormat],
-    tongue: Language,
+    words_in: Language,
     status: int,
     *,
     as_json: bool,
@@ -239,9 +239,9 @@ def _answer(
     def draw() -> Any:
         from layout_opt.show.charts.comparison import draw_comparison, draw_decomposition
 
-        speech = speech_of(first.instance, tongue)
+        speech = speech_of(first.instance, words_in)
         more = [] if parts is None else draw_decomposition(parts, speech)
-        return [*draw_comparison(found, speech, tongue), *more]
+        return [*draw_comparison(found, speech, words_in), *more]
 
     files = write_all(
         folder, "compare", tables, record, draw, kinds, asked=None, silent=as_json, plans=found.plans,
@@ -283,5 +283,5 @@ def _scenario(name: str, done: int, total: int) -> None:
     sys.stderr.write(f"{done} of {total}: {name}\n")
 
 
-def _solves(progress: Progress) -> None:
+def _solves(progress: ExperimentProgress) -> None:
     sys.stderr.write(f"{progress.done} of {progress.total} solves\n")

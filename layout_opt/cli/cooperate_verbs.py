@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer import pictures_or_notice, read_changed
-from layout_opt.cli.app import Stopped, app
-from layout_opt.cli.panels import Panel
+from layout_opt.cli.answer_lines import pictures_or_notice, read_changed
+from layout_opt.cli.app import StoppedByUser, app
 from layout_opt.cli.say import json_rows, out, print_json, table, text_rows
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
+from layout_opt.cli.verb_panels import Panel
 from layout_opt.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from layout_opt.analysis.coalitions.cooperate import Cooperation
-    from layout_opt.analysis.coalitions.engine import Progress
+    from layout_opt.analysis.coalitions.engine import CoalitionProgress
     from layout_opt.instance import Instance
 
 LINE_SECONDS = 5.0
@@ -76,7 +76,7 @@ def cooperate(
     names = list(scenario or [])
     what = "cooperation" if stability is None else "stability"
     target = out_folder or Path("runs") / "-".join([instance.resolve().stem, *names, what])
-    asked = Asked(
+    asked = GameOptions(
         players, entitlements, gap, time_limit, jobs if jobs is not None else os.cpu_count() or 1, samples, seed
     )
     if stability is None and assumed:
@@ -94,7 +94,7 @@ def cooperate(
 
 
 @dataclass(frozen=True)
-class Asked:
+class GameOptions:
     """Options of the game."""
 
     players: str
@@ -107,7 +107,7 @@ class Asked:
 
 
 def _cooperate(
-    path: Path, names: list[str], set_: list[str] | None, target: Path, asked: Asked, *, as_json: bool
+    path: Path, names: list[str], set_: list[str] | None, target: Path, asked: GameOptions, *, as_json: bool
 ) -> int:
     from layout_opt.analysis.coalitions.cooperate import cooperate as run
     from layout_opt.result.kinds import COOPERATION
@@ -119,7 +119,7 @@ def _cooperate(
     try:
         done = run(found, target, **asdict(asked), listener=counter)
     except KeyboardInterrupt:
-        raise Stopped(
+        raise StoppedByUser(
             f"stopped; {counter.finished} coalitions are kept in {target}: the same command goes on from there"
         ) from None
     pictures = [] if done.failed else pictures_or_notice(lambda: _draw(target))
@@ -133,16 +133,16 @@ def _cooperate(
 
 
 def _draw(target: Path) -> list[Path]:
-    from layout_opt.show.charts.cooperation import draw_cooperation
+    from layout_opt.show.charts.cooperation_chart import draw_cooperation
 
     return draw_cooperation(target)
 
 
 def _stability(
-    instance: Instance, target: Path, asked: Asked, method: str, assumed: list[str], *, as_json: bool
+    instance: Instance, target: Path, asked: GameOptions, method: str, assumed: list[str], *, as_json: bool
 ) -> int:
-    from layout_opt.analysis.coalitions.stability import Method, stability
-    from layout_opt.show.charts.stability import draw_stability
+    from layout_opt.analysis.coalitions.stability import StabilityMethod, stability
+    from layout_opt.show.charts.stability_chart import draw_stability
 
     def told(name: str, done: int, total: int) -> None:
         if not as_json:
@@ -152,9 +152,9 @@ def _stability(
     try:
         found = stability(instance, target, method=method, assumed=assumed, told=told, **options)
     except KeyboardInterrupt:
-        if method == Method.OWEN:
+        if method == StabilityMethod.OWEN:
             raise
-        raise Stopped(
+        raise StoppedByUser(
             f"stopped; finished coalitions are kept in {target}: the same command goes on from there"
         ) from None
     pictures = pictures_or_notice(lambda: draw_stability(instance, found.tables, found.record, target))
@@ -187,7 +187,7 @@ class Counter:
         self._last = 0.0
         self._begun = time.monotonic()
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: CoalitionProgress) -> None:
         """Print how many coalitions are finished, if it is time to."""
         self.finished = progress.done
         now = time.monotonic()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer import (
+from layout_opt.cli.answer_lines import (
     AnswerFolderOption,
     FormatOption,
     LanguageOption,
@@ -21,7 +21,6 @@ from layout_opt.cli.answer import (
     write_all,
 )
 from layout_opt.cli.app import app
-from layout_opt.cli.panels import Panel
 from layout_opt.cli.solve_verbs import (
     GapOption,
     InstanceArgument,
@@ -31,6 +30,7 @@ from layout_opt.cli.solve_verbs import (
     ThreadsOption,
     TimeOption,
 )
+from layout_opt.cli.verb_panels import Panel
 
 if TYPE_CHECKING:
     from layout_opt.analysis.alternatives import Alternatives
@@ -78,7 +78,7 @@ def frontier(
     from layout_opt.analysis.frontier import frontier as find
 
     check_out(out_folder, "frontier")
-    kinds, tongue = formats_of(formats), language_of(language)
+    kinds, words_in = formats_of(formats), language_of(language)
     read = read_changed(instance, scenario, set_)
     told = None if as_json else _cells
     found = find(read, aim or [], points=points, gap=gap, time_limit=time_limit, threads=threads, told=told)
@@ -94,10 +94,10 @@ def frontier(
     )  # fmt: skip
 
     def draw() -> Any:
-        from layout_opt.show.charts.frontier import draw_frontier
+        from layout_opt.show.charts.frontier_chart import draw_frontier
         from layout_opt.show.speech import speech_of
 
-        return draw_frontier(found, speech_of(read, tongue))
+        return draw_frontier(found, speech_of(read, words_in))
 
     files = write_all(
         out_folder, "frontier", tables, record, draw, kinds, asked=read, silent=as_json, plans=found.plans
@@ -148,7 +148,7 @@ def alternatives(
     from layout_opt.analysis.alternatives import asked_sites, insist, insistence_table, parse_demand
 
     check_out(out_folder, "alternatives")
-    kinds, tongue = formats_of(formats), language_of(language)
+    kinds, words_in = formats_of(formats), language_of(language)
     read = read_changed(instance, scenario, set_)
     demands = [parse_demand(text) for text in keep or []] + [parse_demand(text, drop=True) for text in drop or []]
     if demands:
@@ -171,10 +171,10 @@ def alternatives(
     record = record_of(read, "alternatives", {"status": found.ending.value, "within": within, "least": least})
 
     def draw() -> Any:
-        from layout_opt.show.charts.alternatives import draw_alternatives
+        from layout_opt.show.charts.alternatives_chart import draw_alternatives
         from layout_opt.show.speech import speech_of
 
-        return draw_alternatives(found, speech_of(read, tongue))
+        return draw_alternatives(found, speech_of(read, words_in))
 
     files = write_all(
         out_folder, "alternatives", tables, record, draw, kinds, asked=read, silent=as_json, plans=found.plans

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.app import Stopped, app
-from layout_opt.cli.panels import Panel
+from layout_opt.cli.app import StoppedByUser, app
 from layout_opt.cli.parallel import ClusterOption, JobsOption, KeepOption, jobs_of
 from layout_opt.cli.say import CaseTicker, out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, SetOption, TimeOption
+from layout_opt.cli.verb_panels import Panel
 
 if TYPE_CHECKING:
     from layout_opt.analysis.experiments import Case, Results
@@ -58,8 +58,8 @@ def experiment(
 ) -> int:
     """Solve the instance as it is and under every scenario; each ends as a row, whatever it comes to."""
     from layout_opt.analysis.experiments import run_experiment
-    from layout_opt.analysis.experiments.folder import write_experiment
-    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.analysis.experiments.experiment_folder import write_experiment
+    from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.asked import solve_options
     from layout_opt.result.kinds import EXPERIMENT
@@ -83,7 +83,9 @@ def experiment(
             listener=ticker,
         )
     except KeyboardInterrupt:
-        raise Stopped(f"stopped; what is finished is kept in {target}: the same command goes on from there") from None
+        raise StoppedByUser(
+            f"stopped; what is finished is kept in {target}: the same command goes on from there"
+        ) from None
     ticker.done()
     record = write_experiment(target, base, results)
     status = worst(results)
@@ -104,7 +106,7 @@ def scenario_cases(source: Path, names: list[str] | None) -> list[Case]:
         With every unknown scenario and everything that is wrong with the files.
     """
     from layout_opt.analysis.experiments import Case
-    from layout_opt.cli.changes import SCENARIOS, changes_of
+    from layout_opt.cli.change_options import SCENARIOS, changes_of
     from layout_opt.errors import InvalidInput, Problem
 
     wanted = names or sorted(path.stem for path in (source / SCENARIOS).glob("*.toml"))

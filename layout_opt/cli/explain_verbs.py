@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, JsonOption, ScenarioOption, SetOption, TimeOption
+from layout_opt.cli.verb_panels import Panel
 from layout_opt.errors import InvalidInput, Problem, nearest
 
 MOST_STEPS = 12
@@ -73,7 +73,7 @@ def _explain_instance(
 ) -> int:
     from layout_opt.analysis.explain import explain_infeasible
     from layout_opt.analysis.explain.repairs import scenario_text
-    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.asked import solve_options
 

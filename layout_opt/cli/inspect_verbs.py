@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import InstanceArgument, JsonOption, ScenarioOption, SetOption
+from layout_opt.cli.verb_panels import Panel
 
 SETS = ("NODE", "REGION", "TECHNOLOGY", "COMMODITY", "FACTOR", "POLLUTANT", "RECEPTOR", "MARKET", "TIER")
 
@@ -23,7 +23,7 @@ def validate(
     as_json: JsonOption = False,
 ) -> int:
     """Check an instance: every problem at once, then what it holds and what looks odd."""
-    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.facts.notices import notices_of
     from layout_opt.model.discover import read_instance
     from layout_opt.solver.presolve_check import look_at_spans

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import JsonOption
+from layout_opt.cli.verb_panels import Panel
 
 FolderArgument = Annotated[Path, typer.Argument(metavar="OUT", help="New or empty folder to write.")]
 

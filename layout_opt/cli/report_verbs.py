@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out, print_json
 from layout_opt.cli.solve_verbs import JsonOption, RunArgument
-from layout_opt.cli.words import words_of
+from layout_opt.cli.verb_panels import Panel
+from layout_opt.cli.word_lists import words_of
 
 REPORT_EPILOG = """**Examples**
 
@@ -45,10 +45,10 @@ def report(
 ) -> int:
     """Write one self-contained HTML page: map, numbers, limits and prices, sources; from the run folders alone."""
     from layout_opt.show.report.page import write_report
-    from layout_opt.show.words import Tongue
+    from layout_opt.show.words import PageLanguage
 
-    tongue = Tongue(words_of("--lang", lang, [kind.value for kind in Tongue])[0])
-    path = write_report(runs, out_file, lang=tongue, live=live)
+    words_in = PageLanguage(words_of("--lang", lang, [kind.value for kind in PageLanguage])[0])
+    path = write_report(runs, out_file, lang=words_in, live=live)
     size = path.stat().st_size
     if as_json:
         print_json({"file": str(path), "bytes": size})
@@ -78,11 +78,11 @@ def export(
 ) -> int:
     """Write a run as a workbook, a GIS file, Parquet tables, a program for another solver, or a brief in Word."""
     from layout_opt.show.export.formats import ExportFormat, export_run
-    from layout_opt.show.words import Tongue
+    from layout_opt.show.words import PageLanguage
 
     kind = ExportFormat(words_of("--to", to, [kind.value for kind in ExportFormat])[0])
-    tongue = Tongue(words_of("--lang", lang, [kind.value for kind in Tongue])[0])
-    path = export_run(run, kind, out_file, tongue)
+    words_in = PageLanguage(words_of("--lang", lang, [kind.value for kind in PageLanguage])[0])
+    path = export_run(run, kind, out_file, words_in)
     if as_json:
         print_json({"format": kind.value, "file": str(path)})
         return 0

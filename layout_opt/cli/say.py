@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from layout_opt.analysis.experiments import Progress as CaseProgress
+    from layout_opt.analysis.experiments import ExperimentProgress as CaseProgress
     from layout_opt.solver.highs import Progress
 
 PIPE_WIDTH = 200

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer import pictures_or_notice
-from layout_opt.cli.app import Stopped, app
-from layout_opt.cli.panels import Panel
+from layout_opt.cli.answer_lines import pictures_or_notice
+from layout_opt.cli.app import StoppedByUser, app
 from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
 from layout_opt.cli.say import CaseTicker, out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
-from layout_opt.cli.words import words_of
+from layout_opt.cli.verb_panels import Panel
+from layout_opt.cli.word_lists import words_of
 from layout_opt.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def sensitivity(
 ) -> int:
     """Tell how far the assumptions carry the answer: one at a time, along a range, over all ranges at once."""
     from layout_opt.analysis.sensitivity import How
-    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.asked import solve_options
     from layout_opt.result.kinds import EXPERIMENT
@@ -87,7 +87,7 @@ def sensitivity(
 
     words_of("--method", method, list(METHODS))
     kinds = [FileFormat(word) for word in words_of("--format", formats, [kind.value for kind in FileFormat])]
-    tongue = Language(words_of("--language", language, [kind.value for kind in Language])[0])
+    words_in = Language(words_of("--language", language, [kind.value for kind in Language])[0])
     if out_folder is not None:
         check_out(out_folder, EXPERIMENT)
     source = instance_of(instance)
@@ -104,10 +104,10 @@ def sensitivity(
         found, used = _answer(method, read, chosen, list(result or []), asked, how)
     except KeyboardInterrupt:
         kept = "nothing is kept without --out" if out_folder is None else f"the same command goes on in {out_folder}"
-        raise Stopped(f"stopped; {kept}") from None
+        raise StoppedByUser(f"stopped; {kept}") from None
     finally:
         ticker.done()
-    return _tell(found, {**used, "gap": gap, "time_limit": time_limit}, out_folder, kinds, tongue, as_json=as_json)
+    return _tell(found, {**used, "gap": gap, "time_limit": time_limit}, out_folder, kinds, words_in, as_json=as_json)
 
 
 def _chosen(instance: Instance, words: list[str], file: Path | None) -> Specification | None:
@@ -129,7 +129,7 @@ def _answer(
 ) -> tuple[Any, dict[str, Any]]:
     """Return what was found, and which of the sizes were used."""
     from layout_opt.analysis import sensitivity as ask
-    from layout_opt.analysis.sensitivity.measures import DEFAULT
+    from layout_opt.analysis.sensitivity.case_measures import DEFAULT
 
     parameters = None if chosen is None else chosen.parameters
     watched = results or list(DEFAULT)
@@ -176,10 +176,10 @@ HEADS = {
 
 
 def _tell(
-    found: Any, used: dict[str, Any], folder: Path | None, kinds: list[Any], tongue: Any, *, as_json: bool
+    found: Any, used: dict[str, Any], folder: Path | None, kinds: list[Any], words_in: Any, *, as_json: bool
 ) -> int:
     """Write tables, pictures and record, and print what came out."""
-    from layout_opt.analysis.sensitivity.outcome import outcome_of, write_outcome
+    from layout_opt.analysis.sensitivity.analysis_result import outcome_of, write_outcome
     from layout_opt.result.answer import PLOTS
     from layout_opt.show.charts.sensitivity import draw_sensitivity
 
@@ -190,7 +190,7 @@ def _tell(
         files = write_outcome(outcome, folder)
 
         def drawn() -> list[Path]:
-            made, left = draw_sensitivity(found, folder / PLOTS, formats=kinds, language=tongue)
+            made, left = draw_sensitivity(found, folder / PLOTS, formats=kinds, language=words_in)
             skipped.extend(left)
             return made
 

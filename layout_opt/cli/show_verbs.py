@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import out, print_json
-from layout_opt.cli.words import words_of
+from layout_opt.cli.verb_panels import Panel
+from layout_opt.cli.word_lists import words_of
 
 MAP_EPILOG = """**Examples**
 

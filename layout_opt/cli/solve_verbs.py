@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.panels import Panel
 from layout_opt.cli.say import Ticker, complain, out, print_json, table
+from layout_opt.cli.verb_panels import Panel
 from layout_opt.errors import InvalidInput, Problem
 
 InstanceArgument = Annotated[
@@ -66,7 +66,7 @@ def solve(
     as_json: JsonOption = False,
 ) -> int:
     """Solve an instance, certify the layout and write a run folder."""
-    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.kinds import RUN
     from layout_opt.result.writer import check_out

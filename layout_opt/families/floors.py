@@ -28,10 +28,10 @@ from layout_opt.facts.frames import look_up, table_of, total
 from layout_opt.facts.measures import MEASURES, measure_problems, measure_unit
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Column, Table, Type, key
+from layout_opt.model.aim_measures import measure_terms, reached
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import Uses
 from layout_opt.model.family import Accounts, Ledgers, Plan
-from layout_opt.model.measures import measure_terms, reached
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.twin import limits

@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from layout_opt.generate.folder import fill_folder
+from layout_opt.generate.instance_folder import fill_folder
 
 FOLDER = "starter"
 """Folder of this package that holds the starter as it is written."""

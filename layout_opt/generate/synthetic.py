@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from layout_opt.generate.assumed_provenance import provenance_tables, readme
 from layout_opt.generate.economy import make_economy
 from layout_opt.generate.environment import make_environment
-from layout_opt.generate.folder import fill_folder
 from layout_opt.generate.geography import degrees, make_geography
-from layout_opt.generate.provenance import provenance_tables, readme
+from layout_opt.generate.instance_folder import fill_folder
 from layout_opt.generate.size import Size
-from layout_opt.generate.tables import (
+from layout_opt.generate.synthetic_tables import (
     Synthetic,
     entity_tables,
     market_tables,

@@ -55,7 +55,7 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Converted:
+class ConvertedTables:
     """Typed rows of tables, what is wrong with their cells, and the tables on which others cannot build."""
 
     frames: dict[str, pd.DataFrame]
@@ -63,7 +63,7 @@ class Converted:
     broken: frozenset[str]
 
 
-def convert_tables(raws: Mapping[str, RawTable], specs: Mapping[str, Table]) -> Converted:
+def convert_tables(raws: Mapping[str, RawTable], specs: Mapping[str, Table]) -> ConvertedTables:
     """Return the typed rows of tables; a cell that breaks a rule is blank in them."""
     frames = {}
     problems = []
@@ -75,7 +75,7 @@ def convert_tables(raws: Mapping[str, RawTable], specs: Mapping[str, Table]) -> 
             frames[name] = frame
         if frame is None or (found and (name == "tree" or frame[list(specs[name].key_names)].isna().any(axis=None))):
             broken.add(name)
-    return Converted(frames, problems, frozenset(broken))
+    return ConvertedTables(frames, problems, frozenset(broken))
 
 
 def assemble(

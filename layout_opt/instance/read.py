@@ -24,7 +24,7 @@ from layout_opt.instance.geometry import (
     remembered,
 )
 from layout_opt.instance.instance import Check, Instance, table_label
-from layout_opt.instance.network import network_problems
+from layout_opt.instance.network_tables import network_problems
 from layout_opt.instance.raw import RawTable
 from layout_opt.instance.reach import Reach, reach_problems, trace
 from layout_opt.instance.settings import SETTINGS_FILE, parse_settings
@@ -42,7 +42,7 @@ _FOLDERS = frozenset({"scenarios", "derive", "maps", "runs"})
 
 
 @dataclass(frozen=True)
-class Found:
+class InstanceText:
     """What a folder or a workbook holds, as text.
 
     Parameters
@@ -104,7 +104,7 @@ def read_folder(
     return instance
 
 
-def folder_content(path: Path, specs: Mapping[str, Table]) -> Found:
+def folder_content(path: Path, specs: Mapping[str, Table]) -> InstanceText:
     """Return what a folder holds."""
     if not path.is_dir():
         there = "a file" if path.exists() else "nothing"
@@ -132,7 +132,7 @@ def folder_content(path: Path, specs: Mapping[str, Table]) -> Found:
         else:
             found = _stranger(entry, specs)
         problems += found
-    return Found(path, settings, raws, frozenset(broken), tuple(problems))
+    return InstanceText(path, settings, raws, frozenset(broken), tuple(problems))
 
 
 def _stranger(entry: Path, specs: Mapping[str, Table]) -> list[Problem]:
@@ -149,7 +149,7 @@ def _stranger(entry: Path, specs: Mapping[str, Table]) -> list[Problem]:
 
 
 def from_found(
-    source: Found, specs: Mapping[str, Table], checks: Sequence[Check], changes: Sequence[Change] = ()
+    source: InstanceText, specs: Mapping[str, Table], checks: Sequence[Check], changes: Sequence[Change] = ()
 ) -> Instance:
     """Return the checked instance that a folder or workbook holds, with changes applied.
 

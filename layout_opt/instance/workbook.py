@@ -14,7 +14,7 @@ from layout_opt.instance.convert import NODE_COLUMN
 from layout_opt.instance.csv_file import table_of_rows
 from layout_opt.instance.instance import Check, Instance
 from layout_opt.instance.raw import RawTable, number_text, place, shown
-from layout_opt.instance.read import Found, all_specs, from_found
+from layout_opt.instance.read import InstanceText, all_specs, from_found
 from layout_opt.instance.sheets import Sheet, cell_text, load_sheets
 from layout_opt.instance.spec import Table, Type
 from layout_opt.instance.write import flat_settings, raw_table, settings_dict, toml_key
@@ -39,7 +39,7 @@ def read_workbook(
     return from_found(workbook_found(Path(path), specs), specs, checks, changes)
 
 
-def workbook_found(path: Path, specs: Mapping[str, Table]) -> Found:
+def workbook_found(path: Path, specs: Mapping[str, Table]) -> InstanceText:
     """Return what a workbook holds."""
     raws: dict[str, RawTable] = {}
     broken = set()
@@ -67,7 +67,7 @@ def workbook_found(path: Path, specs: Mapping[str, Table]) -> Found:
         problems += found
     if SETTINGS_SHEET not in {sheet.name for sheet in sheets}:
         problems.append(Problem("sheet instance", "no such sheet", "be there", "add it: setting, value"))
-    return Found(path, settings, raws, frozenset(broken), tuple(problems))
+    return InstanceText(path, settings, raws, frozenset(broken), tuple(problems))
 
 
 def _table(sheet: Sheet, label: str) -> tuple[RawTable | None, list[Problem]]:

@@ -12,7 +12,7 @@ from layout_opt.errors import Problem
 from layout_opt.instance import Instance
 
 if TYPE_CHECKING:
-    from layout_opt.model.aim_sums import Evaluated
+    from layout_opt.model.aim_sums import AimValues
     from layout_opt.model.block import ModelBlock
     from layout_opt.model.linear_model import LinearModel
     from layout_opt.model.parts import Part
@@ -72,7 +72,7 @@ class AimModule:
         """Return coefficients and columns; a column may stand several times."""
         return self.module.terms(model, of)  # type: ignore[no-any-return]
 
-    def value(self, told: Evaluated, of: tuple[str, ...]) -> float:
+    def value(self, told: AimValues, of: tuple[str, ...]) -> float:
         """Return the value at a layout by plain arithmetic: the twin of `terms`."""
         return float(self.module.value(told, of))
 

@@ -20,7 +20,7 @@ Weight = Callable[[Instance, Part], float]
 
 
 @dataclass(frozen=True)
-class Evaluated:
+class AimValues:
     """A layout by plain arithmetic: its instance, its decisions and its ledgers."""
 
     instance: Instance
@@ -45,7 +45,7 @@ def money_terms(model: LinearModel, weight: Weight) -> tuple[Floats, Ints]:
     return ledger_terms(model, "value", "part", lambda part: weight(model.instance, known[part]))
 
 
-def money_value(told: Evaluated, weight: Weight) -> float:
+def money_value(told: AimValues, weight: Weight) -> float:
     """Return the sum of the parts of value times their weights (the twin of `money_terms`)."""
     known, frame = parts(), told.accounts["value"]
     each = {name: weight(told.instance, known[name]) for name in frame["part"].unique()}

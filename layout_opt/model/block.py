@@ -15,7 +15,7 @@ import pandas as pd
 from layout_opt.errors import ModelError, nearest
 from layout_opt.facts.frames import table_of
 from layout_opt.model.columns import Columns, DecisionColumns, Declaration, named_decision
-from layout_opt.model.keys import Key, KeyIndex, Vocabulary
+from layout_opt.model.row_keys import Key, KeyIndex, Vocabulary
 from layout_opt.model.rows import RowSet, RowSpec, row_set
 from layout_opt.model.terms import Amounts, Terms, amounts
 

@@ -13,10 +13,10 @@ from layout_opt.model.block import Held
 from layout_opt.model.collecting import objects_that_stay
 from layout_opt.model.discover import families
 from layout_opt.model.family import Family
-from layout_opt.model.keys import Key
 from layout_opt.model.ledger import Ledger
 from layout_opt.model.linear_model import Layout, LinearModel, linear_model
 from layout_opt.model.registry import BALANCES
+from layout_opt.model.row_keys import Key
 
 if TYPE_CHECKING:
     from layout_opt.model.pyomo_model import PyomoParts

@@ -11,7 +11,7 @@ import pandas as pd
 
 from layout_opt.errors import ModelError, nearest
 from layout_opt.facts.frames import keys_of
-from layout_opt.model.keys import Ints, Key, KeyIndex, Vocabulary
+from layout_opt.model.row_keys import Ints, Key, KeyIndex, Vocabulary
 from layout_opt.model.terms import Floats
 
 

@@ -17,8 +17,8 @@ from layout_opt.instance import Instance
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.columns import Declaration
 from layout_opt.model.family import Family
-from layout_opt.model.keys import Vocabulary
 from layout_opt.model.ledger import Book, Ledger, Post, new_ledgers
+from layout_opt.model.row_keys import Vocabulary
 from layout_opt.model.rows import RowSet
 
 Made = TypeVar("Made")

@@ -15,7 +15,7 @@ import pandas as pd
 
 from layout_opt.errors import ModelError, nearest
 from layout_opt.instance.codes import match
-from layout_opt.model.keys import Ints, Key, Vocabulary, flat, parts_of
+from layout_opt.model.row_keys import Ints, Key, Vocabulary, flat, parts_of
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Amounts, Floats, Terms, amounts, sums_at
 

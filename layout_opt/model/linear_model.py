@@ -15,9 +15,9 @@ from layout_opt.model.block import Held, ModelBlock
 from layout_opt.model.columns import Columns, DecisionColumns, named_decision
 from layout_opt.model.family import Family
 from layout_opt.model.hooks import declarations, posts, row_sets
-from layout_opt.model.keys import Ints, Vocabulary, vocabulary_of
 from layout_opt.model.ledger import Ledger, new_ledgers
 from layout_opt.model.registry import BALANCES, aims, ledger_specs
+from layout_opt.model.row_keys import Ints, Vocabulary, vocabulary_of
 from layout_opt.model.rows import RowSet, RowSpec
 from layout_opt.model.terms import Floats, Terms, first_named, sums_at
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from layout_opt.instance import Instance
 from layout_opt.model.aim import COST, LOAD, NET, OUTPUT, Aim
-from layout_opt.model.aim_sums import Evaluated
+from layout_opt.model.aim_sums import AimValues
 from layout_opt.model.family import Accounts, Plan
 from layout_opt.model.registry import aims
 
@@ -55,4 +55,4 @@ def stages(instance: Instance) -> tuple[Stage, ...]:
 
 def aim_value(instance: Instance, aim: Aim, plan: Plan, accounts: Accounts) -> float:
     """Return the value of an aim by plain arithmetic from the decision tables (the twin of `LinearModel.aim_terms`)."""
-    return aims()[aim.kind].value(Evaluated(instance, plan, accounts), aim.of)
+    return aims()[aim.kind].value(AimValues(instance, plan, accounts), aim.of)

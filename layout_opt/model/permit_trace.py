@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from layout_opt.model.keys import Key
+from layout_opt.model.row_keys import Key
 
 AUTHORITY = "(authority)"
 """Stands for the authority among the traders."""

@@ -18,8 +18,8 @@ from pyomo.core.expr.relational_expr import EqualityExpression, InequalityExpres
 
 from layout_opt.model.block import USER_BLOCK, ModelBlock
 from layout_opt.model.columns import DecisionColumns
-from layout_opt.model.keys import Key
 from layout_opt.model.linear_model import LinearModel
+from layout_opt.model.row_keys import Key
 from layout_opt.model.rows import RowSet, below_each_other
 from layout_opt.model.terms import Floats
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from layout_opt.instance import Change, Instance
-from layout_opt.model.keys import Key
+from layout_opt.model.row_keys import Key
 
 
 class Kind(StrEnum):

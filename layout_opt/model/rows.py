@@ -12,7 +12,7 @@ import pandas as pd
 
 from layout_opt.errors import ModelError
 from layout_opt.facts.frames import keys_of
-from layout_opt.model.keys import Ints, Key
+from layout_opt.model.row_keys import Ints, Key
 from layout_opt.model.terms import Amounts, Floats, Terms, amounts
 
 NOTHING = 0

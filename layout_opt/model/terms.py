@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layout_opt.model.keys import Ints
+from layout_opt.model.row_keys import Ints
 
 __all__ = ["Amounts", "Floats", "Ints", "Terms", "amounts", "first_named", "sums_at"]
 

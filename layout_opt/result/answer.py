@@ -11,7 +11,7 @@ import pandas as pd
 from layout_opt.instance import Instance, write_folder
 from layout_opt.result.folder import INSTANCE, TABLES, write_record, write_tables
 from layout_opt.result.geo import copy_layers
-from layout_opt.result.kinds import Kind
+from layout_opt.result.kinds import FolderKind
 from layout_opt.result.stored_plan import StoredPlan, write_plans
 from layout_opt.result.writer import write_folder_anew
 
@@ -20,7 +20,7 @@ PLOTS, INSTANCES = "plots", "instances"
 
 def write_answer(
     folder: Path,
-    kind: Kind,
+    kind: FolderKind,
     tables: Mapping[str, pd.DataFrame],
     record: Mapping[str, Any],
     asked: Instance | None = None,

@@ -78,7 +78,7 @@ def certify(
 
 
 @dataclass(frozen=True)
-class Examined:
+class Examination:
     """A plan that was checked, and what was recomputed on the way.
 
     Parameters
@@ -105,7 +105,7 @@ def examine(
     objective: float | None,
     value: pd.DataFrame | None = None,
     aim: Aim | None = None,
-) -> Examined:
+) -> Examination:
     """Check a plan against the instance; with what `value` reports by part, where it was written by somebody else.
 
     Parameters
@@ -130,7 +130,7 @@ def examine(
         found += today_problems(instance, plan)
     if found:  # sums over wrong keys would only repeat the same problem
         certificate = Certificate(tuple(sorted(found)), (), {"decisions": _count(plan)}, float("nan"))
-        return Examined(certificate, {}, pd.DataFrame(), pd.DataFrame())
+        return Examination(certificate, {}, pd.DataFrame(), pd.DataFrame())
     accounts = accounts_of(instance, plan)
     balances, unbalanced = _balances(instance, accounts)
     limits = limits_of(instance, plan, accounts)
@@ -153,7 +153,7 @@ def examine(
         "value parts": len(parts),
     }
     certificate = Certificate(tuple(sorted(found)), tuple(sorted(exceeded)), checked, recomputed)
-    return Examined(certificate, accounts, limits, parts)
+    return Examination(certificate, accounts, limits, parts)
 
 
 def _count(plan: Plan) -> int:

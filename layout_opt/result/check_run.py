@@ -19,7 +19,7 @@ OLDER = (
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckReport:
     """What the check of a folder found.
 
     Parameters
@@ -57,7 +57,7 @@ class Checked:
         return not self.violations
 
 
-def check_files(folder: Path, record: Mapping[str, object]) -> Checked:
+def check_files(folder: Path, record: Mapping[str, object]) -> CheckReport:
     """Return how the files of a folder agree with their list.
 
     Parameters
@@ -69,15 +69,15 @@ def check_files(folder: Path, record: Mapping[str, object]) -> Checked:
     """
     manifest, broken = read_manifest(folder), broken_manifest(folder)
     if broken is not None:
-        return Checked("", (f"{MANIFEST}: {broken}",))
+        return CheckReport("", (f"{MANIFEST}: {broken}",))
     if manifest is None:
         listed = MANIFEST_ENTRY in record
-        return Checked("", (f"{MANIFEST}: is missing",)) if listed else Checked("", notes=(OLDER,))
+        return CheckReport("", (f"{MANIFEST}: is missing",)) if listed else CheckReport("", notes=(OLDER,))
     found = tuple(differences(folder, manifest))
-    return Checked(manifest.kind.name, found, hashed=len(manifest.files), finished=manifest.finished)
+    return CheckReport(manifest.kind.name, found, hashed=len(manifest.files), finished=manifest.finished)
 
 
-def check_run(path: Path) -> Checked:
+def check_run(path: Path) -> CheckReport:
     """Return what is wrong with a run folder.
 
     Raises
@@ -93,7 +93,7 @@ def check_run(path: Path) -> Checked:
     if "limits" in certificate.checked:  # otherwise the decisions themselves are wrong
         violations += false_claims(stored)
     known = certificate.objective == certificate.objective
-    return Checked(
+    return CheckReport(
         "run",
         tuple(violations),
         tuple(map(str, certificate.exceeded)),

@@ -18,7 +18,7 @@ from layout_opt.solver.ray import endless_direction
 
 
 @dataclass(frozen=True)
-class Step:
+class GrowthStep:
     """One decision that grows.
 
     Parameters
@@ -51,7 +51,7 @@ class Growth:
         Change of the objective by one round, in its sense.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[GrowthStep, ...]
     gain: float
 
     @property
@@ -86,7 +86,7 @@ def growth_of(built: BuiltModel, arrays: Arrays, options: Options) -> Growth | N
         return None
     known = {decision.name: decision for family in families() for decision in family.decisions}
     steps = [
-        Step(name, key, value, _unit(built.instance, known[name], key))
+        GrowthStep(name, key, value, _unit(built.instance, known[name], key))
         for name, values in decisions_at(built, arrays, moves).items()
         for key, value in values.items()
         if value and name in known

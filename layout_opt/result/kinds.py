@@ -11,7 +11,7 @@ PICTURE_ENDINGS = ("png", "svg", "pdf")
 
 
 @dataclass(frozen=True)
-class Kind:
+class FolderKind:
     """A kind of folder.
 
     Parameters
@@ -63,20 +63,20 @@ def _pictures(*folders: str) -> tuple[str, ...]:
     return tuple(f"{folder}/*.{ending}" for folder in folders for ending in PICTURE_ENDINGS)
 
 
-def _kind(name: str, record: str, words: str, places: Sequence[str], **parts: Any) -> Kind:
+def _kind(name: str, record: str, words: str, places: Sequence[str], **parts: Any) -> FolderKind:
     """Return a kind of which `words` name an answer, e.g. ``an experiment``, the last of them an earlier one."""
     rule = f"be a new folder or one of an earlier {words.rsplit(' ', 1)[-1]}"
-    return Kind(name, record, f"something else than {words}", rule, tuple(places), **parts)
+    return FolderKind(name, record, f"something else than {words}", rule, tuple(places), **parts)
 
 
-def _answer(verb: str) -> Kind:
+def _answer(verb: str) -> FolderKind:
     """Return the kind of an answer that is made in one go."""
     places = (TABLES, ASKED, "instances/**/*", "plans.jsonl.gz", *_pictures("plots"))
     return _kind(verb, f"{verb}.json", f"an answer of {verb}", places)
 
 
 TABLES, ASKED = "tables/*.csv", "instance/**/*"
-RUN = Kind(
+RUN = FolderKind(
     "run", "run.json", "something that is no run folder", "be a new or a run folder",
     (TABLES, ASKED, "layout.gpkg", *_pictures("maps")),
 )  # fmt: skip

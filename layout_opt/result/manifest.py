@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from layout_opt.result.kinds import KINDS, Kind
+from layout_opt.result.kinds import KINDS, FolderKind
 
 MANIFEST = "manifest.json"
 DISTRIBUTION = "layout-opt"
@@ -36,7 +36,7 @@ class Manifest:
         Of the package that wrote it.
     """
 
-    kind: Kind
+    kind: FolderKind
     files: Mapping[str, str]
     finished: bool
     version: str
@@ -62,7 +62,7 @@ def hashes(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
 
 
-def write_manifest(folder: Path, kind: Kind, files: Mapping[str, str], *, finished: bool = True) -> None:
+def write_manifest(folder: Path, kind: FolderKind, files: Mapping[str, str], *, finished: bool = True) -> None:
     """Write the list into a folder (a draft: it is moved into place with the files that it lists)."""
     content = {
         "kind": kind.name,
@@ -119,7 +119,7 @@ def _seal(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def kind_of(folder: Path) -> Kind | None:
+def kind_of(folder: Path) -> FolderKind | None:
     """Return what a folder is, by its list or, where an older version wrote it, by its record; None if unknown."""
     manifest = read_manifest(folder)
     if manifest is not None:
@@ -127,7 +127,7 @@ def kind_of(folder: Path) -> Kind | None:
     return next((kind for kind in KINDS.values() if kind.was_begun(folder)), None)
 
 
-def own_files(folder: Path, kind: Kind) -> set[str]:
+def own_files(folder: Path, kind: FolderKind) -> set[str]:
     """Return the files of a folder that this program wrote: those listed; without a list those in its places."""
     manifest = read_manifest(folder)
     return set(manifest.files) if manifest is not None else set(kind.found_places(folder))

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from layout_opt.errors import InvalidInput, Problem
-from layout_opt.result.kinds import Kind
+from layout_opt.result.kinds import FolderKind
 from layout_opt.result.manifest import file_hash, hashes, kind_of, own_files, read_manifest, write_manifest
 from layout_opt.result.switch import draft_of, home_of, settle, switch, sync, told_plainly
 
 Fill = Callable[[Path], object]
 
 
-def check_out(target: Path, kind: Kind) -> None:
+def check_out(target: Path, kind: FolderKind) -> None:
     """Raise InvalidInput unless `target` is free, holds nothing to be seen, or is a folder of this kind to be replaced.
 
     Ask before anything is solved.
@@ -37,7 +37,7 @@ def check_writable(target: Path) -> None:
         raise InvalidInput([Problem(f"--out {target}", found, "be in a folder that may be written", "choose another")])
 
 
-def write_folder_anew(target: Path, kind: Kind, fill: Fill) -> Path:
+def write_folder_anew(target: Path, kind: FolderKind, fill: Fill) -> Path:
     """Let `fill` write all files of a folder, and switch them in for those of an earlier answer.
 
     Files of others stay, and so do the files of this kind that are written while the program runs.
@@ -131,7 +131,7 @@ def save_into(target: Path, fill: Fill) -> None:
     add_files(target.parent, inside)
 
 
-def begin_folder(target: Path, kind: Kind) -> None:
+def begin_folder(target: Path, kind: FolderKind) -> None:
     """Make a folder in which files will be added one by one, or note that more are to come in one that stands.
 
     What grew in it before proves itself; other files of the earlier answer stay listed until the next is whole.
@@ -148,7 +148,7 @@ def begin_folder(target: Path, kind: Kind) -> None:
 
 def _write(
     target: Path,
-    kind: Kind,
+    kind: FolderKind,
     fill: Fill,
     stays: Callable[[Path], dict[str, str]],
     *,

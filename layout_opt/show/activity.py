@@ -6,7 +6,7 @@ import pandas as pd
 
 from layout_opt.result.indicator_values import activity_values, production_activity
 from layout_opt.result.palette import MORE
-from layout_opt.show.canvas import Sheet
+from layout_opt.show.canvas import MapPage
 from layout_opt.show.panels import (
     MOST,
     body_width,
@@ -17,7 +17,7 @@ from layout_opt.show.panels import (
     ranked,
     scale_corner,
 )
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import Scene
 from layout_opt.show.view import View
 from layout_opt.show.words import amount
@@ -26,15 +26,15 @@ BOTTOM = 0.45
 """Height of the strip with the scale bar [inch]."""
 
 
-def draw(scene: Scene) -> list[Picture | Skipped]:
+def draw(scene: Scene) -> list[Picture | SkippedMap]:
     """Return one sheet with a panel for each industry, largest value first."""
     frame = by_industry(scene, production_activity(scene.instance, scene.tables))
     if frame.empty or frame["activity"].sum() <= 0:
-        return [Skipped("activity", "no industry is active")]
+        return [SkippedMap("activity", "no industry is active")]
     names = in_order(scene, frame[frame["activity"] > 0])
     grid = grid_for(scene, min(len(names), MOST))
     note = scene.say("activity_note") + left_out(scene, names)
-    sheet = Sheet(scene, scene.say("activity_title"), note, body_width(grid), grid.body[1] + BOTTOM)
+    sheet = MapPage(scene, scene.say("activity_title"), note, body_width(grid), grid.body[1] + BOTTOM)
     for panel, industry in numbered(names):
         rows = frame[frame["industry"] == industry]
         unit = scene.unit(str(rows["unit"].iloc[0]))

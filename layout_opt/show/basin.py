@@ -16,12 +16,12 @@ from layout_opt.result.gis_style import USED_BREAKS
 from layout_opt.result.indicator_attribution import BACKGROUND
 from layout_opt.result.palette import BLANK, BLANK_HATCH, BLANK_INK, INK, SOFT_INK, SOURCES, USED, WATER
 from layout_opt.show.canvas import LINE as LINE_HEIGHT
-from layout_opt.show.canvas import POINTS, SMALL_SIZE, TEXT_SIZE, Sheet, draw_land, map_size, without_specks
+from layout_opt.show.canvas import POINTS, SMALL_SIZE, TEXT_SIZE, MapPage, draw_land, map_size, without_specks
 from layout_opt.show.classes import class_of
 from layout_opt.show.entrances import entering
 from layout_opt.show.labels import Label, lifts, place_labels
 from layout_opt.show.legend import metres_per_inch, scale_bar, swatch_row, write
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import POLYGONS, Scene
 from layout_opt.show.view import View
 from layout_opt.show.words import number, percent
@@ -43,21 +43,21 @@ OTHER = ""
 """Stands for all receptors beyond `MOST_SOURCES`."""
 
 
-def draw(scene: Scene) -> list[Picture | Skipped]:
+def draw(scene: Scene) -> list[Picture | SkippedMap]:
     """Return a sheet for every three pollutants: a map of used shares over bars of who causes what."""
     loads = scene.tables.get("loads", pd.DataFrame())
     if loads.empty:
-        return [Skipped("basin", "the instance has no receptors")]
+        return [SkippedMap("basin", "the instance has no receptors")]
     limits = loads.groupby("pollutant")["capacity"].count().sort_values(ascending=False, kind="stable")
     pollutants = [str(name) for name in limits.index]
-    made: list[Picture | Skipped] = []
+    made: list[Picture | SkippedMap] = []
     for first in range(0, len(pollutants), COLUMNS):
         name = "basin" if len(pollutants) <= COLUMNS else f"basin-{first // COLUMNS + 1}"
         made.append(Picture(name, _sheet(scene, loads, pollutants[first : first + COLUMNS]).figure))
     return made
 
 
-def _sheet(scene: Scene, loads: pd.DataFrame, pollutants: list[str]) -> Sheet:
+def _sheet(scene: Scene, loads: pd.DataFrame, pollutants: list[str]) -> MapPage:
     columns = len(pollutants)
     width, height = map_size(scene, min((PAGE_WIDTH - GAP * (columns - 1)) / columns, 8.0), MAP_HEIGHT)
     width = max(width, 3.4)
@@ -66,7 +66,7 @@ def _sheet(scene: Scene, loads: pd.DataFrame, pollutants: list[str]) -> Sheet:
     most = min(max(int((loads["pollutant"] == name).sum()) for name in pollutants), MOST_BARS + 1)
     body = HEAD + height + most * STEP + 0.3 + 2 * KEY
     wide = max(columns * width + GAP * (columns - 1), 9.0)
-    sheet = Sheet(scene, scene.say("basin_title"), scene.say("basin_note"), wide, body)
+    sheet = MapPage(scene, scene.say("basin_title"), scene.say("basin_note"), wide, body)
     column = (wide - GAP * (columns - 1)) / columns
     for place, pollutant in enumerate(pollutants):
         rows = in_flow_order(scene, loads[loads["pollutant"] == pollutant])
@@ -103,7 +103,7 @@ def used_share(rows: pd.DataFrame) -> dict[str, float]:
     return dict(zip(limited["receptor"], limited["load"] / limited["capacity"], strict=True))
 
 
-def _map(sheet: Sheet, rows: pd.DataFrame, left: float, width: float, height: float) -> None:
+def _map(sheet: MapPage, rows: pd.DataFrame, left: float, width: float, height: float) -> None:
     scene = sheet.scene
     axes = sheet.map_axes(left, HEAD, width, height)
     draw_land(axes, scene, groups=False)
@@ -172,7 +172,7 @@ def _sources(entered: pd.DataFrame) -> dict[str, str]:
 
 
 def _bars(
-    sheet: Sheet,
+    sheet: MapPage,
     rows: pd.DataFrame,
     entered: pd.DataFrame,
     sources: Mapping[str, str],
@@ -214,7 +214,7 @@ def _parts(caused: pd.DataFrame, sources: Mapping[str, str]) -> list[tuple[str, 
     return [*parts, (sources.get(OTHER, NATURAL), float(sum(loads.values())))]
 
 
-def fitted(sheet: Sheet, text: str, width: float) -> str:
+def fitted(sheet: MapPage, text: str, width: float) -> str:
     """Return a text cut to a width at the size of small text."""
     if sheet.text_width(text, SMALL_SIZE) <= width:
         return text
@@ -223,7 +223,7 @@ def fitted(sheet: Sheet, text: str, width: float) -> str:
     return f"{text.rstrip(' ,，（(')}…"
 
 
-def _keys(sheet: Sheet, sources: Mapping[str, str], top: float, scale: float) -> None:
+def _keys(sheet: MapPage, sources: Mapping[str, str], top: float, scale: float) -> None:
     scene = sheet.scene
     axes = sheet.inch_axes(0.0, top, sheet.body_width, 2 * KEY)
     head = scene.say("used_head")
@@ -252,7 +252,7 @@ def _keys(sheet: Sheet, sources: Mapping[str, str], top: float, scale: float) ->
     _layer_key(sheet, axes, down + 0.24)
 
 
-def _layer_key(sheet: Sheet, axes: Axes, down: float) -> None:
+def _layer_key(sheet: MapPage, axes: Axes, down: float) -> None:
     """Name the other layers that are drawn, in their own words."""
     left = 0.0
     for name, layer in sheet.scene.others.items():

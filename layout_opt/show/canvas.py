@@ -136,7 +136,7 @@ class Page:
         return [*lines, line.rstrip()] if line.strip() else lines
 
 
-class Sheet(Page):
+class MapPage(Page):
     """A page of maps; its footer says what is shown of which run, and how sure it is.
 
     Parameters

@@ -9,10 +9,10 @@ import pandas as pd
 from layout_opt.result.geo_layers import present_activity
 from layout_opt.result.palette import LESS, MORE
 from layout_opt.show.activity import BOTTOM, by_industry, in_order, left_out
-from layout_opt.show.canvas import Sheet
+from layout_opt.show.canvas import MapPage
 from layout_opt.show.legend import swatch_row
 from layout_opt.show.panels import MOST, body_width, circles, grid_for, headings, numbered, scale_corner
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import Scene
 from layout_opt.show.words import amount, number, percent
 
@@ -45,17 +45,17 @@ class Against:
     less: str
 
 
-def draw(scene: Scene) -> list[Picture | Skipped]:
+def draw(scene: Scene) -> list[Picture | SkippedMap]:
     """Return the change against today, one panel for each industry."""
     if scene.run.info.get("layout") == "today":
-        return [Skipped("change", "the run evaluates today's layout, so nothing changes")]
+        return [SkippedMap("change", "the run evaluates today's layout, so nothing changes")]
     words = Against(
         "change", scene.say("change_title"), scene.say("change_note"), scene.say("more"), scene.say("less")
     )  # fmt: skip
     return draw_against(scene, present_activity(scene.instance, scene.tables, scene.node), words)
 
 
-def draw_difference(scene: Scene, before: pd.DataFrame, words: Against) -> list[Picture | Skipped]:
+def draw_difference(scene: Scene, before: pd.DataFrame, words: Against) -> list[Picture | SkippedMap]:
     """Return the change against another run of the same regions, one panel for each industry.
 
     Parameters
@@ -73,7 +73,7 @@ def draw_difference(scene: Scene, before: pd.DataFrame, words: Against) -> list[
     return draw_against(scene, frame.fillna({"present_activity": 0.0}), words)
 
 
-def draw_against(scene: Scene, sites: pd.DataFrame, words: Against) -> list[Picture | Skipped]:
+def draw_against(scene: Scene, sites: pd.DataFrame, words: Against) -> list[Picture | SkippedMap]:
     """Return one sheet with a panel for each industry.
 
     Parameters
@@ -88,10 +88,10 @@ def draw_against(scene: Scene, sites: pd.DataFrame, words: Against) -> list[Pict
     frame = by_industry(scene, sites)
     working = frame[(frame["activity"] > 0) | (frame["present_activity"] > 0)]
     if working.empty:
-        return [Skipped(words.name, "no industry is active, now or before")]
+        return [SkippedMap(words.name, "no industry is active, now or before")]
     names = in_order(scene, working)
     grid = grid_for(scene, min(len(names), MOST))
-    sheet = Sheet(scene, words.title, words.note + left_out(scene, names), body_width(grid), grid.body[1] + BOTTOM)
+    sheet = MapPage(scene, words.title, words.note + left_out(scene, names), body_width(grid), grid.body[1] + BOTTOM)
     for panel, industry in numbered(names):
         rows = frame[frame["industry"] == industry]
         unit = scene.unit(str(rows["unit"].iloc[0]))

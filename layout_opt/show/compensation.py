@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from layout_opt.result.palette import SHORTFALL, SOFT_INK
-from layout_opt.show.canvas import SMALL_SIZE, TEXT_SIZE, Sheet, map_size
+from layout_opt.show.canvas import SMALL_SIZE, TEXT_SIZE, MapPage, map_size
 from layout_opt.show.classes import class_labels
 from layout_opt.show.labels import Label, place_labels
 from layout_opt.show.legend import metres_per_inch, round_down, scale_bar, swatch_row, write
@@ -41,7 +41,7 @@ def draw_map(
     edges = (-outer, -NEARLY * outer, NEARLY * outer, outer)
     width, height = map_size(scene, 9.0, 6.2)
     note = f"Regions of a player in one colour: money received beside the joint plan, below 0 paid [{scene.money}]."
-    sheet = Sheet(scene, title, note, max(width, 7.0), height + BOTTOM)
+    sheet = MapPage(scene, title, note, max(width, 7.0), height + BOTTOM)
     axes = sheet.map_axes(0, 0, width, height)
     values = {region: receives[player] for region, player in owner.items() if player in receives}
     fill(axes, scene, values, edges, SHORTFALL)

@@ -7,10 +7,10 @@ from matplotlib.patches import Rectangle
 
 from layout_opt.result.indicator_values import unvalued
 from layout_opt.result.palette import LAND, category_styles
-from layout_opt.show.canvas import SMALL_SIZE, TEXT_SIZE, Sheet, draw_groups, map_size
+from layout_opt.show.canvas import SMALL_SIZE, TEXT_SIZE, MapPage, draw_groups, map_size
 from layout_opt.show.labels import Label, lifts, place_labels
 from layout_opt.show.legend import metres_per_inch, scale_bar, swatches, write, write_wrapped
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import POLYGONS, Scene
 from layout_opt.show.words import amount, percent
 
@@ -29,11 +29,11 @@ KEY_WIDTH, GAP = 3.0, 0.3
 Styles = dict[str, tuple[str, str]]
 
 
-def draw(scene: Scene) -> list[Picture | Skipped]:
+def draw(scene: Scene) -> list[Picture | SkippedMap]:
     """Return the map of leading industries."""
     values = scene.values
     if values.empty or values["value"].sum() <= 0:
-        return [Skipped("division", "no industry has any value")]
+        return [SkippedMap("division", "no industry has any value")]
     leading = leading_industries(values)
     totals = values.groupby("industry")["value"].sum().sort_values(ascending=False)
     leaders = [name for name in totals.index if name in set(leading["industry"])]
@@ -49,7 +49,7 @@ def draw(scene: Scene) -> list[Picture | Skipped]:
     low, high = float(leading["share"].min()), float(leading["share"].max())
     key = "division_note_one" if low >= ALL else "division_note"
     note = scene.say(key, low=percent(low), high=percent(high))
-    sheet = Sheet(scene, scene.say("division_title"), note, width + GAP + KEY_WIDTH, height, foot)
+    sheet = MapPage(scene, scene.say("division_title"), note, width + GAP + KEY_WIDTH, height, foot)
     _map(sheet, leading, styles, width, height)
     down = _key(sheet, leading, totals, styles, width, height)
     _bars(sheet, values, styles, width, height, down)
@@ -70,7 +70,7 @@ def _groups(scene: Scene, values: pd.DataFrame) -> pd.Series:
     return values["region"].map(lambda name: named.get(name) or scene.name("region", name))
 
 
-def _map(sheet: Sheet, leading: pd.DataFrame, styles: Styles, width: float, height: float) -> None:
+def _map(sheet: MapPage, leading: pd.DataFrame, styles: Styles, width: float, height: float) -> None:
     scene = sheet.scene
     axes = sheet.map_axes(0, 0, width, height)
     shapes = scene.regions.merge(leading, on="region", how="left")
@@ -97,7 +97,9 @@ def _map(sheet: Sheet, leading: pd.DataFrame, styles: Styles, width: float, heig
     place_labels(axes, labels, SMALL_SIZE if len(labels) < 100 else 5.5)
 
 
-def _key(sheet: Sheet, leading: pd.DataFrame, totals: pd.Series, styles: Styles, width: float, height: float) -> float:
+def _key(
+    sheet: MapPage, leading: pd.DataFrame, totals: pd.Series, styles: Styles, width: float, height: float
+) -> float:
     """Write the legend; return where the next thing may stand."""
     scene = sheet.scene
     axes = sheet.inch_axes(width + GAP, 0, KEY_WIDTH, height)
@@ -116,7 +118,7 @@ def _key(sheet: Sheet, leading: pd.DataFrame, totals: pd.Series, styles: Styles,
     return down + 0.2
 
 
-def _bars(sheet: Sheet, values: pd.DataFrame, styles: Styles, width: float, height: float, down: float) -> None:
+def _bars(sheet: MapPage, values: pd.DataFrame, styles: Styles, width: float, height: float, down: float) -> None:
     """Draw what each group of regions makes as a bar of 100 %, the largest group first, as far as there is room."""
     scene = sheet.scene
     table = values.assign(group=_groups(scene, values)).pivot_table(
@@ -142,7 +144,7 @@ def _bars(sheet: Sheet, values: pd.DataFrame, styles: Styles, width: float, heig
             left += long
 
 
-def shortened(sheet: Sheet, text: str, width: float) -> str:
+def shortened(sheet: MapPage, text: str, width: float) -> str:
     """Return a text cut to a width, with dots where it was cut."""
     if sheet.text_width(text, SMALL_SIZE) <= width:
         return text

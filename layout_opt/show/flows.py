@@ -12,10 +12,10 @@ from matplotlib.transforms import Bbox
 from shapely.geometry import Point
 
 from layout_opt.result.palette import INK, LESS, MORE, SOFT_INK
-from layout_opt.show.canvas import SMALL_SIZE, Sheet, draw_land, map_size
+from layout_opt.show.canvas import SMALL_SIZE, MapPage, draw_land, map_size
 from layout_opt.show.labels import Label, place_labels
 from layout_opt.show.legend import circle_key, metres_per_inch, round_down, scale_bar, swatch_row, write
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import Scene
 from layout_opt.show.words import amount, number, percent
 
@@ -33,21 +33,21 @@ NAMED = 20
 """Most regions named in the panel of places off the map."""
 
 
-def draw(scene: Scene) -> list[Picture | Skipped]:
+def draw(scene: Scene) -> list[Picture | SkippedMap]:
     """Return the map of flows, with a second panel where regions trade with places off the map."""
     if "shipments" not in scene.tables or not (scene.tables["shipments"]["shipment"] > 0).any():
-        return [Skipped("flows", "no goods move between regions")]
+        return [SkippedMap("flows", "no goods move between regions")]
     moved = scene.moved
     if moved["value"].notna().sum() == 0:
-        return [Skipped("flows", "no good that moves has a price")]
+        return [SkippedMap("flows", "no good that moves has a price")]
     inside, outside = pairs(scene, moved)
     foot = _unpriced(scene, moved)
-    made: list[Picture | Skipped] = []
+    made: list[Picture | SkippedMap] = []
     if not inside.empty:
         made.append(Picture("flows", _inside(scene, inside, foot).figure))
     if not outside.empty:
         made.append(Picture("flows-outside", _outside(scene, outside, foot).figure))
-    return made or [Skipped("flows", "goods move only between places off the map")]
+    return made or [SkippedMap("flows", "goods move only between places off the map")]
 
 
 def pairs(scene: Scene, moved: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -66,14 +66,14 @@ def delivered(scene: Scene, outside: pd.DataFrame) -> tuple[pd.Series, pd.Series
     return going.groupby("from_region")["value"].sum(), coming.groupby("to_region")["value"].sum()
 
 
-def _inside(scene: Scene, inside: pd.DataFrame, foot: tuple[str, ...]) -> Sheet:
+def _inside(scene: Scene, inside: pd.DataFrame, foot: tuple[str, ...]) -> MapPage:
     """Return the sheet with arrows between mapped regions."""
     width, height = map_size(scene, PAGE_WIDTH, PAGE_HEIGHT)
     top = largest_flows(inside)
     share = percent(float(top["value"].sum() / inside["value"].sum()))
     key = "flows_all" if len(top) == len(inside) else "flows_note"
     note = scene.say(key, count=len(top), total=len(inside), share=share)
-    sheet = Sheet(scene, scene.say("flows_title"), note, max(width, 8.5), height + KEY, foot)
+    sheet = MapPage(scene, scene.say("flows_title"), note, max(width, 8.5), height + KEY, foot)
     _arrows(sheet, top, width, height)
     return sheet
 
@@ -91,7 +91,7 @@ def _unpriced(scene: Scene, moved: pd.DataFrame) -> tuple[str, ...]:
     return (scene.say("unvalued", names=told),) if names else ()
 
 
-def _arrows(sheet: Sheet, top: pd.DataFrame, width: float, height: float) -> None:
+def _arrows(sheet: MapPage, top: pd.DataFrame, width: float, height: float) -> None:
     scene = sheet.scene
     axes = sheet.map_axes(0, 0, width, height)
     draw_land(axes, scene)
@@ -151,7 +151,7 @@ def arrow(start: Point, end: Point, thick: float, gap: float) -> np.ndarray:
     )
 
 
-def _arrow_key(sheet: Sheet, height: float, width: float, largest: float) -> None:
+def _arrow_key(sheet: MapPage, height: float, width: float, largest: float) -> None:
     scene = sheet.scene
     axes = sheet.inch_axes(0, height, width, KEY)
     head = scene.say("flow_value")
@@ -167,7 +167,7 @@ def _arrow_key(sheet: Sheet, height: float, width: float, largest: float) -> Non
     scale_bar(sheet, axes, max(place, width - 1.5), 0.2, metres_per_inch(sheet, width))
 
 
-def _outside(scene: Scene, outside: pd.DataFrame, foot: tuple[str, ...]) -> Sheet:
+def _outside(scene: Scene, outside: pd.DataFrame, foot: tuple[str, ...]) -> MapPage:
     """Return the sheet with each region's net deliveries to places off the map."""
     out, back = delivered(scene, outside)
     net = out.sub(back, fill_value=0.0)
@@ -176,7 +176,7 @@ def _outside(scene: Scene, outside: pd.DataFrame, foot: tuple[str, ...]) -> Shee
     title = scene.say("outside_title", names=scene.listed(scene.name("region", name) for name in names))
     total = scene.say("net_out", out=number(float(out.sum())), amount=amount(float(back.sum()), scene.money))
     width, height = map_size(scene, PAGE_WIDTH, PAGE_HEIGHT)
-    sheet = Sheet(
+    sheet = MapPage(
         scene,
         title,
         scene.say("outside_note") + ("" if scene.chinese else " ") + total,
@@ -198,7 +198,7 @@ def _radius(width: float) -> float:
     return min(0.035 * width, 0.24)
 
 
-def _net_circles(axes: Axes, sheet: Sheet, net: pd.Series, width: float) -> None:
+def _net_circles(axes: Axes, sheet: MapPage, net: pd.Series, width: float) -> None:
     scene = sheet.scene
     points = dict(zip(scene.regions["region"], scene.regions["point"], strict=True))
     radius = _radius(width)

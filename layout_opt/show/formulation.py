@@ -1,6 +1,6 @@
-"""The pages ``formulation.md`` and ``dictionary.md``, made from the code so that they cannot drift from it.
+"""The pages ``formulation.md``, ``dictionary.md`` and ``glossary.md``, made from the code: they cannot drift from it.
 
-``python -m layout_opt.show.formulation docs`` writes both into the folder ``docs``.
+``python -m layout_opt.show.formulation docs`` writes them into the folder ``docs``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from layout_opt.model.discover import families, table_specs
 from layout_opt.model.family import Family
 from layout_opt.model.registry import ledger_specs
 from layout_opt.show.dictionary import dictionary, unit_words
+from layout_opt.show.glossary import glossary
 from layout_opt.show.markdown import from_docstring, table
 
 MADE = "<!-- Made from the code by `make docs`; edit the docstrings there, not this page. -->"
@@ -142,7 +143,14 @@ def data_dictionary() -> str:
     return _page(dictionary(MADE))
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"formulation.md": formulation, "dictionary.md": data_dictionary}
+def names() -> str:
+    """Return the page on every public name of the code."""
+    return _page(glossary(MADE))
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "formulation.md": formulation, "dictionary.md": data_dictionary, "glossary.md": names
+}  # fmt: skip
 """What makes each page, by file name."""
 
 

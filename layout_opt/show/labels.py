@@ -11,7 +11,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox
 
 from layout_opt.result.palette import INK
-from layout_opt.show.canvas import Sheet, check_text
+from layout_opt.show.canvas import MapPage, check_text
 from layout_opt.show.legend import metres_per_inch
 from layout_opt.show.scene import POLYGONS
 
@@ -97,7 +97,7 @@ def free_place(home: Bbox, frame: Bbox, boxes: Sequence[Bbox]) -> Bbox | None:
     return None
 
 
-def lifts(sheet: Sheet, shown: gpd.GeoDataFrame, width: float) -> list[float]:
+def lifts(sheet: MapPage, shown: gpd.GeoDataFrame, width: float) -> list[float]:
     """Return how far a label stands above its place: off lines and points, inside areas [map units]."""
     away = LIFT * metres_per_inch(sheet, width)
     return [0.0 if kind in POLYGONS else away for kind in shown.geom_type]

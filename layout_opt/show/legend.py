@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Polygon, Rectangle
 
 from layout_opt.result.palette import BLANK, BLANK_HATCH, BLANK_INK, INK, SOFT_INK
-from layout_opt.show.canvas import LINE, POINTS, SMALL_SIZE, TEXT_SIZE, Page, Sheet, check_text
+from layout_opt.show.canvas import LINE, POINTS, SMALL_SIZE, TEXT_SIZE, MapPage, Page, check_text
 from layout_opt.show.words import amount, number
 
 SWATCH = (0.26, 0.15)
@@ -91,7 +91,7 @@ def circle_key(
     return left
 
 
-def scale_bar(sheet: Sheet, axes: Axes, left: float, down: float, scale: float) -> None:
+def scale_bar(sheet: MapPage, axes: Axes, left: float, down: float, scale: float) -> None:
     """Draw a scale bar and a north arrow.
 
     Parameters
@@ -128,7 +128,7 @@ def scale_bar(sheet: Sheet, axes: Axes, left: float, down: float, scale: float) 
     write(axes, tip, down + 0.15, scene.say("north"), SMALL_SIZE, SOFT_INK, "center")
 
 
-def metres_per_inch(sheet: Sheet, width: float) -> float:
+def metres_per_inch(sheet: MapPage, width: float) -> float:
     """Return how many metres an inch of a map of a certain width stands for."""
     west, _, east, _ = sheet.scene.bounds
     return (east - west) / width

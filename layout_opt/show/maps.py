@@ -8,14 +8,15 @@ from pathlib import Path
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.result.folder import read_run
-from layout_opt.show import activity, basin, change, division, flows, prices, specialisation
+from layout_opt.show import activity, basin, change, division, flows, specialisation
+from layout_opt.show import price_pages as prices
 from layout_opt.show.charts.axes import save_charts
 from layout_opt.show.fonts import drawing
-from layout_opt.show.picture import RESOLUTION, FileFormat, Picture, Skipped
+from layout_opt.show.picture import RESOLUTION, FileFormat, Picture, SkippedMap
 from layout_opt.show.scene import Scene, make_scene
 from layout_opt.show.words import Language
 
-MAPS: Mapping[str, Callable[[Scene], list[Picture | Skipped]]] = {
+MAPS: Mapping[str, Callable[[Scene], list[Picture | SkippedMap]]] = {
     "division": division.draw,
     "activity": activity.draw,
     "change": change.draw,
@@ -41,7 +42,7 @@ class Drawn:
     """
 
     files: tuple[Path, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[SkippedMap, ...]
 
 
 def draw_maps(

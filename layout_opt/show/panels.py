@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-from layout_opt.show.canvas import LINE, POINTS, SMALL_SIZE, TEXT_SIZE, Sheet, draw_land, map_size
+from layout_opt.show.canvas import LINE, POINTS, SMALL_SIZE, TEXT_SIZE, MapPage, draw_land, map_size
 from layout_opt.show.labels import Label, place_labels
 from layout_opt.show.legend import circle_key, metres_per_inch, scale_bar, write
 from layout_opt.show.scene import Scene
@@ -32,7 +32,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Grid:
+class PanelGrid:
     """Where panels stand.
 
     Parameters
@@ -62,9 +62,9 @@ class Grid:
         return column * (self.width + GAP), row * (self.height + HEAD + KEY + GAP / 2)
 
 
-def grid_for(scene: Scene, panels: int, page_width: float = PAGE_WIDTH, page_height: float = PAGE_HEIGHT) -> Grid:
+def grid_for(scene: Scene, panels: int, page_width: float = PAGE_WIDTH, page_height: float = PAGE_HEIGHT) -> PanelGrid:
     """Return the grid on which the panels come out largest."""
-    best: Grid | None = None
+    best: PanelGrid | None = None
     page_height = page_height if panels > FEW else FLAT_HEIGHT
     for columns in range(1, panels + 1):
         rows = math.ceil(panels / columns)
@@ -74,18 +74,18 @@ def grid_for(scene: Scene, panels: int, page_width: float = PAGE_WIDTH, page_hei
             continue
         width, height = map_size(scene, wide, high)
         if best is None or width > best.width * 1.001:
-            best = Grid(columns, rows, width, height)
+            best = PanelGrid(columns, rows, width, height)
     if best is None:
-        return Grid(panels, 1, *map_size(scene, page_width / panels, page_height))
+        return PanelGrid(panels, 1, *map_size(scene, page_width / panels, page_height))
     return best
 
 
-def body_width(grid: Grid, least: float = 7.0) -> float:
+def body_width(grid: PanelGrid, least: float = 7.0) -> float:
     """Return the width of a sheet: that of the grid, but never too narrow for the heading."""
     return max(grid.body[0], least)
 
 
-def headings(sheet: Sheet, grid: Grid, panel: int, title: str, under: str) -> None:
+def headings(sheet: MapPage, grid: PanelGrid, panel: int, title: str, under: str) -> None:
     """Write the heading of a panel: what it shows, and its total with unit."""
     left, top = grid.place(panel)
     axes = sheet.inch_axes(left, top, grid.width, HEAD)
@@ -99,7 +99,7 @@ def headings(sheet: Sheet, grid: Grid, panel: int, title: str, under: str) -> No
     write(axes, 0.0, 0.1 + TEXT_SIZE * LINE / POINTS + 0.02, under, small, "#666666")
 
 
-def panel_axes(sheet: Sheet, grid: Grid, panel: int) -> Axes:
+def panel_axes(sheet: MapPage, grid: PanelGrid, panel: int) -> Axes:
     """Return the map of a panel with the land drawn."""
     left, top = grid.place(panel)
     axes = sheet.map_axes(left, top + HEAD, grid.width, grid.height)
@@ -107,14 +107,14 @@ def panel_axes(sheet: Sheet, grid: Grid, panel: int) -> Axes:
     return axes
 
 
-def key_axes(sheet: Sheet, grid: Grid, panel: int) -> Axes:
+def key_axes(sheet: MapPage, grid: PanelGrid, panel: int) -> Axes:
     """Return the strip below a panel for its legend."""
     left, top = grid.place(panel)
     return sheet.inch_axes(left, top + HEAD + grid.height, grid.width, KEY)
 
 
 def circles(
-    sheet: Sheet, grid: Grid, panel: int, sizes: Mapping[str, float], colours: Mapping[str, str], unit: str
+    sheet: MapPage, grid: PanelGrid, panel: int, sizes: Mapping[str, float], colours: Mapping[str, str], unit: str
 ) -> None:
     """Draw a circle in each region, its area proportional to a size, with names and a legend.
 
@@ -160,7 +160,7 @@ def circles(
     circle_key(sheet, key_axes(sheet, grid, panel), KEY / 2, largest, radius, tone, unit)
 
 
-def scale_corner(sheet: Sheet, grid: Grid, left: float, top: float) -> None:
+def scale_corner(sheet: MapPage, grid: PanelGrid, left: float, top: float) -> None:
     """Draw the scale bar of the panels."""
     axes = sheet.inch_axes(left, top, 2.0, 0.4)
     scale_bar(sheet, axes, 0.0, 0.15, metres_per_inch(sheet, grid.width))

@@ -38,7 +38,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Skipped:
+class SkippedMap:
     """A map that this run cannot fill.
 
     Parameters

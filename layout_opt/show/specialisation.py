@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from layout_opt.result.indicators import regional_structure, specialisation
 from layout_opt.result.palette import BLANK, BLANK_HATCH, BLANK_INK, SEQUENCE, SHORTFALL, SOFT_INK
 from layout_opt.show.activity import BOTTOM, left_out
-from layout_opt.show.canvas import SMALL_SIZE, Sheet, draw_groups
+from layout_opt.show.canvas import SMALL_SIZE, MapPage, draw_groups
 from layout_opt.show.classes import class_labels, class_of, even_classes
 from layout_opt.show.legend import swatch_row, write
 from layout_opt.show.panels import MOST, body_width, grid_for, headings, panel_axes, ranked, scale_corner
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import POLYGONS, Scene
 from layout_opt.show.words import number
 
@@ -24,17 +24,17 @@ KRUGMAN = (0.2, 0.4, 0.6, 0.8)
 """Class limits of the Krugman index where mapclassify finds no better [1]."""
 
 
-def draw(scene: Scene) -> list[Picture | Skipped]:
+def draw(scene: Scene) -> list[Picture | SkippedMap]:
     """Return one sheet: the Krugman index, then the location quotient of each industry."""
     values = scene.values
     quotients = specialisation(values)
     if quotients["industry"].nunique() < 2 or quotients["region"].nunique() < 2:
-        return [Skipped("specialisation", "one industry or one region only: nothing to be specialised in")]
+        return [SkippedMap("specialisation", "one industry or one region only: nothing to be specialised in")]
     names = ranked(quotients, "industry", "value")
     shown = names[: MOST - 1]
     grid = grid_for(scene, len(shown) + 1)
     note = scene.say("specialisation_note") + left_out(scene, names)
-    sheet = Sheet(scene, scene.say("specialisation_title"), note, body_width(grid, 10.0), grid.body[1] + 2 * BOTTOM)
+    sheet = MapPage(scene, scene.say("specialisation_title"), note, body_width(grid, 10.0), grid.body[1] + 2 * BOTTOM)
     index = _index(values)
     edges = even_classes(list(index.values()), KRUGMAN)
     top = max(index, key=lambda name: index[name])
@@ -83,7 +83,7 @@ def _highest(scene: Scene, region: str, value: float) -> str:
     return scene.say("highest", region=scene.name("region", region), value=number(value, 2))
 
 
-def _keys(sheet: Sheet, top: float, edges: Sequence[float]) -> None:
+def _keys(sheet: MapPage, top: float, edges: Sequence[float]) -> None:
     """Draw both legends below the panels."""
     scene = sheet.scene
     axes = sheet.inch_axes(0.0, top, sheet.body_width, 2 * BOTTOM)

@@ -36,7 +36,7 @@ class Language(StrEnum):
     LOCAL = "local"
 
 
-class Tongue(StrEnum):
+class PageLanguage(StrEnum):
     """In which language a page or brief is written: English, or Chinese with local names."""
 
     EN = "en"

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from layout_opt.model.collecting import objects_that_stay
-from layout_opt.model.keys import Ints
 from layout_opt.model.pyomo_model import PyomoParts
+from layout_opt.model.row_keys import Ints
 from layout_opt.model.rows import Rows, below_each_other
 from layout_opt.model.terms import Floats, first_named, sums_at
-from layout_opt.solver.gather import INFINITY, Gathered, gather_rows, linear_terms
+from layout_opt.solver.gather import INFINITY, ActiveRows, gather_rows, linear_terms
 
 __all__ = ["Arrays", "Floats", "Ints", "compile_model", "matrix_of"]
 
@@ -156,7 +156,7 @@ class Numbers:
         return [self._variables[number] for number in numbers.tolist()]
 
 
-def _in_order(gathered: Gathered, numbers: Numbers) -> Rows:
+def _in_order(gathered: ActiveRows, numbers: Numbers) -> Rows:
     """Return all rows of a Pyomo model as arrays, in its order, with the numbers of variables."""
     loose = gathered.loose
     own = numbers.of(loose.variables)

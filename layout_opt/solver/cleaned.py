@@ -25,7 +25,7 @@ ATTEMPTS = (
 
 
 @dataclass(frozen=True)
-class Cleaned:
+class HeldLayout:
     """A layout, and the linear program in which its integer decisions are held.
 
     Parameters
@@ -58,7 +58,7 @@ def clean_search(
     listener: Listener | None = None,
     start: Floats | None = None,
     enough: Enough | None = None,
-) -> Cleaned:
+) -> HeldLayout:
     """Solve a program, clean the layout of what tolerances on integer decisions leave behind, and test its bound.
 
     Parameters
@@ -73,7 +73,7 @@ def clean_search(
     Cleaned
     """
     begun = time.perf_counter()
-    best: Cleaned | None = None
+    best: HeldLayout | None = None
     for attempt in ATTEMPTS:
         left = _left(options, begun)
         if best is not None and left.time_limit == 0.0:
@@ -86,7 +86,7 @@ def clean_search(
             continue
         if found.values is None or found.objective is None:
             if best is None:
-                return Cleaned(found, arrays, None)
+                return HeldLayout(found, arrays, None)
             continue
         best = _better(best, _cleaned(arrays, options, found), maximise=arrays.maximise)
         gap = best.outcome.gap
@@ -105,23 +105,23 @@ def _left(options: Options, begun: float) -> Options:
     return replace(options, time_limit=max(0.0, options.time_limit - (time.perf_counter() - begun)))
 
 
-def _cleaned(arrays: Arrays, options: Options, found: Outcome) -> Cleaned:
+def _cleaned(arrays: Arrays, options: Options, found: Outcome) -> HeldLayout:
     """Return the layout found with its integer decisions held."""
     if not arrays.integer.any():
-        return Cleaned(found, arrays, found if found.ending is Ending.OPTIMAL else None)
+        return HeldLayout(found, arrays, found if found.ending is Ending.OPTIMAL else None)
     assert found.values is not None
     program = arrays.relaxed_at(found.values)
     fixed = optimise(program, replace(options, time_limit=None))
     if fixed.values is None or fixed.objective is None or fixed.ending is not Ending.OPTIMAL:
-        return Cleaned(found, program, None)
+        return HeldLayout(found, program, None)
     bound, gap = settled(fixed.objective, found.bound, fixed.size, maximise=arrays.maximise)
     outcome = replace(
         found, values=fixed.values, objective=fixed.objective, bound=bound, gap=gap, size=fixed.size, nodes=found.nodes
     )
-    return Cleaned(outcome, program, fixed)
+    return HeldLayout(outcome, program, fixed)
 
 
-def _better(best: Cleaned | None, found: Cleaned, *, maximise: bool) -> Cleaned:
+def _better(best: HeldLayout | None, found: HeldLayout, *, maximise: bool) -> HeldLayout:
     """Return the better layout of two attempts, with the bound of the later one unless that layout beats it."""
     if best is None:
         return found

@@ -106,7 +106,7 @@ class LooseRows:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class ActiveRows:
     """The active rows of a Pyomo model, in its order.
 
     Parameters
@@ -127,7 +127,7 @@ class Gathered:
     loose: LooseRows
 
 
-def gather_rows(model: Any) -> Gathered:
+def gather_rows(model: Any) -> ActiveRows:
     """Return all active constraints of a Pyomo model that have a bound.
 
     Raises
@@ -147,7 +147,7 @@ def gather_rows(model: Any) -> Gathered:
             continue
         constraints.append(constraint)
         places.append(place)
-    return Gathered(constraints, parts, np.array(places, dtype=np.int64), loose)
+    return ActiveRows(constraints, parts, np.array(places, dtype=np.int64), loose)
 
 
 def _evaluated(bound: Any) -> float | None:

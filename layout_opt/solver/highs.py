@@ -14,7 +14,7 @@ from layout_opt.solver.ending import Ending
 from layout_opt.solver.gap import BEATEN, settled
 from layout_opt.solver.hand_over import load
 from layout_opt.solver.outcome import FIRST, Attempt, Enough, Listener, Options, Outcome, Progress
-from layout_opt.solver.run_highs import Watched, outcome_of, run
+from layout_opt.solver.run_highs import SearchWatch, outcome_of, run
 from layout_opt.solver.scaling import Scaling, scaling_of
 
 __all__ = ["Attempt", "Ending", "Enough", "Listener", "Options", "Outcome", "Progress", "optimise"]
@@ -71,7 +71,7 @@ def optimise(
     _ask(solver, attempt, options)
     if start is not None:
         _start_from(solver, start / scaling.columns)
-    watched = Watched(begun, 1.0 / scaling.objective, listener, enough)
+    watched = SearchWatch(begun, 1.0 / scaling.objective, listener, enough)
     interrupted = run(solver, watched)
     status = solver.getModelStatus()
     doubtful = highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible

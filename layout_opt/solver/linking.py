@@ -22,8 +22,8 @@ from layout_opt.facts.keys import DEMAND
 from layout_opt.facts.offers import demand
 from layout_opt.instance.codes import match
 from layout_opt.model.build import BuiltModel, Layout, LinearModel
-from layout_opt.model.keys import Ints, KeyIndex
 from layout_opt.model.ledger import Sums
+from layout_opt.model.row_keys import Ints, KeyIndex
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.direct import DirectModel
 

@@ -21,7 +21,7 @@ POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
-class Watched:
+class SearchWatch:
     """Who is told of a running search: objective and bound of HiGHS are multiplied by `money`."""
 
     begun: float
@@ -49,7 +49,7 @@ class Watched:
             self.listener(Progress(time.perf_counter() - self.begun, incumbent, bound, gap))
 
 
-def run(solver: Any, watched: Watched) -> bool:
+def run(solver: Any, watched: SearchWatch) -> bool:
     """Run HiGHS in a thread of its own, so that Ctrl-C stops it and keeps the best layout; return if it did."""
     if watched.listener is not None:
         solver.cbMipLogging += watched.report

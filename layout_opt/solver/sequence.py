@@ -18,7 +18,7 @@ from layout_opt.errors import InvalidInput, ModelError, Problem
 from layout_opt.model.build import BuiltModel
 from layout_opt.model.objective import Stage, stages
 from layout_opt.solver.arrays import Arrays, Floats, compile_model
-from layout_opt.solver.cleaned import Cleaned, clean_search
+from layout_opt.solver.cleaned import HeldLayout, clean_search
 from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise
 from layout_opt.solver.linking import linked
 from layout_opt.solver.scaling import scaling_of
@@ -165,7 +165,7 @@ def solve_built(
     return replace(_polish(built, arrays, found, tuple(results), options), notices=notices)
 
 
-def _as_it_stands(arrays: Arrays, layout: Floats, options: Options, *, interrupted: bool) -> Cleaned:
+def _as_it_stands(arrays: Arrays, layout: Floats, options: Options, *, interrupted: bool) -> HeldLayout:
     """Return the best layout with the whole decisions of `layout`: a later stage without time keeps the earlier one's.
 
     It has no bound: nothing was searched.
@@ -173,9 +173,9 @@ def _as_it_stands(arrays: Arrays, layout: Floats, options: Options, *, interrupt
     program = arrays.relaxed_at(layout)
     kept = optimise(program, replace(options, time_limit=None))
     if kept.values is None:
-        return Cleaned(kept, program, None)
+        return HeldLayout(kept, program, None)
     outcome = replace(kept, ending=Ending.LIMIT, bound=None, gap=None, interrupted=interrupted)
-    return Cleaned(outcome, program, kept if kept.ending is Ending.OPTIMAL else None)
+    return HeldLayout(outcome, program, kept if kept.ending is Ending.OPTIMAL else None)
 
 
 def least_kept(objective: float, share: float) -> float:
@@ -223,7 +223,7 @@ def _compile(built: BuiltModel) -> Arrays:
 
 
 def _polish(
-    built: BuiltModel, arrays: Arrays, found: Cleaned, results: tuple[StageResult, ...], options: Options
+    built: BuiltModel, arrays: Arrays, found: HeldLayout, results: tuple[StageResult, ...], options: Options
 ) -> Solution:
     """Break ties among the layouts with the same integer decisions and the same objective."""
     if found.priced is None:

@@ -78,7 +78,7 @@ def test_the_script_to_copy_runs(
 
 def test_an_experiment_is_read_back(tmp_path: Path) -> None:
     """Proves that an experiment is read back."""
-    from layout_opt.analysis.experiments.folder import read_experiment
+    from layout_opt.analysis.experiments.experiment_folder import read_experiment
     from layout_opt.errors import InvalidInput
 
     run(tmp_path, "experiment", SMALL_RIVER, "--out", "e", "--jobs", 1, "--scenario", "stricter")

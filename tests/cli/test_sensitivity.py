@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from layout_opt.analysis.experiments.folder import read_experiment
+from layout_opt.analysis.experiments.experiment_folder import read_experiment
 from tests.cli.running import ROOT, Ran, assert_problems, run
 
 TWO_REGIONS = ROOT / "instances" / "two-regions"

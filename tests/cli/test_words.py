@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from layout_opt.cli.app import app, run_words
-from layout_opt.cli.panels import Panel
+from layout_opt.cli.verb_panels import Panel
 from tests.cli.running import PROBLEM, SMALL_RIVER, TWO_REGIONS, assert_problems, run
 
 run_words(["doctor", "--help"])  # loads the modules of all verbs

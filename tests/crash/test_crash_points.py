@@ -18,12 +18,12 @@ import pytest
 from layout_opt import read_run, solve, write_run
 from layout_opt.analysis.coalitions import cooperate as cooperation
 from layout_opt.analysis.experiments import Case, Results, run_experiment
-from layout_opt.analysis.experiments.folder import read_experiment, write_experiment
+from layout_opt.analysis.experiments.experiment_folder import read_experiment, write_experiment
 from layout_opt.analysis.experiments.key import identity_of
 from layout_opt.analysis.experiments.shelf import Shelf
 from layout_opt.analysis.experiments.store import Store
 from layout_opt.analysis.sensitivity import one_at_a_time, parse_parameter
-from layout_opt.analysis.sensitivity.outcome import Outcome, outcome_of, write_outcome
+from layout_opt.analysis.sensitivity.analysis_result import AnalysisResult, outcome_of, write_outcome
 from layout_opt.instance import Instance, write_folder
 from layout_opt.result import answer
 from layout_opt.result import folder as run_folder
@@ -258,7 +258,7 @@ def test_an_experiment(fault: Fault, tmp_path: Path) -> None:
 
 
 @cache
-def outcome() -> Outcome:
+def outcome() -> AnalysisResult:
     """Return the outcome of a sensitivity analysis of one parameter."""
     return outcome_of(one_at_a_time(town_instance(), [parse_parameter("demand.price=*0.9..1.1", town_instance())]), {})
 

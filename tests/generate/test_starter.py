@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from layout_opt import read_instance, solve
-from layout_opt.cli.changes import changes_of
+from layout_opt.cli.change_options import changes_of
 from layout_opt.errors import InvalidInput
 from layout_opt.facts.notices import notices_of
 from layout_opt.generate import write_starter

@@ -13,7 +13,7 @@ from layout_opt.errors import InvalidInput
 from layout_opt.facts.notices import notices_of
 from layout_opt.generate import Size, write_synthetic
 from layout_opt.generate.geography import make_geography
-from layout_opt.generate.tables import significant
+from layout_opt.generate.synthetic_tables import significant
 
 SMALL = Size(regions=9, goods=3, technologies=2, basins=2, neighbours=3, seed=5)
 EDGES = (

@@ -10,7 +10,7 @@ import pytest
 
 from layout_opt.facts.notices import notices_of
 from layout_opt.instance import Tree
-from layout_opt.instance.network import find_loop
+from layout_opt.instance.network_tables import find_loop
 from layout_opt.instance.reach import trace
 from tests.instance.examples import edit, messages, read, write_plain, write_river
 

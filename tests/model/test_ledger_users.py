@@ -13,9 +13,9 @@ from layout_opt.errors import ModelError
 from layout_opt.instance import Instance
 from layout_opt.model.build import model_arrays
 from layout_opt.model.discover import families
-from layout_opt.model.keys import Vocabulary
 from layout_opt.model.ledger import Book, Ledger, new_ledgers
 from layout_opt.model.registry import ledger_specs
+from layout_opt.model.row_keys import Vocabulary
 from tests.golden.examples import EXAMPLES
 from tests.golden.text import instance_of
 

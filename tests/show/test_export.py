@@ -18,8 +18,8 @@ from layout_opt import read_instance, solve, write_run
 from layout_opt.errors import InvalidInput
 from layout_opt.result.folder import StoredRun, read_run
 from layout_opt.show.export.formats import ExportFormat, export_run, format_of
-from layout_opt.show.export.program import ReadableNames
-from layout_opt.show.words import Tongue
+from layout_opt.show.export.program_file import ReadableNames
+from layout_opt.show.words import PageLanguage
 from tests.cli.running import SMALL_RIVER, run
 
 CLOSE = 1e-9
@@ -147,26 +147,30 @@ def test_gis_file(run_folder: Path, tmp_path: Path) -> None:
     assert {str(name) for name, _ in pyogrio.list_layers(again)} == names
 
 
-@pytest.mark.parametrize("tongue", list(Tongue))
-def test_brief(run_folder: Path, run: StoredRun, tmp_path: Path, tongue: Tongue) -> None:
+@pytest.mark.parametrize("words_in", list(PageLanguage))
+def test_brief(run_folder: Path, run: StoredRun, tmp_path: Path, words_in: PageLanguage) -> None:
     """Proves that the brief has finding with bound, map, limit, tables and sources, in both languages."""
     docx = pytest.importorskip("docx", reason="python-docx is an extra")
-    path = export_run(run_folder, ExportFormat.DOCX, tmp_path / "brief.docx", tongue)
+    path = export_run(run_folder, ExportFormat.DOCX, tmp_path / "brief.docx", words_in)
     document = docx.Document(str(path))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     words = {
-        Tongue.EN: (
+        PageLanguage.EN: (
             "no layout reaches more than",
             "the capacity of the receptor",
             "Nothing was violated",
             "assumed 100",
         ),
-        Tongue.ZH: ("任何布局均不超过", "受体容量", "无一违反", "假定 100"),
-    }[tongue]
+        PageLanguage.ZH: ("任何布局均不超过", "受体容量", "无一违反", "假定 100"),
+    }[words_in]
     for said in (f"{run.info['objective']:,.6g}", *words):
         assert said in text
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    assert {"下游市取水口", "造纸厂"} & set(cells) if tongue is Tongue.ZH else "Water intake of Lower city" in cells
+    assert (
+        {"下游市取水口", "造纸厂"} & set(cells)
+        if words_in is PageLanguage.ZH
+        else "Water intake of Lower city" in cells
+    )
     with ZipFile(path) as packed:
         assert any(name.startswith("word/media/") for name in packed.namelist())
 

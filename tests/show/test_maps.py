@@ -13,7 +13,7 @@ from layout_opt.cli.app import main
 from layout_opt.errors import InvalidInput
 from layout_opt.result.folder import StoredRun
 from layout_opt.show.maps import MAPS, draw_maps
-from layout_opt.show.picture import FileFormat, Picture, Skipped
+from layout_opt.show.picture import FileFormat, Picture, SkippedMap
 from layout_opt.show.scene import Scene, make_scene
 from layout_opt.show.words import Language
 
@@ -43,7 +43,7 @@ def pictures(scene: Scene) -> dict[str, Figure]:
 
     with drawing():
         made = [found for draw in MAPS.values() for found in draw(scene)]
-    assert not [found for found in made if isinstance(found, Skipped)]
+    assert not [found for found in made if isinstance(found, SkippedMap)]
     return {found.name: found.figure for found in made if isinstance(found, Picture)}
 
 
@@ -151,7 +151,7 @@ def test_today_has_no_change(run: StoredRun) -> None:
 
     today = replace(run, info={**run.info, "layout": "today"})
     found = change.draw(make_scene(today))
-    assert found == [Skipped("change", "the run evaluates today's layout, so nothing changes")]
+    assert found == [SkippedMap("change", "the run evaluates today's layout, so nothing changes")]
 
 
 def test_unknown_map_and_node(run_folder: Path, tmp_path: Path) -> None:
@@ -194,7 +194,8 @@ def test_what_does_not_fit_a_sheet_is_counted(tmp_path: Path) -> None:
     from layout_opt import read_instance, solve, write_run
     from layout_opt.generate import Size, write_synthetic
     from layout_opt.result.folder import read_run
-    from layout_opt.show import basin, prices
+    from layout_opt.show import basin
+    from layout_opt.show import price_pages as prices
     from layout_opt.show.fonts import drawing
 
     write_synthetic(tmp_path / "i", Size(regions=16, goods=14, technologies=1, basins=16, neighbours=3), "0")

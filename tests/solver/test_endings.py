@@ -14,7 +14,7 @@ from layout_opt.errors import InvalidInput
 from layout_opt.result.run import Run
 from layout_opt.solver import sequence
 from layout_opt.solver.arrays import Arrays, compile_model
-from layout_opt.solver.cleaned import Cleaned
+from layout_opt.solver.cleaned import HeldLayout
 from layout_opt.solver.highs import Ending, Options, Outcome, optimise
 from tests.families.hand import about
 from tests.golden.examples import town
@@ -59,11 +59,11 @@ def test_small_objectives_are_solved_to_the_gap() -> None:
     assert outcome.gap <= 1e-4
 
 
-def staged(monkeypatch: pytest.MonkeyPatch, second: Callable[..., Cleaned]) -> Run:
+def staged(monkeypatch: pytest.MonkeyPatch, second: Callable[..., HeldLayout]) -> Run:
     """Return the run of a town in two stages, each of which ends as `second` says."""
     real, calls = sequence.clean_search, []
 
-    def solver(arrays: Arrays, options: Options, *more: Any) -> Cleaned:
+    def solver(arrays: Arrays, options: Options, *more: Any) -> HeldLayout:
         calls.append(arrays)
         return second(real, len(calls), arrays, options, *more)
 
@@ -78,8 +78,8 @@ def test_second_stage_without_time_keeps_the_layout(monkeypatch: pytest.MonkeyPa
 
     nothing = Outcome(Ending.NO_LAYOUT, None, None, None, None, None, 0.0)
 
-    def second(real: Any, call: int, arrays: Arrays, *given: Any) -> Cleaned:
-        return Cleaned(nothing, arrays, None) if call == 2 else real(arrays, *given)
+    def second(real: Any, call: int, arrays: Arrays, *given: Any) -> HeldLayout:
+        return HeldLayout(nothing, arrays, None) if call == 2 else real(arrays, *given)
 
     run = staged(monkeypatch, second)
     assert (run.status, run.exit_status, run.bound, run.gap) == ("limit", 6, None, None)
@@ -92,7 +92,7 @@ def test_ctrl_c_in_the_first_stage_ends_the_search(monkeypatch: pytest.MonkeyPat
     """Proves that one Ctrl-C is enough: the second stage searches no whole decisions, and the layout is kept."""
     searched = []
 
-    def second(real: Any, call: int, arrays: Arrays, *given: Any) -> Cleaned:
+    def second(real: Any, call: int, arrays: Arrays, *given: Any) -> HeldLayout:
         searched.append(call)
         found = real(arrays, *given)
         return replace(found, outcome=replace(found.outcome, interrupted=True))

@@ -16,7 +16,7 @@ from layout_opt.model.objective import stages
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.direct import direct_model
 from layout_opt.solver.highs import Ending, Options, optimise
-from layout_opt.solver.hot import Start, basis_of, optimise_from
+from layout_opt.solver.warm_start import Start, basis_of, optimise_from
 from tests.cases.random_instance import random_instance
 
 RIVER = Path(__file__).parents[2] / "instances" / "small-river"
@@ -104,7 +104,7 @@ def test_what_highs_fails_on_from_a_basis_is_solved_from_scratch(monkeypatch: py
     def failing(*_: object, **__: object) -> None:
         raise SolverError("HiGHS ended with 'Unknown'")
 
-    monkeypatch.setattr("layout_opt.solver.hot.outcome_of", failing)
+    monkeypatch.setattr("layout_opt.solver.warm_start.outcome_of", failing)
     hot = optimise_from(arrays, EXACT, None)
     assert hot.outcome.objective == pytest.approx(right)
     assert hot.priced is not None

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from layout_opt.analysis.alternatives.distance import Distance, distance_of
+from layout_opt.analysis.alternatives.layout_distance import LayoutDistance, distance_of
 from layout_opt.analysis.alternatives.near import Near, find_near
 from layout_opt.analysis.alternatives.site_roles import LEAST_SHARE, Site, Told, site_roles
-from layout_opt.analysis.alternatives.spread import Alternative, Method, spread
+from layout_opt.analysis.alternatives.spread import Alternative, SpreadMethod, spread
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Instance
 from layout_opt.result.asked import solve_options
@@ -45,7 +45,7 @@ class Alternatives:
     near: Near | None
     layouts: tuple[Alternative, ...]
     sites: pd.DataFrame
-    distance: Distance | None
+    distance: LayoutDistance | None
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -93,7 +93,7 @@ def alternatives(
     *,
     within: float = 0.01,
     count: int = 3,
-    method: str = Method.AUTO,
+    method: str = SpreadMethod.AUTO,
     roles: bool = True,
     sites: Iterable[Site] | None = None,
     least: float = LEAST_SHARE,
@@ -139,7 +139,7 @@ def alternatives(
     if isinstance(near, Ending):
         return Alternatives(instance, near, None, (), pd.DataFrame(), None)
     apart = distance_of(near)
-    made, ending = spread(near, apart, count, Method(method))
+    made, ending = spread(near, apart, count, SpreadMethod(method))
     table = pd.DataFrame()
     if roles:
         table, _ = site_roles(near, [each.found for each in made], sites, least, told)
@@ -150,8 +150,8 @@ def _check(count: int, method: str, least: float) -> None:
     problems = []
     if count < 0:
         problems.append(Problem("count", str(count), "be 0 or more", "give e.g. 3"))
-    if method not in set(Method):
-        rule = f"be one of {', '.join(Method)}{nearest(method, list(Method))}"
+    if method not in set(SpreadMethod):
+        rule = f"be one of {', '.join(SpreadMethod)}{nearest(method, list(SpreadMethod))}"
         problems.append(Problem("method", repr(method), rule, "correct the word"))
     if not 0 < least <= 1:
         problems.append(Problem("least", f"{least:g}", "be a share above 0 and at most 1", "give e.g. 0.01"))

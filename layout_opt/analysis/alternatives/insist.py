@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from layout_opt.analysis.alternatives.distance import present_activity
-from layout_opt.analysis.alternatives.near import Found, Near, find_near
+from layout_opt.analysis.alternatives.layout_distance import present_activity
+from layout_opt.analysis.alternatives.near import Near, NearLayout, find_near
 from layout_opt.analysis.cooperation import Range
 from layout_opt.analysis.program import Row
 from layout_opt.errors import InvalidInput, Problem, nearest
@@ -72,8 +72,8 @@ class Insistence:
 
     demands: tuple[Demand, ...]
     ending: Ending
-    best: Found | None
-    found: Found | None
+    best: NearLayout | None
+    found: NearLayout | None
     loss: Range | None
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from layout_opt.analysis.cooperation import Range
-from layout_opt.analysis.program import Layout, Program, Row, open_program
+from layout_opt.analysis.program import CertifiedLayout, Program, Row, open_program
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance, Objective
 from layout_opt.model.objective import Stage, stages
@@ -20,7 +20,7 @@ ROUND_OFF = 1e-9
 
 
 @dataclass(frozen=True)
-class Found:
+class NearLayout:
     """A layout found; `merit` is its objective turned so that more is better.
 
     Parameters
@@ -35,7 +35,7 @@ class Found:
 
     columns: Floats
     merit: float
-    layout: Layout
+    layout: CertifiedLayout
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Near:
 
     program: Program
     stage: Stage
-    best: Found
+    best: NearLayout
     bound: float
     within: float
     options: Options
@@ -90,11 +90,11 @@ class Near:
         """The row that keeps a layout nearly as good."""
         return Row(self.vector, lower=self.threshold - self.round_off)
 
-    def found(self, columns: Floats) -> Found:
+    def found(self, columns: Floats) -> NearLayout:
         """Return a layout of the columns, certified."""
         merit = float(self.vector @ columns[: self.program.size])
         layout = self.program.layout(columns, self.stage.aim, self.sign * merit)
-        return Found(columns[: self.program.size], merit, layout)
+        return NearLayout(columns[: self.program.size], merit, layout)
 
     def best_with(self, rows: Sequence[Row], bounds: Mapping[int, tuple[float, float]] | None = None) -> Outcome:
         """Return the best layout under further rows and bounds, its objective turned so that more is better."""
@@ -138,5 +138,5 @@ def find_near(instance: Instance, within: float, options: Options) -> Near | End
     if outcome.bound is None:
         return Ending.NO_LAYOUT
     layout = program.layout(outcome.values, stage.aim, sign * outcome.objective)
-    found = Found(outcome.values, outcome.objective, layout)
+    found = NearLayout(outcome.values, outcome.objective, layout)
     return Near(program, stage, found, outcome.bound, within, options)

@@ -20,8 +20,8 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from layout_opt.analysis.alternatives.distance import ACTIVE, largest_activity, node_shares
-from layout_opt.analysis.alternatives.near import Found, Near
+from layout_opt.analysis.alternatives.layout_distance import ACTIVE, largest_activity, node_shares
+from layout_opt.analysis.alternatives.near import Near, NearLayout
 from layout_opt.analysis.cooperation import Range
 from layout_opt.analysis.program import Row
 from layout_opt.solver.arrays import Floats
@@ -43,7 +43,7 @@ class Role(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Answer(StrEnum):
+class RoleAnswer(StrEnum):
     """Whether there is a layout nearly as good of the kind asked for."""
 
     YES = "yes"
@@ -55,13 +55,13 @@ class Answer(StrEnum):
 class Question:
     """One question about a site: whether it can work, or whether it can rest."""
 
-    answer: Answer = Answer.OPEN
+    answer: RoleAnswer = RoleAnswer.OPEN
     how: str = ""
     loss: Range | None = None
 
 
 @dataclass(frozen=True)
-class Case:
+class SiteQuestion:
     """A site with its columns and its two questions."""
 
     site: Site
@@ -74,12 +74,12 @@ class Case:
     @property
     def role(self) -> Role:
         """What the answers make of the site."""
-        if Answer.OPEN in (self.works.answer, self.rests.answer):
-            settled = Role.MUST if self.rests.answer is Answer.NO else Role.UNDECIDED
-            return Role.NEVER if self.works.answer is Answer.NO else settled
-        if self.works.answer is Answer.NO:
+        if RoleAnswer.OPEN in (self.works.answer, self.rests.answer):
+            settled = Role.MUST if self.rests.answer is RoleAnswer.NO else Role.UNDECIDED
+            return Role.NEVER if self.works.answer is RoleAnswer.NO else settled
+        if self.works.answer is RoleAnswer.NO:
             return Role.NEVER
-        return Role.MUST if self.rests.answer is Answer.NO else Role.FREE
+        return Role.MUST if self.rests.answer is RoleAnswer.NO else Role.FREE
 
     def level(self, columns: Floats) -> float:
         """Return the mean activity of the site in a layout."""
@@ -87,9 +87,9 @@ class Case:
 
 
 def site_roles(
-    near: Near, found: Iterable[Found], sites: Iterable[Site] | None = None, least: float = LEAST_SHARE,
+    near: Near, found: Iterable[NearLayout], sites: Iterable[Site] | None = None, least: float = LEAST_SHARE,
     told: Told | None = None,
-) -> tuple[pd.DataFrame, list[Found]]:  # fmt: skip
+) -> tuple[pd.DataFrame, list[NearLayout]]:  # fmt: skip
     """Return the role of every site, and the layouts found while asking.
 
     Parameters
@@ -115,10 +115,10 @@ def site_roles(
     for layout in found:
         _witness(near, cases, layout, "a layout found")
     _by_reduced_cost(near, cases)
-    new: list[Found] = []
+    new: list[NearLayout] = []
     for place, case in enumerate(cases):
         for question, working in ((case.works, True), (case.rests, False)):
-            if question.answer is Answer.OPEN:
+            if question.answer is RoleAnswer.OPEN:
                 layout_found = _ask(near, case, question, working=working)
                 if layout_found is not None:
                     new.append(layout_found)
@@ -128,7 +128,7 @@ def site_roles(
     return _table(near, cases), new
 
 
-def _cases(near: Near, sites: Iterable[Site] | None, least: float) -> list[Case]:
+def _cases(near: Near, sites: Iterable[Site] | None, least: float) -> list[SiteQuestion]:
     """Return the sites to ask about."""
     share, most = node_shares(near.program.instance), largest_activity(near.program.instance)
     wanted = None if sites is None else set(sites)
@@ -145,38 +145,38 @@ def _cases(near: Near, sites: Iterable[Site] | None, least: float) -> list[Case]
             able += share[node] * most.get((node, *site), float("nan"))
         if not np.isfinite(able):  # no limit of its own: what it does in the best layout, or one unit
             able = float(vector @ near.best.columns) or 1.0
-        cases.append(Case(site, tuple(by_node.values()), vector, least * able))
+        cases.append(SiteQuestion(site, tuple(by_node.values()), vector, least * able))
     return cases
 
 
-def _witness(near: Near, cases: Iterable[Case], layout: Found, how: str) -> None:
+def _witness(near: Near, cases: Iterable[SiteQuestion], layout: NearLayout, how: str) -> None:
     """Let a layout answer what it can, if it is nearly as good and certified."""
     if layout.merit < near.threshold - near.round_off or not layout.layout.certified:
         return
     for case in cases:
         level = case.level(layout.columns)
-        if case.works.answer is Answer.OPEN and level >= case.least * (1 - ACTIVE) and level > 0:
-            case.works.answer, case.works.how = Answer.YES, how
-        if case.rests.answer is Answer.OPEN and level <= case.least * ACTIVE:
-            case.rests.answer, case.rests.how = Answer.YES, how
+        if case.works.answer is RoleAnswer.OPEN and level >= case.least * (1 - ACTIVE) and level > 0:
+            case.works.answer, case.works.how = RoleAnswer.YES, how
+        if case.rests.answer is RoleAnswer.OPEN and level <= case.least * ACTIVE:
+            case.rests.answer, case.rests.how = RoleAnswer.YES, how
 
 
-def _by_reduced_cost(near: Near, cases: Iterable[Case]) -> None:
+def _by_reduced_cost(near: Near, cases: Iterable[SiteQuestion]) -> None:
     """Answer "cannot work" where the linear relaxation proves it."""
     relaxed = near.program.optimise_relaxed(near.vector, near.options)
     if relaxed.ending is not Ending.OPTIMAL or relaxed.reduced_costs is None or relaxed.objective is None:
         return
     for case in cases:
-        if case.works.answer is not Answer.OPEN or case.level(np.asarray(relaxed.values)) > 0:
+        if case.works.answer is not RoleAnswer.OPEN or case.level(np.asarray(relaxed.values)) > 0:
             continue
         prices = [-float(relaxed.reduced_costs[place]) / case.vector[place] for place in case.columns]
         loss = min(prices) * case.least
         if relaxed.objective - loss < near.threshold - near.round_off:
-            case.works.answer, case.works.how = Answer.NO, "reduced cost"
+            case.works.answer, case.works.how = RoleAnswer.NO, "reduced cost"
             case.works.loss = Range(max(0.0, near.best.merit - relaxed.objective + loss), np.inf)
 
 
-def _ask(near: Near, case: Case, question: Question, *, working: bool) -> Found | None:
+def _ask(near: Near, case: SiteQuestion, question: Question, *, working: bool) -> NearLayout | None:
     """Solve with a site forced in or out, set the answer, and return the layout if it is nearly as good."""
     outcome: Outcome
     if working:
@@ -186,21 +186,21 @@ def _ask(near: Near, case: Case, question: Question, *, working: bool) -> Found 
     question.how = "solved"
     question.loss = near.loss(outcome)
     if outcome.ending is Ending.INFEASIBLE:
-        question.answer, question.how = Answer.NO, "no layout at all"
+        question.answer, question.how = RoleAnswer.NO, "no layout at all"
         return None
     if outcome.bound is not None and outcome.bound < near.threshold - near.round_off:
-        question.answer = Answer.NO
+        question.answer = RoleAnswer.NO
         return None
     if outcome.values is None or outcome.objective is None or outcome.objective < near.threshold - near.round_off:
         return None
     layout = near.found(outcome.values)
     if not layout.layout.certified:
         return None
-    question.answer = Answer.YES
+    question.answer = RoleAnswer.YES
     return layout
 
 
-def _table(near: Near, cases: Iterable[Case]) -> pd.DataFrame:
+def _table(near: Near, cases: Iterable[SiteQuestion]) -> pd.DataFrame:
     """Return one row a site."""
     unit = near.program.instance.units
     rows = []

@@ -23,9 +23,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from layout_opt.analysis.alternatives.distance import ACTIVE, Distance, largest_activity, nearest_of
-from layout_opt.analysis.alternatives.near import Found, Near
-from layout_opt.analysis.program import Columns, Row
+from layout_opt.analysis.alternatives.layout_distance import ACTIVE, LayoutDistance, largest_activity, nearest_of
+from layout_opt.analysis.alternatives.near import Near, NearLayout
+from layout_opt.analysis.program import FurtherColumns, Row
 from layout_opt.solver.arrays import Floats
 from layout_opt.solver.highs import Ending, Outcome
 
@@ -37,7 +37,7 @@ DIFFERENT = 1e-4
 """Distance below which two layouts are the same [1]."""
 
 
-class Method(StrEnum):
+class SpreadMethod(StrEnum):
     """How alternatives are searched for."""
 
     AUTO = "auto"
@@ -61,13 +61,13 @@ class Alternative:
         No layout nearly as good is farther from all found before it than this; None if that is not known.
     """
 
-    found: Found
+    found: NearLayout
     method: str
     distance: float
     bound: float | None
 
 
-def spread(near: Near, distance: Distance, count: int, method: Method) -> tuple[list[Alternative], Ending]:
+def spread(near: Near, distance: LayoutDistance, count: int, method: SpreadMethod) -> tuple[list[Alternative], Ending]:
     """Return the best layout and up to `count` alternatives, and how the search ended.
 
     ``infeasible`` stands for: there is no further layout that differs (proven by ``farthest`` only; where ``hop`` finds
@@ -77,16 +77,16 @@ def spread(near: Near, distance: Distance, count: int, method: Method) -> tuple[
     while len(made) <= count:
         before = [each.found.columns for each in made]
         used = method
-        if method is Method.AUTO:
-            used = Method.FARTHEST if _directions(near, distance, before) <= MOST_DIRECTIONS else Method.HOP
-        outcome = (_farthest if used is Method.FARTHEST else _hop)(near, distance, before)
+        if method is SpreadMethod.AUTO:
+            used = SpreadMethod.FARTHEST if _directions(near, distance, before) <= MOST_DIRECTIONS else SpreadMethod.HOP
+        outcome = (_farthest if used is SpreadMethod.FARTHEST else _hop)(near, distance, before)
         if outcome.values is None:
             return made, outcome.ending
         columns = _settled(near, distance, outcome.values[: near.program.size])
         apart = nearest_of(distance, columns, before)
         if apart <= DIFFERENT:
-            return made, Ending.INFEASIBLE if used is Method.FARTHEST and not _open(outcome) else Ending.OPTIMAL
-        bound = outcome.bound if used is Method.FARTHEST else None
+            return made, Ending.INFEASIBLE if used is SpreadMethod.FARTHEST and not _open(outcome) else Ending.OPTIMAL
+        bound = outcome.bound if used is SpreadMethod.FARTHEST else None
         made.append(Alternative(near.found(columns), used.value, apart, bound))
     return made, Ending.OPTIMAL
 
@@ -96,7 +96,7 @@ def _open(outcome: Outcome) -> bool:
     return outcome.bound is None or outcome.bound > DIFFERENT
 
 
-def _settled(near: Near, distance: Distance, columns: Floats) -> Floats:
+def _settled(near: Near, distance: LayoutDistance, columns: Floats) -> Floats:
     """Return the best layout with the same activity and whole decisions (the layout itself where that fails)."""
     held = {place: (float(columns[place]), float(columns[place])) for place in distance.places.tolist()}
     whole = np.flatnonzero(near.program.arrays.integer).tolist()
@@ -105,7 +105,7 @@ def _settled(near: Near, distance: Distance, columns: Floats) -> Floats:
     return columns if outcome.values is None else outcome.values
 
 
-def _ends(near: Near, distance: Distance) -> tuple[Floats, Floats]:
+def _ends(near: Near, distance: LayoutDistance) -> tuple[Floats, Floats]:
     """Return the least and the most value of each column that counts; a missing limit is found by a linear program."""
     program = near.program
     lower, upper = program.arrays.lower[distance.places].copy(), program.arrays.upper[distance.places].copy()
@@ -124,19 +124,19 @@ def _ends(near: Near, distance: Distance) -> tuple[Floats, Floats]:
     return lower, upper
 
 
-def _sides(distance: Distance, lower: Floats, upper: Floats, value: Floats) -> np.ndarray:
+def _sides(distance: LayoutDistance, lower: Floats, upper: Floats, value: Floats) -> np.ndarray:
     """Return 1 where a value stands at its lower end, -1 at its upper end, 0 between."""
     at = value[distance.places]
     width = np.where(np.isfinite(upper), np.abs(upper), np.abs(at))
     return np.where(at - lower <= ACTIVE * width, 1, np.where(upper - at <= ACTIVE * width, -1, 0))
 
 
-def _directions(near: Near, distance: Distance, before: Sequence[Floats]) -> int:
+def _directions(near: Near, distance: LayoutDistance, before: Sequence[Floats]) -> int:
     lower, upper = near.program.arrays.lower[distance.places], near.program.arrays.upper[distance.places]
     return sum(int((_sides(distance, lower, upper, value) == 0).sum()) for value in before)
 
 
-def _farthest(near: Near, distance: Distance, before: Sequence[Floats]) -> Outcome:
+def _farthest(near: Near, distance: LayoutDistance, before: Sequence[Floats]) -> Outcome:
     """Solve for the layout that is farthest from the nearest of those before."""
     size = near.program.size
     lower, upper = _ends(near, distance)
@@ -166,7 +166,7 @@ def _farthest(near: Near, distance: Distance, before: Sequence[Floats]) -> Outco
         rows.append(Row(total, lower=constant))
     target = np.zeros(width)
     target[size] = 1.0
-    more = Columns(np.zeros(extra), column_upper, integer)
+    more = FurtherColumns(np.zeros(extra), column_upper, integer)
     return near.program.optimise(target, near.options, rows=rows, more=more, start=first)
 
 
@@ -178,7 +178,7 @@ def _absolute(width: int, place: int, apart: int, turn: int, value: float, lower
     return [Row(above, lower=value), Row(below, lower=-value - 2.0 * (upper - value))]
 
 
-def _hop(near: Near, distance: Distance, before: Sequence[Floats]) -> Outcome:
+def _hop(near: Near, distance: LayoutDistance, before: Sequence[Floats]) -> Outcome:
     """Solve for the layout that uses least of what most of those before use, and most of what most do not."""
     used = np.mean([value[distance.places] > 0 for value in before], axis=0)
     vector = np.zeros(near.program.size)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from layout_opt.analysis.attribution.measures import emitting
+from layout_opt.analysis.attribution.tightened_rules import emitting
 from layout_opt.facts.network import responses
 from layout_opt.instance import Instance
 from layout_opt.result.indicator_attribution import BACKGROUND, attribution

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from layout_opt.analysis.attribution.measures import Measure, measure_changes
-from layout_opt.analysis.instruments.outcome import accepted_output, net_by_node, net_value
+from layout_opt.analysis.attribution.tightened_rules import TightenedRule, measure_changes
+from layout_opt.analysis.instruments.instrument_outcome import accepted_output, net_by_node, net_value
 from layout_opt.analysis.instruments.receptor_limits import lifted
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.facts.frames import records
@@ -55,7 +55,7 @@ class Unilateral:
         load does not fall or the gaps are larger than the cost), unit, cost_unit.
     """
 
-    measure: Measure
+    measure: TightenedRule
     before: Run
     actors: pd.DataFrame
     loads: pd.DataFrame
@@ -68,7 +68,7 @@ class Unilateral:
 
 def unilateral(
     instance: Instance,
-    measure: Measure,
+    measure: TightenedRule,
     by: str = "group",
     *,
     gap: float | None = None,

@@ -1,5 +1,5 @@
 """Check any folder that this program writes: its files against their list, its values against the plans it keeps."""
 
-from layout_opt.analysis.check.folder import check_folder
+from layout_opt.analysis.check.check_folder import check_folder
 
 __all__ = ["check_folder"]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from layout_opt.analysis.check.findings import Findings, cell_violations, certified, told_tables
 from layout_opt.analysis.experiments.case import CASE, NUMBERS, SUMS
-from layout_opt.analysis.experiments.folder import RECORD, RESULTS
+from layout_opt.analysis.experiments.experiment_folder import RECORD, RESULTS
 from layout_opt.analysis.experiments.key import inputs_hash
 from layout_opt.analysis.experiments.store import Store
 from layout_opt.instance import Instance, changed

@@ -12,7 +12,7 @@ import pandas as pd
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim
 from layout_opt.model.family import Plan
-from layout_opt.result.certificate import Examined, examine
+from layout_opt.result.certificate import Examination, examine
 from layout_opt.result.claims import table_claims
 from layout_opt.result.folder import TABLES
 from layout_opt.result.plan import result_tables
@@ -42,7 +42,7 @@ class Findings:
 
 def certified(
     instance: Instance, plan: Plan, objective: float | None, name: str, aim: Aim | None = None
-) -> tuple[list[str], Examined]:
+) -> tuple[list[str], Examination]:
     """Return what the certificate finds wrong with a plan of an instance, in words, and what it recomputed."""
     found = examine(instance, plan, objective, aim=aim)
     return [f"plan {name}: {violation}" for violation in found.certificate.violations], found

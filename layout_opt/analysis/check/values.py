@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from layout_opt.analysis.check.cases import check_cases
-from layout_opt.analysis.check.cooperation import check_cooperation, check_stability
+from layout_opt.analysis.check.check_comparison import check_attribution, check_compare, check_instruments
+from layout_opt.analysis.check.check_cooperation import check_cooperation, check_stability
+from layout_opt.analysis.check.check_futures import check_regret
 from layout_opt.analysis.check.findings import Findings
-from layout_opt.analysis.check.futures import check_regret
-from layout_opt.analysis.check.side_by_side import check_attribution, check_compare, check_instruments
 from layout_opt.analysis.check.trade_offs import check_alternatives, check_frontier
 from layout_opt.result.kinds import (
     ALTERNATIVES,
@@ -22,7 +22,7 @@ from layout_opt.result.kinds import (
     INSTRUMENTS,
     REGRET,
     STABILITY,
-    Kind,
+    FolderKind,
 )
 
 CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
@@ -39,7 +39,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
 """Kind -> its check."""
 
 
-def check_values(kind: Kind, folder: Path, record: Mapping[str, Any]) -> Findings:
+def check_values(kind: FolderKind, folder: Path, record: Mapping[str, Any]) -> Findings:
     """Return which values of a folder its plans do not give.
 
     Raises

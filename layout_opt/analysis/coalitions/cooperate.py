@@ -15,12 +15,12 @@ from typing import Any
 
 import pandas as pd
 
+from layout_opt.analysis.coalitions.cooperation_folder import write_results
+from layout_opt.analysis.coalitions.cooperation_record import notes_of, record_of
 from layout_opt.analysis.coalitions.engine import Engine, Listener, every_coalition
-from layout_opt.analysis.coalitions.folder import write_results
-from layout_opt.analysis.coalitions.record import notes_of, record_of
-from layout_opt.analysis.coalitions.restrict import Setting, find_setting
-from layout_opt.analysis.coalitions.rules import COMPLETE_MOST, Allocation, Values, sampled_coalitions
+from layout_opt.analysis.coalitions.restrict import GameSetting, find_setting
 from layout_opt.analysis.coalitions.share import accounts_of_joint, nothing_shared, share_complete, share_sampled
+from layout_opt.analysis.coalitions.sharing_rules import COMPLETE_MOST, Allocation, Values, sampled_coalitions
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance, write_folder
 from layout_opt.result.kinds import COOPERATION
@@ -47,7 +47,7 @@ class Cooperation:
         As written to ``cooperate.json``.
     """
 
-    setting: Setting
+    setting: GameSetting
     values: Values
     allocations: Mapping[str, Allocation]
     tables: Mapping[str, pd.DataFrame]

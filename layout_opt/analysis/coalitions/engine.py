@@ -11,12 +11,12 @@ from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
-from layout_opt.analysis.coalitions.folder import find_joint, place_of_joint
-from layout_opt.analysis.coalitions.known import Coalition, Known, waves
+from layout_opt.analysis.coalitions.coalition_store import CoalitionStore, coalition_key
+from layout_opt.analysis.coalitions.cooperation_folder import find_joint, place_of_joint
+from layout_opt.analysis.coalitions.known import Coalition, KnownValues, waves
 from layout_opt.analysis.coalitions.plans import PLANS, read_plan, write_plan
-from layout_opt.analysis.coalitions.restrict import Setting, coalition_changes
-from layout_opt.analysis.coalitions.start import Start
-from layout_opt.analysis.coalitions.store import Store, coalition_key
+from layout_opt.analysis.coalitions.restrict import GameSetting, coalition_changes
+from layout_opt.analysis.coalitions.start import CoalitionStart
 from layout_opt.analysis.coalitions.value import FAILED, INVALID, CoalitionValue, coalition_value, value_of_run
 from layout_opt.analysis.experiments.key import code_hash
 from layout_opt.analysis.pool import KILLED, done_in_parallel
@@ -32,7 +32,7 @@ from layout_opt.solver.highs import Options
 
 
 @dataclass(frozen=True)
-class Progress:
+class CoalitionProgress:
     """How far the coalitions are.
 
     Parameters
@@ -48,7 +48,7 @@ class Progress:
     latest: CoalitionValue | None
 
 
-Listener = Callable[[Progress], None]
+Listener = Callable[[CoalitionProgress], None]
 
 
 @dataclass(frozen=True)
@@ -123,13 +123,13 @@ def killed_task(task: Task) -> tuple[str, CoalitionValue]:
     return task.key, CoalitionValue(task.members, FAILED, None, None, None, 0.0, KILLED)
 
 
-def _start(task: Task) -> Start:
+def _start(task: Task) -> CoalitionStart:
     """Return what is known of a coalition; a plan that is lost is left out."""
     plans = Path(task.folder) / PLANS
     parts = [read_plan(plans, key) for key in task.parts]
     complete = tuple(plan for plan in parts if plan is not None)
     above = None if task.above is None else read_plan(plans, task.above)
-    return Start(complete if len(complete) == len(parts) else (), above, task.bound)
+    return CoalitionStart(complete if len(complete) == len(parts) else (), above, task.bound)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Engine:
         Coalitions solved at the same time.
     """
 
-    setting: Setting
+    setting: GameSetting
     folder: Path
     source: Path
     inputs: Mapping[str, str]
@@ -163,7 +163,7 @@ class Engine:
         self, coalitions: Iterable[Coalition], listener: Listener | None = None
     ) -> dict[Coalition, CoalitionValue]:
         """Return the values of coalitions, solving those that are not finished."""
-        store = Store(self.folder)
+        store = CoalitionStore(self.folder)
         collect_drafts(self.folder / PLANS)
         found: dict[Coalition, CoalitionValue] = {}
         wanted = list(dict.fromkeys(coalitions))
@@ -175,7 +175,7 @@ class Engine:
             if kept is not None and not (everyone and find_joint(self.folder, task.key) is None):
                 found[coalition] = kept
         if listener is not None:
-            listener(Progress(len(found), len(wanted), None))
+            listener(CoalitionProgress(len(found), len(wanted), None))
         for wave in waves(wanted, len(self.setting.players.names)):
             known = self._known(found, len(wave[0]))
             left = [self._informed(tasks, known, coalition) for coalition in wave if coalition not in found]
@@ -183,16 +183,16 @@ class Engine:
                 store.add(key, value)
                 found[frozenset(value.members)] = value
                 if listener is not None:
-                    listener(Progress(len(found), len(wanted), value))
+                    listener(CoalitionProgress(len(found), len(wanted), value))
         return {coalition: found[coalition] for coalition in wanted}
 
-    def _known(self, found: Mapping[Coalition, CoalitionValue], size: int) -> Known:
+    def _known(self, found: Mapping[Coalition, CoalitionValue], size: int) -> KnownValues:
         """Return what coalitions of a size may start from."""
         names = self.setting.players.names
         whole = None if self.setting.superadditive else frozenset(names)
-        return Known(found, 1.0 if self.setting.kind == "gain" else -1.0, whole).before(size, len(names))
+        return KnownValues(found, 1.0 if self.setting.kind == "gain" else -1.0, whole).before(size, len(names))
 
-    def _informed(self, tasks: Mapping[Coalition, Task], known: Known, coalition: Coalition) -> Task:
+    def _informed(self, tasks: Mapping[Coalition, Task], known: KnownValues, coalition: Coalition) -> Task:
         """Return the task of a coalition with what is known of it."""
         parts = tuple(tasks[part].key for part in known.parts(coalition))
         larger = known.above(coalition)

@@ -11,7 +11,7 @@ Coalition = frozenset[str]
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownValues:
     """Finished coalitions.
 
     Parameters
@@ -28,7 +28,7 @@ class Known:
     sign: float
     whole: Coalition | None = None
 
-    def before(self, size: int, players: int) -> Known:
+    def before(self, size: int, players: int) -> KnownValues:
         """Return what is known when coalitions of a size are solved: the finished ones of earlier waves."""
         earlier = {c: value for c, value in self.values.items() if rank(len(c), players) < rank(size, players)}
         return replace(self, values=earlier)

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layout_opt.analysis.coalitions.players import Players
-from layout_opt.analysis.coalitions.today import Amounts, Today
+from layout_opt.analysis.coalitions.today_game import Amounts, Today
 from layout_opt.facts.offers import accepted_goods
 from layout_opt.instance import Change, Instance
 from layout_opt.instance.convert import NODE_COLUMN

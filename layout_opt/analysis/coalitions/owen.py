@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from layout_opt.analysis.coalitions.restrict import Setting, coalition_changes
+from layout_opt.analysis.coalitions.restrict import GameSetting, coalition_changes
 from layout_opt.analysis.coalitions.value import compiled
 from layout_opt.errors import SolverError
 from layout_opt.instance import Instance, changed
@@ -53,7 +53,7 @@ class Owen:
     alone: Mapping[str, float]
 
 
-def owen(setting: Setting) -> Owen:
+def owen(setting: GameSetting) -> Owen:
     """Return the Owen allocation.
 
     Raises

@@ -21,7 +21,7 @@ import pandas as pd
 from layout_opt.analysis.coalitions.outside import OutsideShares, outside_changes, outside_shares, replaced
 from layout_opt.analysis.coalitions.players import Players, find_players
 from layout_opt.analysis.coalitions.rights import LOAD, Rights, find_rights
-from layout_opt.analysis.coalitions.today import today
+from layout_opt.analysis.coalitions.today_game import today
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.facts.frames import look_up
 from layout_opt.instance import Change, Instance, Objective
@@ -31,7 +31,7 @@ GAME_KINDS: Mapping[str, str] = {Objective.NET_EFFECTIVE_OUTPUT: "gain", Objecti
 
 
 @dataclass(frozen=True)
-class Setting:
+class GameSetting:
     """What stands before coalitions are formed.
 
     Parameters
@@ -62,7 +62,7 @@ class Setting:
         return self.rights.excess.empty
 
 
-def find_setting(instance: Instance, players: str, entitlements: str | None = None) -> Setting:
+def find_setting(instance: Instance, players: str, entitlements: str | None = None) -> GameSetting:
     """Return players, entitlements and outside shares of an instance.
 
     Parameters
@@ -86,12 +86,12 @@ def find_setting(instance: Instance, players: str, entitlements: str | None = No
         raise InvalidInput([Problem("instance.toml objective", str(objective), rule, fix)])
     found = find_players(instance, players)
     now = today(instance)
-    return Setting(
+    return GameSetting(
         instance, found, find_rights(instance, found, now, entitlements), outside_shares(instance, found, now)
     )
 
 
-def coalition_changes(setting: Setting, coalition: Iterable[str]) -> tuple[Change, ...]:
+def coalition_changes(setting: GameSetting, coalition: Iterable[str]) -> tuple[Change, ...]:
     """Return the changes that turn the instance into that of a coalition (none for all players together)."""
     members = frozenset(coalition)
     players = setting.players
@@ -125,7 +125,7 @@ def _deletions(instance: Instance, gone: frozenset[str]) -> Iterator[Change]:
                 left = left[~named]
 
 
-def _pooled_rights(setting: Setting, members: frozenset[str]) -> Iterator[Change]:
+def _pooled_rights(setting: GameSetting, members: frozenset[str]) -> Iterator[Change]:
     """Yield the changes that make the members' entitlements the capacity of every receptor."""
     room, amounts = setting.rights.room, setting.rights.amounts
     if room.empty:

@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.coalitions.players import Players
-from layout_opt.analysis.coalitions.today import Today
+from layout_opt.analysis.coalitions.today_game import Today
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.facts.frames import keys_of, look_up
 from layout_opt.facts.network import arriving_background, capacities, responses

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from layout_opt.analysis.coalitions.restrict import Setting
+from layout_opt.analysis.coalitions.restrict import GameSetting
 from layout_opt.analysis.coalitions.rights import LOAD, EntitlementRule, Rights, find_rights
 from layout_opt.analysis.coalitions.settlement import Settlement
-from layout_opt.analysis.coalitions.today import today
+from layout_opt.analysis.coalitions.today_game import today
 from layout_opt.errors import InvalidInput
 from layout_opt.facts.frames import unit_column
 
@@ -21,7 +21,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def entitlement_rules(setting: Setting, accounts: Settlement) -> tuple[pd.DataFrame, list[str]]:
+def entitlement_rules(setting: GameSetting, accounts: Settlement) -> tuple[pd.DataFrame, list[str]]:
     """Return the rights of every player under each entitlement rule, and which rules lack their data.
 
     Returns
@@ -54,7 +54,7 @@ def entitlement_rules(setting: Setting, accounts: Settlement) -> tuple[pd.DataFr
     return frame[COLUMNS].sort_values(COLUMNS[:5], ignore_index=True), notes
 
 
-def _held(setting: Setting, rights: Rights, loads: pd.DataFrame) -> pd.DataFrame:
+def _held(setting: GameSetting, rights: Rights, loads: pd.DataFrame) -> pd.DataFrame:
     """Return loads and prices of the joint plan with what each player holds under a rule."""
     held = rights.amounts.assign(player=rights.amounts["region"].map(setting.players.owner))
     sums = held.groupby(PLACE)["amount"].sum().rename("entitlement").reset_index()

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layout_opt.analysis.coalitions.outside import Shares
-from layout_opt.analysis.coalitions.restrict import Setting
+from layout_opt.analysis.coalitions.restrict import GameSetting
 from layout_opt.analysis.coalitions.rights import LOAD
 from layout_opt.facts.frames import keys_of, look_up, table_of
 from layout_opt.facts.keys import SALES
@@ -57,7 +57,7 @@ class Settlement:
         return self.booked[player] + self.trade[player] + self.outside[player]
 
 
-def settlement(setting: Setting, tables: Mapping[str, pd.DataFrame]) -> Settlement:
+def settlement(setting: GameSetting, tables: Mapping[str, pd.DataFrame]) -> Settlement:
     """Return the accounts of the players in the joint plan.
 
     Parameters
@@ -90,11 +90,11 @@ def settlement(setting: Setting, tables: Mapping[str, pd.DataFrame]) -> Settleme
     )
 
 
-def _sign(setting: Setting) -> float:
+def _sign(setting: GameSetting) -> float:
     return 1.0 if setting.kind == "gain" else -1.0
 
 
-def _booked(setting: Setting, value: pd.DataFrame, owner: Mapping[str, str], weight: pd.Series) -> dict[str, float]:
+def _booked(setting: GameSetting, value: pd.DataFrame, owner: Mapping[str, str], weight: pd.Series) -> dict[str, float]:
     """Return the value of each owner's regions ("" = outside) as far as the objective counts it."""
     left_out = set() if setting.instance.settings.respond_to_charges else set(transfers())
     if setting.kind == "cost":
@@ -108,7 +108,7 @@ def _sums(region: pd.Series, amount: pd.Series, owner: Mapping[str, str]) -> dic
     return {str(name): float(total) for name, total in sums.items()}
 
 
-def _goods_prices(setting: Setting, prices: pd.DataFrame) -> pd.DataFrame:
+def _goods_prices(setting: GameSetting, prices: pd.DataFrame) -> pd.DataFrame:
     """Return node, region, commodity, price: what a unit more of a good is worth there [money per unit]."""
     frame = prices[prices["row"] == "goods_balance"]
     parts = frame["key"].str.split(",", expand=True) if len(frame) else pd.DataFrame({0: [], 1: []}, dtype=str)
@@ -123,7 +123,7 @@ def _goods_prices(setting: Setting, prices: pd.DataFrame) -> pd.DataFrame:
 
 
 def _trade(
-    setting: Setting, shipments: pd.DataFrame, price: pd.DataFrame, owner: Mapping[str, str], weight: pd.Series
+    setting: GameSetting, shipments: pd.DataFrame, price: pd.DataFrame, owner: Mapping[str, str], weight: pd.Series
 ) -> dict[str, float]:
     """Return what each owner ("" = outside) gets for goods sent to others less what it pays for goods from others."""
     if shipments.empty:
@@ -143,7 +143,7 @@ def _trade(
 
 
 def _outside(
-    setting: Setting, tables: Mapping[str, pd.DataFrame], price: pd.DataFrame, weight: pd.Series
+    setting: GameSetting, tables: Mapping[str, pd.DataFrame], price: pd.DataFrame, weight: pd.Series
 ) -> list[tuple[Shares, float]]:
     """Return (shares, money) of what sales and gateways outside earn above the price of the good there."""
     found: list[tuple[Shares, float]] = []
@@ -171,14 +171,14 @@ def _outside(
     return found
 
 
-def _sale_price(setting: Setting, sales: pd.DataFrame) -> pd.Series:
+def _sale_price(setting: GameSetting, sales: pd.DataFrame) -> pd.Series:
     """Return what buyers pay for each sale (0 where the objective does not count sales)."""
     if setting.kind == "cost":
         return pd.Series(0.0, index=sales.index)
     return look_up(sales, offers(setting.instance), SALES, "paid").fillna(0.0)
 
 
-def _loads(setting: Setting, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _loads(setting: GameSetting, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return load, entitlement and price of each player at each limited receptor."""
     rights, owner = setting.rights, setting.players.owner
     if rights.room.empty:  # nothing limits what arrives: there are no rights to hold

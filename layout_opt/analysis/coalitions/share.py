@@ -8,20 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from layout_opt.analysis.coalitions.owen import Owen, owen
-from layout_opt.analysis.coalitions.restrict import Setting
-from layout_opt.analysis.coalitions.rule_table import entitlement_rules
-from layout_opt.analysis.coalitions.rules import (
-    Allocation,
-    Values,
-    by_prices,
-    solutions,
-    solved_game,
-    standalone,
-    statements,
-)
-from layout_opt.analysis.coalitions.settlement import Settlement, settlement
-from layout_opt.analysis.coalitions.tables import (
+from layout_opt.analysis.coalitions.coalition_tables import (
     allocation_table,
     coalition_table,
     compensation_table,
@@ -31,13 +18,26 @@ from layout_opt.analysis.coalitions.tables import (
     shapley_table,
     statement_table,
 )
+from layout_opt.analysis.coalitions.owen import Owen, owen
+from layout_opt.analysis.coalitions.restrict import GameSetting
+from layout_opt.analysis.coalitions.rule_table import entitlement_rules
+from layout_opt.analysis.coalitions.settlement import Settlement, settlement
+from layout_opt.analysis.coalitions.sharing_rules import (
+    Allocation,
+    Values,
+    by_prices,
+    solutions,
+    solved_game,
+    standalone,
+    statements,
+)
 from layout_opt.analysis.cooperation import Range, sampled_shapley, shapley_range
 from layout_opt.errors import LayoutError
 from layout_opt.result.folder import read_run
 
 
 @dataclass(frozen=True)
-class Shared:
+class GameAnswer:
     """What is made of the values.
 
     Parameters
@@ -55,18 +55,18 @@ class Shared:
     notes: list[str] = field(default_factory=list)
 
 
-def nothing_shared(setting: Setting, values: Values) -> Shared:
+def nothing_shared(setting: GameSetting, values: Values) -> GameAnswer:
     """Return the table of coalitions alone: a game with a failed coalition has no solution."""
-    return Shared({}, {"coalitions": coalition_table(setting, values)}, [])
+    return GameAnswer({}, {"coalitions": coalition_table(setting, values)}, [])
 
 
-def accounts_of_joint(setting: Setting, joint: tuple[str, Path] | None) -> Settlement:
+def accounts_of_joint(setting: GameSetting, joint: tuple[str, Path] | None) -> Settlement:
     """Return what every player earns and causes in the joint plan, from its run folder (see `Engine.joint`)."""
     assert joint is not None, "a joint plan with a value has a run folder"
     return settlement(setting, read_run(joint[1]).tables)
 
 
-def share_complete(setting: Setting, values: Values, accounts: Settlement) -> Shared:
+def share_complete(setting: GameSetting, values: Values, accounts: Settlement) -> GameAnswer:
     """Return the allocations of a game of which every coalition is certified."""
     made = nothing_shared(setting, values)
     solved = solved_game(setting, values)
@@ -86,7 +86,7 @@ def share_complete(setting: Setting, values: Values, accounts: Settlement) -> Sh
     return made
 
 
-def share_sampled(setting: Setting, values: Values, accounts: Settlement, samples: int, seed: int) -> Shared:
+def share_sampled(setting: GameSetting, values: Values, accounts: Settlement, samples: int, seed: int) -> GameAnswer:
     """Return the allocations that sampled coalitions allow: no core, no nucleolus, Shapley with confidence."""
     made = nothing_shared(setting, values)
     names = setting.players.names
@@ -112,7 +112,7 @@ def share_sampled(setting: Setting, values: Values, accounts: Settlement, sample
     return made
 
 
-def _owen(setting: Setting, notes: list[str]) -> Owen | None:
+def _owen(setting: GameSetting, notes: list[str]) -> Owen | None:
     try:
         found = owen(setting)
     except LayoutError as error:
@@ -122,7 +122,7 @@ def _owen(setting: Setting, notes: list[str]) -> Owen | None:
     return found
 
 
-def _add_money(setting: Setting, made: Shared, accounts: Settlement) -> None:
+def _add_money(setting: GameSetting, made: GameAnswer, accounts: Settlement) -> None:
     """Add the tables of allocations, loads and compensation."""
     allocations: Mapping[str, Allocation] = made.allocations
     made.tables["allocations"] = allocation_table(setting, allocations)

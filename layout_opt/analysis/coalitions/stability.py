@@ -17,10 +17,10 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.analysis.coalitions.cooperate import Cooperation, cooperate
+from layout_opt.analysis.coalitions.cooperation_record import notes_of
 from layout_opt.analysis.coalitions.owen import owen
-from layout_opt.analysis.coalitions.record import notes_of
 from layout_opt.analysis.coalitions.restrict import find_setting
-from layout_opt.analysis.coalitions.rules import NOT_EFFICIENT, OWEN_LP, STANDALONE, Allocation
+from layout_opt.analysis.coalitions.sharing_rules import NOT_EFFICIENT, OWEN_LP, STANDALONE, Allocation
 from layout_opt.analysis.coalitions.variants import BASE, Variant, variants_of
 from layout_opt.errors import InvalidInput, LayoutError, Problem, nearest
 from layout_opt.instance import Instance, changed
@@ -37,7 +37,7 @@ Told = Callable[[str, int, int], None]
 """Called with (variant, variants done, variants in all)."""
 
 
-class Method(StrEnum):
+class StabilityMethod(StrEnum):
     """How each variant is answered."""
 
     OWEN = "owen"
@@ -45,7 +45,7 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class VariantAnswer:
     """What one variant gives.
 
     Parameters
@@ -97,11 +97,11 @@ class Stability:
 
 
 @dataclass(frozen=True)
-class Asked:
+class StabilityQuestion:
     """The question: options of `cooperate` that hold for every variant."""
 
     players: str
-    method: Method
+    method: StabilityMethod
     gap: float | None
     time_limit: float | None
     jobs: int
@@ -112,7 +112,7 @@ def stability(
     folder: Path,
     *,
     players: str,
-    method: str = Method.OWEN.value,
+    method: str = StabilityMethod.OWEN.value,
     entitlements: str | None = None,
     assumed: Sequence[str] = (),
     gap: float | None = None,
@@ -142,15 +142,15 @@ def stability(
     InvalidInput
         If a word is unknown, the base has no answer, or something else stands at `folder`.
     """
-    if method not in set(Method):
-        rule = f"be one of {', '.join(Method)}{nearest(method, list(Method))}"
+    if method not in set(StabilityMethod):
+        rule = f"be one of {', '.join(StabilityMethod)}{nearest(method, list(StabilityMethod))}"
         raise InvalidInput([Problem("--stability", repr(method), rule, "correct the word")])
     check_out(folder, STABILITY)
-    asked = Asked(players, Method(method), gap, time_limit, jobs)
+    asked = StabilityQuestion(players, StabilityMethod(method), gap, time_limit, jobs)
     chosen = variants_of(instance, entitlements, assumed)
-    if asked.method is Method.GAME:  # finished coalitions are kept one by one
+    if asked.method is StabilityMethod.GAME:  # finished coalitions are kept one by one
         begin_folder(folder, STABILITY)
-    answers: list[tuple[Variant, Answer]] = []
+    answers: list[tuple[Variant, VariantAnswer]] = []
     for place, variant in enumerate(chosen):
         answer = _answer(instance, variant, asked, folder)
         if variant.factor == BASE and not answer.allocations:
@@ -170,39 +170,43 @@ def stability(
     return Stability(tables, record)
 
 
-def _answer(instance: Instance, variant: Variant, asked: Asked, folder: Path) -> Answer:
+def _answer(instance: Instance, variant: Variant, asked: StabilityQuestion, folder: Path) -> VariantAnswer:
     try:
         own = changed(instance, variant.changes)
-        return _by_owen(own, variant, asked) if asked.method is Method.OWEN else _by_game(own, variant, asked, folder)
+        return (
+            _by_owen(own, variant, asked)
+            if asked.method is StabilityMethod.OWEN
+            else _by_game(own, variant, asked, folder)
+        )
     except LayoutError as error:
         if variant.factor == BASE:
             raise
-        return Answer(note=" ".join(str(error).split("\n")[0].split()))
+        return VariantAnswer(note=" ".join(str(error).split("\n")[0].split()))
 
 
-def _by_owen(instance: Instance, variant: Variant, asked: Asked) -> Answer:
+def _by_owen(instance: Instance, variant: Variant, asked: StabilityQuestion) -> VariantAnswer:
     setting = find_setting(instance, asked.players, variant.entitlements)
     found = owen(setting)
     sign = 1.0 if setting.kind == "gain" else -1.0
     gain = sign * (found.total - sum(found.alone.values()))
     total, note = (found.total, found.total), "; ".join(notes_of(setting))
-    return Answer({OWEN_LP: found.amounts}, found.alone, sign, total, (gain, gain), note=note)
+    return VariantAnswer({OWEN_LP: found.amounts}, found.alone, sign, total, (gain, gain), note=note)
 
 
-def _by_game(instance: Instance, variant: Variant, asked: Asked, folder: Path) -> Answer:
+def _by_game(instance: Instance, variant: Variant, asked: StabilityQuestion, folder: Path) -> VariantAnswer:
     target = folder / VARIANTS / file_name(variant.name)
     done = cooperate(
         instance, target, players=asked.players, entitlements=variant.entitlements, gap=asked.gap,
         time_limit=asked.time_limit, jobs=asked.jobs,
     )  # fmt: skip
     if done.failed:
-        return Answer(note=f"no certified value: {'; '.join(done.failed[:3])}")
+        return VariantAnswer(note=f"no certified value: {'; '.join(done.failed[:3])}")
     low, high = sorted((float(done.record["value"]), float(done.record["bound"])))
     gain = done.record["cooperation_gain"]
     shared = {rule: amounts for rule, amounts in done.allocations.items() if rule not in NOT_EFFICIENT}
     sign = 1.0 if done.setting.kind == "gain" else -1.0
     ends, note = (gain[0], gain[1]), "; ".join(notes_of(done.setting))
-    return Answer(shared, done.allocations[STANDALONE], sign, (low, high), ends, _margin(done), note)
+    return VariantAnswer(shared, done.allocations[STANDALONE], sign, (low, high), ends, _margin(done), note)
 
 
 def _margin(done: Cooperation) -> tuple[float, float] | None:
@@ -219,7 +223,7 @@ def file_name(text: str) -> str:
     return "".join(letter if letter.isalnum() or letter in ".-" else "_" for letter in text)
 
 
-def _moved(answers: Sequence[tuple[Variant, Answer]], unit: str) -> pd.DataFrame:
+def _moved(answers: Sequence[tuple[Variant, VariantAnswer]], unit: str) -> pd.DataFrame:
     """Return what every player gets under each rule in each variant, and how that differs from the base."""
     base = answers[0][1]
     rows = [
@@ -234,7 +238,7 @@ def _moved(answers: Sequence[tuple[Variant, Answer]], unit: str) -> pd.DataFrame
     return pd.DataFrame(rows, columns=MOVED)
 
 
-def _compared(answer: Answer, base: Answer) -> Iterator[tuple[str, str, float]]:
+def _compared(answer: VariantAnswer, base: VariantAnswer) -> Iterator[tuple[str, str, float]]:
     """Yield (rule, player, amount) of what both have."""
     for rule, amounts in sorted(answer.allocations.items()):
         for player, amount in amounts.items():
@@ -242,7 +246,7 @@ def _compared(answer: Answer, base: Answer) -> Iterator[tuple[str, str, float]]:
                 yield rule, player, amount
 
 
-def _variants(answers: Sequence[tuple[Variant, Answer]], unit: str) -> pd.DataFrame:
+def _variants(answers: Sequence[tuple[Variant, VariantAnswer]], unit: str) -> pd.DataFrame:
     """Return one row a variant: totals, gain, core margin, whose gain moves most, what is missing."""
     base = answers[0][1]
     noise = ROUND_OFF * max(map(abs, base.total or (0.0, 0.0)))

@@ -29,7 +29,7 @@ FEASIBLE = 1e-6
 
 
 @dataclass(frozen=True)
-class Start:
+class CoalitionStart:
     """What is known of a coalition before it is solved.
 
     Parameters
@@ -64,7 +64,7 @@ class Candidate:
     objective: float
 
 
-NO_START = Start()
+NO_START = CoalitionStart()
 
 
 def side_by_side(plans: Iterable[Decisions]) -> dict[str, dict[Key, float]]:
@@ -101,7 +101,7 @@ def is_plan(arrays: Arrays, values: Floats) -> bool:
     return bool(rows.all() and columns.all() and whole.all())
 
 
-def candidate_beside(built: BuiltModel, arrays: Arrays, start: Start) -> Candidate | None:
+def candidate_beside(built: BuiltModel, arrays: Arrays, start: CoalitionStart) -> Candidate | None:
     """Return the plans of the parts side by side, None if there are none (or they are no plan of the whole)."""
     if not start.parts:
         return None
@@ -112,7 +112,7 @@ def candidate_beside(built: BuiltModel, arrays: Arrays, start: Start) -> Candida
 
 
 def best_candidate(
-    built: BuiltModel, arrays: Arrays, start: Start, beside: Candidate | None, options: Options
+    built: BuiltModel, arrays: Arrays, start: CoalitionStart, beside: Candidate | None, options: Options
 ) -> Candidate | None:
     """Return the best plan that the whole decisions of parts and of a larger coalition allow."""
     tried = [] if beside is None else [beside.values]

@@ -14,7 +14,7 @@ from typing import Any
 from layout_opt.analysis.coalitions.start import (
     NO_START,
     Candidate,
-    Start,
+    CoalitionStart,
     best_candidate,
     candidate_beside,
 )
@@ -102,7 +102,7 @@ def compiled(instance: Instance) -> tuple[BuiltModel, Arrays]:
 
 
 @dataclass(frozen=True)
-class Found:
+class ValuedCoalition:
     """The value of a coalition and the plan that has it (empty without one)."""
 
     value: CoalitionValue
@@ -110,7 +110,9 @@ class Found:
 
 
 @python_text
-def coalition_value(instance: Instance, members: tuple[str, ...], options: Options, start: Start = NO_START) -> Found:
+def coalition_value(
+    instance: Instance, members: tuple[str, ...], options: Options, start: CoalitionStart = NO_START
+) -> ValuedCoalition:
     """Solve the instance of a coalition, from what is known of it, and certify its plan."""
     begun = time.perf_counter()
     built, arrays = compiled(instance)
@@ -122,7 +124,9 @@ def coalition_value(instance: Instance, members: tuple[str, ...], options: Optio
     if outcome.values is None or outcome.objective is None:
         status = ENDINGS.get(outcome.ending, Status.NO_LAYOUT).value
         words = NO_PLAN.get(status, "stopped at a limit before any plan was found")
-        return Found(CoalitionValue(members, status, None, None, None, time.perf_counter() - begun, words), {})
+        return ValuedCoalition(
+            CoalitionValue(members, status, None, None, None, time.perf_counter() - begun, words), {}
+        )
     plan = Candidate(outcome.values, outcome.objective)
     bound = start.tighter(outcome.bound, maximise=arrays.maximise)
     ends = Ends(bound, None if first is None else first.objective, "")
@@ -146,7 +150,7 @@ def _certified(
     members: tuple[str, ...],
     options: Options,
     begun: float,
-) -> Found:
+) -> ValuedCoalition:
     """Return a plan with its value, checked independently."""
     decisions = decisions_at(built, arrays, plan.values)
     wrong = _violations(built, decisions, plan.objective)
@@ -159,7 +163,7 @@ def _certified(
         status, note = Status.NO_LAYOUT if ends.bound is None else Status.UNPROVEN, "no bound is known"
     seconds = time.perf_counter() - begun
     value = CoalitionValue(members, status.value, plan.objective + 0.0, bound, gap, seconds, note, ends.start)
-    return Found(value, decisions)
+    return ValuedCoalition(value, decisions)
 
 
 def _violations(built: BuiltModel, decisions: Decisions, objective: float) -> str:

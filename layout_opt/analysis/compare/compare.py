@@ -9,7 +9,7 @@ import pandas as pd
 
 from layout_opt.analysis.compare.differences import all_differences
 from layout_opt.analysis.instruments.comparison_tables import region_rows
-from layout_opt.analysis.instruments.outcome import part_total
+from layout_opt.analysis.instruments.instrument_outcome import part_total
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
 from layout_opt.model.aim import aim_unit
@@ -26,7 +26,7 @@ SUMS = ("effective_output", "real_costs", "net_effective_output", "transfers")
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedSide:
     """One side of a comparison.
 
     Parameters
@@ -86,7 +86,7 @@ class Comparison:
         What to bear in mind: runs of different instances.
     """
 
-    sides: tuple[Compared, ...]
+    sides: tuple[ComparedSide, ...]
     runs: pd.DataFrame
     parts: pd.DataFrame
     regions: pd.DataFrame
@@ -112,20 +112,20 @@ class Comparison:
         return made | {f"compare_{name}": frame for name, frame in self.tables.items() if len(frame)}
 
 
-def compared_run(name: str, run: Run) -> Compared:
+def compared_run(name: str, run: Run) -> ComparedSide:
     """Return a run as a side of a comparison."""
     layout = str(run.info["layout"])
-    return Compared(name, run.instance, run.tables, run.status.value, run.objective, run.bound, run.gap, layout)
+    return ComparedSide(name, run.instance, run.tables, run.status.value, run.objective, run.bound, run.gap, layout)
 
 
-def compared_stored(name: str, stored: StoredRun) -> Compared:
+def compared_stored(name: str, stored: StoredRun) -> ComparedSide:
     """Return a run read back as a side of a comparison."""
     info = stored.info
     numbers = (info["objective"], info.get("bound"), info.get("gap"))
-    return Compared(name, stored.instance, stored.tables, str(info["status"]), *numbers, str(info["layout"]))
+    return ComparedSide(name, stored.instance, stored.tables, str(info["status"]), *numbers, str(info["layout"]))
 
 
-def compare(sides: Sequence[Compared]) -> Comparison:
+def compare(sides: Sequence[ComparedSide]) -> Comparison:
     """Compare runs with the first of them.
 
     Parameters
@@ -169,7 +169,7 @@ def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else every[0] if every else pd.DataFrame()
 
 
-def _check(sides: Sequence[Compared]) -> None:
+def _check(sides: Sequence[ComparedSide]) -> None:
     problems = []
     if len(sides) < 2:
         problems.append(Problem("compare", str(len(sides)), "be two or more runs", "name another run or scenario"))
@@ -191,7 +191,7 @@ def _check(sides: Sequence[Compared]) -> None:
         raise InvalidInput(problems)
 
 
-def _traits(side: Compared, first: Compared) -> list[tuple[str, object, object]]:
+def _traits(side: ComparedSide, first: ComparedSide) -> list[tuple[str, object, object]]:
     """Return what has to be the same on both sides."""
     ours, theirs = side.instance, first.instance
     return [
@@ -208,7 +208,7 @@ def _traits(side: Compared, first: Compared) -> list[tuple[str, object, object]]
     ]
 
 
-def _notes(side: Compared, first: Compared) -> list[str]:
+def _notes(side: ComparedSide, first: ComparedSide) -> list[str]:
     """Return what a reader of two sides has to bear in mind: money of other data, of another year."""
     ours, theirs = side.instance.settings, first.instance.settings
     found = []
@@ -223,7 +223,7 @@ def _notes(side: Compared, first: Compared) -> list[str]:
     return found
 
 
-def _runs(sides: Sequence[Compared]) -> pd.DataFrame:
+def _runs(sides: Sequence[ComparedSide]) -> pd.DataFrame:
     """Return one row a run; differences of the optima are intervals over both gaps."""
     first = sides[0]
     rows = []
@@ -249,7 +249,7 @@ def _unit(instance: Instance) -> str:
     return aim_unit(instance, stages(instance)[-1].aim)
 
 
-def _apart(first: Compared, side: Compared) -> tuple[float | None, float | None]:
+def _apart(first: ComparedSide, side: ComparedSide) -> tuple[float | None, float | None]:
     """Return the least and the most by which the optima can differ; the same run differs by nothing."""
     if side is first:
         return 0.0, 0.0
@@ -259,7 +259,7 @@ def _apart(first: Compared, side: Compared) -> tuple[float | None, float | None]
     return own[0] - known[1], own[1] - known[0]
 
 
-def _parts(sides: Sequence[Compared]) -> pd.DataFrame:
+def _parts(sides: Sequence[ComparedSide]) -> pd.DataFrame:
     """Return the money of each run by part, weighted over nodes; costs are negative."""
     first = sides[0]
     names = sorted({str(part) for side in sides for part in side.tables["value"]["part"]})
@@ -277,7 +277,7 @@ def _money(instance: Instance) -> str:
     return instance.units.column("{money}/yr")
 
 
-def _industries(first: Compared, side: Compared) -> pd.DataFrame:
+def _industries(first: ComparedSide, side: ComparedSide) -> pd.DataFrame:
     """Return how much of each industry moves between two layouts."""
     keys = ["node", "region", "technology"]
     frames = [production_activity(each.instance, each.tables) for each in (first, side)]

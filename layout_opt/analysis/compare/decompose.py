@@ -20,7 +20,7 @@ from itertools import combinations
 import pandas as pd
 
 from layout_opt.analysis.cooperation import Coalition, Game, IntervalGame, Range, shapley, shapley_range
-from layout_opt.analysis.experiments import Case, Progress, run_experiment
+from layout_opt.analysis.experiments import Case, ExperimentProgress, run_experiment
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Change, Instance
 from layout_opt.result.asked import solve_options
@@ -28,10 +28,10 @@ from layout_opt.result.asked import solve_options
 MOST = 8
 """Most changes: each set of them is solved."""
 GROUPS = ("change", "table")
-Told = Callable[[Progress], None]
+Told = Callable[[ExperimentProgress], None]
 
 
-class Kind(StrEnum):
+class ChangeOrigin(StrEnum):
     """To which scenario a change belongs."""
 
     BOTH = "both"
@@ -49,14 +49,14 @@ class Path:
         Every change and where it belongs.
     """
 
-    steps: tuple[tuple[Change, Kind], ...]
+    steps: tuple[tuple[Change, ChangeOrigin], ...]
 
     def at(self, places: frozenset[int]) -> tuple[Change, ...]:
         """Return the changes that stand when the moves at these places are made."""
         return tuple(
             change
             for place, (change, kind) in enumerate(self.steps)
-            if kind is Kind.BOTH or (place in places) == (kind is Kind.MADE)
+            if kind is ChangeOrigin.BOTH or (place in places) == (kind is ChangeOrigin.MADE)
         )
 
 
@@ -195,13 +195,13 @@ def _shares(
 def path_between(before: Sequence[Change], after: Sequence[Change]) -> Path:
     """Return the changes of two scenarios in one order that keeps that of each."""
     sides = [[change.model_dump_json() for change in changes] for changes in (before, after)]
-    steps: list[tuple[Change, Kind]] = []
+    steps: list[tuple[Change, ChangeOrigin]] = []
     for tag, a, a_end, b, b_end in SequenceMatcher(a=sides[0], b=sides[1], autojunk=False).get_opcodes():
         if tag == "equal":
-            steps += [(change, Kind.BOTH) for change in before[a:a_end]]
+            steps += [(change, ChangeOrigin.BOTH) for change in before[a:a_end]]
         else:
-            steps += [(change, Kind.TAKEN_BACK) for change in before[a:a_end]]
-            steps += [(change, Kind.MADE) for change in after[b:b_end]]
+            steps += [(change, ChangeOrigin.TAKEN_BACK) for change in before[a:a_end]]
+            steps += [(change, ChangeOrigin.MADE) for change in after[b:b_end]]
     return Path(tuple(steps))
 
 
@@ -216,7 +216,7 @@ def moves_on(path: Path, by: str = "change") -> tuple[Move, ...]:
     if by not in GROUPS:
         rule = f"be one of {', '.join(GROUPS)}{nearest(by, GROUPS)}"
         raise InvalidInput([Problem("by", repr(by), rule, "correct the word")])
-    moved = [(place, change, kind) for place, (change, kind) in enumerate(path.steps) if kind is not Kind.BOTH]
+    moved = [(place, change, kind) for place, (change, kind) in enumerate(path.steps) if kind is not ChangeOrigin.BOTH]
     if any(change.table == "instance" and change.column == "objective" for _, change, _ in moved):
         fix = "compare scenarios with one objective"
         raise InvalidInput([Problem("changes", "another objective", "be changes of the data only", fix)])
@@ -224,7 +224,7 @@ def moves_on(path: Path, by: str = "change") -> tuple[Move, ...]:
         tables = dict.fromkeys(change.table for _, change, _ in moved)
         moves = [Move(table, tuple(p for p, change, _ in moved if change.table == table)) for table in tables]
     else:
-        back = {Kind.MADE: "", Kind.TAKEN_BACK: "not "}
+        back = {ChangeOrigin.MADE: "", ChangeOrigin.TAKEN_BACK: "not "}
         moves = [
             Move(f"{number}: {back[kind]}{words_of(change)}", (place,))
             for number, (place, change, kind) in enumerate(moved, start=1)

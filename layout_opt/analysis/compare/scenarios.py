@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from layout_opt.analysis.compare.compare import Compared, Comparison, compare, compared_run
+from layout_opt.analysis.compare.compare import ComparedSide, Comparison, compare, compared_run
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.result.run import Run, solve
 
@@ -46,7 +46,7 @@ def compare_scenarios(
     """
     there = {name: changed(instance, changes) if changes else instance for name, changes in scenarios.items()}
     runs: dict[str, Run] = {}
-    sides: list[Compared] = []
+    sides: list[ComparedSide] = []
     for name, scenario in there.items():
         runs[name] = solve(scenario, gap=gap, time_limit=time_limit, threads=threads)
         sides.append(compared_run(name, runs[name]))

@@ -38,7 +38,7 @@ from layout_opt.analysis.cooperation.properties import (
     is_superadditive,
     worst_merger,
 )
-from layout_opt.analysis.cooperation.sampling import (
+from layout_opt.analysis.cooperation.shapley_sampling import (
     SampledShapley,
     sampled_shapley,
     samples_needed,

@@ -25,7 +25,7 @@ from layout_opt.analysis.cooperation.tolerances import (
     EFFICIENCY_TOLERANCE,
     LEVEL_TOLERANCE,
     WEIGHT_TOLERANCE,
-    Normalised,
+    NormalisedGame,
     normalised,
 )
 from layout_opt.errors import SolverError
@@ -95,7 +95,7 @@ def _verified(game: Game, gains: Amounts, *, imputations: bool) -> dict[str, flo
     return allocation
 
 
-def _lexicographic(scaled: Normalised, lower: Amounts | None) -> Amounts:
+def _lexicographic(scaled: NormalisedGame, lower: Amounts | None) -> Amounts:
     """Return the lexicographically best gains by player in the unit of the game.
 
     What is settled and the lower bounds follow the last solution to the last digit, so that it
@@ -132,7 +132,7 @@ def _level(free: np.ndarray[tuple[int], np.dtype[np.intp]], solution: MarginSolu
     )
 
 
-def _corrected(scaled: Normalised, lower: Amounts | None, levels: list[_Level], amounts: Amounts) -> Amounts:
+def _corrected(scaled: NormalisedGame, lower: Amounts | None, levels: list[_Level], amounts: Amounts) -> Amounts:
     """Return the amounts moved the least that satisfies the equations of all tight rows.
 
     Unknowns are the amounts and one margin per level. Where the equations contradict each other by

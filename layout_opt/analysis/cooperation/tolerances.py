@@ -34,7 +34,7 @@ EFFICIENCY_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
-class Normalised:
+class NormalisedGame:
     """A game of gains shifted and scaled: single players 0, largest absolute value 1.
 
     Parameters
@@ -74,7 +74,7 @@ def without_noise(amount: float, tolerance: float) -> float:
     return 0.0 if abs(amount) <= tolerance else amount
 
 
-def normalised(gains: Amounts) -> Normalised:
+def normalised(gains: Amounts) -> NormalisedGame:
     """Return the game of gains shifted and scaled (an additive game becomes all zero)."""
     players = gains.size.bit_length() - 1
     alone = gains[[1 << k for k in range(players)]]
@@ -83,4 +83,4 @@ def normalised(gains: Amounts) -> Normalised:
     scale = float(abs(surplus).max())
     if scale <= ROUND_OFF * largest:
         scale = largest or 1.0
-    return Normalised(surplus / scale, alone, scale, largest)
+    return NormalisedGame(surplus / scale, alone, scale, largest)

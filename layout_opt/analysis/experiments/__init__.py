@@ -3,7 +3,7 @@
 from layout_opt.analysis.experiments.case import Case
 from layout_opt.analysis.experiments.experiment import run_experiment
 from layout_opt.analysis.experiments.finished import Failure
-from layout_opt.analysis.experiments.progress import Progress
+from layout_opt.analysis.experiments.progress import ExperimentProgress
 from layout_opt.analysis.experiments.results import Results
 
-__all__ = ["Case", "Failure", "Progress", "Results", "run_experiment"]
+__all__ = ["Case", "ExperimentProgress", "Failure", "Results", "run_experiment"]

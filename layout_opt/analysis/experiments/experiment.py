@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from layout_opt.analysis.experiments.case import Case, check_cases
-from layout_opt.analysis.experiments.finished import Finished
+from layout_opt.analysis.experiments.finished import FinishedCase
 from layout_opt.analysis.experiments.key import identity_of
 from layout_opt.analysis.experiments.local import solve_here, solve_on_cores
 from layout_opt.analysis.experiments.progress import Listener, Meter
@@ -88,7 +88,7 @@ def check_jobs(jobs: int) -> None:
 
 def _solved(
     workshop: Workshop, cases: Sequence[Case], jobs: int, cluster: str | None
-) -> Iterator[tuple[str, Finished]]:
+) -> Iterator[tuple[str, FinishedCase]]:
     if cases and cluster is not None:
         return solve_on_cluster(workshop, cases, cluster)
     if jobs == 1 or len(cases) < 2:

@@ -23,7 +23,7 @@ class Failure(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedCase:
     """A case that is done with.
 
     Parameters
@@ -61,7 +61,7 @@ class Finished:
     key: str = ""
 
 
-def finished_run(run: Run, keep: Sequence[str]) -> Finished:
+def finished_run(run: Run, keep: Sequence[str]) -> FinishedCase:
     """Return what a run came to; a layout that is not certified keeps neither sums nor tables."""
     certified = run.certificate is not None and run.certificate.passed
     violations = () if run.certificate is None else run.certificate.violations
@@ -69,7 +69,7 @@ def finished_run(run: Run, keep: Sequence[str]) -> Finished:
     sums = {name: run.info["sums"][name] for name in SUMS} if certified else {}
     note = "; ".join(str(violation) for violation in violations[:3])
     plan = packed_decisions(decisions_of(plan_from_tables(run.tables, run.info["layout"]))) if certified else b""
-    return Finished(
+    return FinishedCase(
         run.status.value, run.objective, run.bound, run.gap, run.seconds, sums, certified, note, tables, plan
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ def _words_as_text(table: pd.DataFrame) -> pd.DataFrame:
     return table.astype(dict.fromkeys(plain, "str"))
 
 
-def finished_without(error: LayoutError, seconds: float) -> Finished:
+def finished_without(error: LayoutError, seconds: float) -> FinishedCase:
     """Return what an error of the data or of the solver makes of a case."""
     status = Failure.INVALID if isinstance(error, InvalidInput) else Failure.FAILED
-    return Finished(status.value, seconds=seconds, note="; ".join(str(error).splitlines()[:3]))
+    return FinishedCase(status.value, seconds=seconds, note="; ".join(str(error).splitlines()[:3]))

@@ -8,20 +8,20 @@ from functools import partial
 from pathlib import Path
 
 from layout_opt.analysis.experiments.case import Case
-from layout_opt.analysis.experiments.finished import Failure, Finished
-from layout_opt.analysis.experiments.memory import available_memory, workers_that_fit
+from layout_opt.analysis.experiments.case_memory import available_memory, workers_that_fit
+from layout_opt.analysis.experiments.finished import Failure, FinishedCase
 from layout_opt.analysis.experiments.workshop import Workshop, pack, solve_there
 from layout_opt.analysis.pool import KILLED, done_in_parallel
 from layout_opt.result.run import peak_memory
 
 
-def solve_here(workshop: Workshop, cases: Sequence[Case]) -> Iterator[tuple[str, Finished]]:
+def solve_here(workshop: Workshop, cases: Sequence[Case]) -> Iterator[tuple[str, FinishedCase]]:
     """Yield the cases one after the other, solved in this process."""
     for case in cases:
         yield case.name, workshop.solve(case)
 
 
-def solve_on_cores(workshop: Workshop, cases: Sequence[Case], jobs: int) -> Iterator[tuple[str, Finished]]:
+def solve_on_cores(workshop: Workshop, cases: Sequence[Case], jobs: int) -> Iterator[tuple[str, FinishedCase]]:
     """Yield cases as they are finished on up to `jobs` processes.
 
     The first case is solved here: this process then needs as much memory as each of the others will. A case that kills
@@ -34,5 +34,5 @@ def solve_on_cores(workshop: Workshop, cases: Sequence[Case], jobs: int) -> Iter
         yield from done_in_parallel(solve, cases[1:], workers, _killed)
 
 
-def _killed(case: Case) -> tuple[str, Finished]:
-    return case.name, Finished(Failure.FAILED.value, note=KILLED)
+def _killed(case: Case) -> tuple[str, FinishedCase]:
+    return case.name, FinishedCase(Failure.FAILED.value, note=KILLED)

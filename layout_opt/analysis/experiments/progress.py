@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from layout_opt.analysis.experiments.finished import Finished
+from layout_opt.analysis.experiments.finished import FinishedCase
 
 
 @dataclass(frozen=True)
-class Progress:
+class ExperimentProgress:
     """How far an experiment is.
 
     Parameters
@@ -37,7 +37,7 @@ class Progress:
     latest: str = ""
 
 
-Listener = Callable[[Progress], None]
+Listener = Callable[[ExperimentProgress], None]
 
 
 class Meter:
@@ -56,12 +56,12 @@ class Meter:
         self._done = self._failed = self._stored = 0
         self._begun = time.perf_counter()
 
-    def stored(self, finished: Finished) -> None:
+    def stored(self, finished: FinishedCase) -> None:
         """Count a case that was taken from the store."""
         self._count(finished)
         self._stored += 1
 
-    def solved(self, name: str, finished: Finished) -> None:
+    def solved(self, name: str, finished: FinishedCase) -> None:
         """Count a case that was solved, and tell."""
         self._count(finished)
         self.tell(name)
@@ -74,8 +74,10 @@ class Meter:
         rest, solved = self._total - self._done, self._done - self._stored
         left = 0.0 if not rest else seconds / solved * rest if solved else None
         running = min(self._workers, rest)
-        self._listener(Progress(self._done, running, self._failed, self._total, seconds, left, self._stored, latest))
+        self._listener(
+            ExperimentProgress(self._done, running, self._failed, self._total, seconds, left, self._stored, latest)
+        )
 
-    def _count(self, finished: Finished) -> None:
+    def _count(self, finished: FinishedCase) -> None:
         self._done += 1
         self._failed += not finished.certified

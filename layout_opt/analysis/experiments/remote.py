@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from layout_opt.analysis.experiments.case import Case
-from layout_opt.analysis.experiments.finished import Failure, Finished
+from layout_opt.analysis.experiments.finished import Failure, FinishedCase
 from layout_opt.analysis.experiments.workshop import Workshop, pack, solve_there
 from layout_opt.analysis.pool import KILLED
 from layout_opt.errors import InvalidInput, Problem
@@ -15,7 +15,7 @@ CONNECT_SECONDS = 30
 """How long to wait for the scheduler to answer [s]."""
 
 
-def solve_on_cluster(workshop: Workshop, cases: Sequence[Case], address: str) -> Iterator[tuple[str, Finished]]:
+def solve_on_cluster(workshop: Workshop, cases: Sequence[Case], address: str) -> Iterator[tuple[str, FinishedCase]]:
     """Yield cases as the workers of a cluster finish them.
 
     A case whose worker dies goes to another worker; one that has killed several (as many as Dask's
@@ -40,12 +40,12 @@ def solve_on_cluster(workshop: Workshop, cases: Sequence[Case], address: str) ->
             yield _outcome(distributed, future, futures[future])
 
 
-def _outcome(distributed: Any, future: Any, case: Case) -> tuple[str, Finished]:
+def _outcome(distributed: Any, future: Any, case: Case) -> tuple[str, FinishedCase]:
     """Return what a case came to; errors of the program itself go on."""
     try:
         name, finished = future.result()
     except distributed.KilledWorker:
-        return case.name, Finished(Failure.FAILED.value, note=KILLED)
+        return case.name, FinishedCase(Failure.FAILED.value, note=KILLED)
     future.release()
     return name, finished
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layout_opt.analysis.experiments.case import CASE, COLUMNS, NUMBERS, SUMS, Case, Label, label_names
-from layout_opt.analysis.experiments.finished import Finished
+from layout_opt.analysis.experiments.finished import FinishedCase
 from layout_opt.errors import InvalidInput, Problem, nearest
 
 
@@ -29,7 +29,7 @@ class Results:
     """
 
     cases: tuple[Case, ...]
-    finished: Mapping[str, Finished]
+    finished: Mapping[str, FinishedCase]
     keep: tuple[str, ...]
     solved: int = 0
 
@@ -66,7 +66,7 @@ class Results:
         return pd.concat(filled, ignore_index=True)
 
 
-def _row(case: Case, finished: Finished) -> dict[str, object]:
+def _row(case: Case, finished: FinishedCase) -> dict[str, object]:
     values: dict[str, object] = {CASE: case.name, **case.labels}
     values |= {name: getattr(finished, name) for name in ("status", *NUMBERS, "certified", "note")}
     return {**values, **finished.sums}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from layout_opt.analysis.experiments.case import Case
-from layout_opt.analysis.experiments.finished import Finished
+from layout_opt.analysis.experiments.finished import FinishedCase
 from layout_opt.analysis.experiments.key import Identity, dumped
 from layout_opt.analysis.experiments.store import Store
 from layout_opt.instance import Instance
@@ -35,13 +35,13 @@ class Shelf:
     instance: Instance
     keep: tuple[str, ...]
 
-    def find(self, cases: Sequence[Case]) -> dict[str, Finished]:
+    def find(self, cases: Sequence[Case]) -> dict[str, FinishedCase]:
         """Return the cases that are finished already; two cases that say the same share one result."""
         keys = {case.name: self.identity.key(case) for case in cases}
         known = self.store.find(set(keys.values()), self.keep)
         return {name: replace(known[key], key=key) for name, key in keys.items() if key in known}
 
-    def put(self, case: Case, finished: Finished) -> Finished:
+    def put(self, case: Case, finished: FinishedCase) -> FinishedCase:
         """Write a finished case with the list of all its changes, and return it with its tables on disk."""
         row = {
             "case": case.name,

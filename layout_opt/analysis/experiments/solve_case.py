@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.experiments.case import SUMS, Case
-from layout_opt.analysis.experiments.finished import Finished, finished_run, finished_without, kept_tables
+from layout_opt.analysis.experiments.finished import FinishedCase, finished_run, finished_without, kept_tables
 from layout_opt.errors import InvalidInput, Problem, SolverError
 from layout_opt.instance import Instance, changed
 from layout_opt.model.family import Plan
 from layout_opt.model.objective import stages
 from layout_opt.result.asked import check_held, known_layout, solve_options
-from layout_opt.result.certificate import Examined, examine
+from layout_opt.result.certificate import Examination, examine
 from layout_opt.result.indicators import indicator_tables
 from layout_opt.result.plan import plan_of, result_tables, value_sums
 from layout_opt.result.run import limit_units, solve, status_of
@@ -30,7 +30,6 @@ from layout_opt.result.stored_plan import decisions_of, packed_decisions
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.direct import DirectModel, direct_model
 from layout_opt.solver.highs import Ending, Options
-from layout_opt.solver.hot import Hot, Linear, Start, optimise_from, reaches
 from layout_opt.solver.prices import price_table
 from layout_opt.solver.sequence import (
     TIED,
@@ -43,6 +42,7 @@ from layout_opt.solver.sequence import (
     stage_result,
     tie_program,
 )
+from layout_opt.solver.warm_start import Linear, Start, WarmSolver, optimise_from, reaches
 
 PRICES = "prices"
 INDICATORS = frozenset({"specialisation", "regional_structure", "industry_structure", "coverage", "attribution"})
@@ -55,7 +55,7 @@ Starts = tuple[Start, ...]
 
 def solve_case(
     base: Instance, case: Case, keep: Sequence[str], options: Options | None, starts: Starts = ()
-) -> tuple[Finished, Starts]:
+) -> tuple[FinishedCase, Starts]:
     """Return what a case of the instance `base` comes to, and what it leaves for the next.
 
     Parameters
@@ -96,10 +96,10 @@ def _asked(instance: Instance, options: Options | None) -> Options:
 
 
 @dataclass(frozen=True)
-class Solved:
+class SolvedStages:
     """The stages of a case: what each returned, and its numbers (those of stages that were not reached are missing)."""
 
-    hots: tuple[Hot, ...]
+    hots: tuple[WarmSolver, ...]
     results: tuple[StageResult, ...]
 
     @property
@@ -108,7 +108,7 @@ class Solved:
         return largest_gap(self.results)
 
 
-def _with_target(finished: Finished, program: Arrays, target: float | None) -> Finished:
+def _with_target(finished: FinishedCase, program: Arrays, target: float | None) -> FinishedCase:
     """Say what is known of the target of a case that ended before its gap was reached."""
     if target is None or finished.note or finished.status not in STOPPED:
         return finished
@@ -121,13 +121,13 @@ def _with_target(finished: Finished, program: Arrays, target: float | None) -> F
     return replace(finished, note=words)
 
 
-def _stages(model: DirectModel, options: Options, starts: Starts, target: float | None) -> Solved:
+def _stages(model: DirectModel, options: Options, starts: Starts, target: float | None) -> SolvedStages:
     """Solve stage by stage, each from what it left in a similar case."""
     plan = stages(model.instance)
     if target is not None and len(plan) > 1:
         rule = "be left out where the objective takes two solves"
         raise InvalidInput([Problem("target", f"{target:g}", rule, "ask by the gap instead")])
-    hots: list[Hot] = []
+    hots: list[WarmSolver] = []
     results: list[StageResult] = []
     kept = []
     for position, stage in enumerate(plan):
@@ -139,13 +139,13 @@ def _stages(model: DirectModel, options: Options, starts: Starts, target: float 
         results.append(stage_result(stage.aim.value, hot.outcome))
         if hot.outcome.values is None:
             break
-    return Solved(tuple(hots), tuple(results))
+    return SolvedStages(tuple(hots), tuple(results))
 
 
-def _finished(model: DirectModel, solved: Solved, keep: Sequence[str], options: Options) -> Finished:
+def _finished(model: DirectModel, solved: SolvedStages, keep: Sequence[str], options: Options) -> FinishedCase:
     hot, last = solved.hots[-1], solved.results[-1]
     if hot.outcome.values is None:
-        return Finished(status_of(hot.outcome.ending, solved.gap, None, options).value, bound=hot.outcome.bound)
+        return FinishedCase(status_of(hot.outcome.ending, solved.gap, None, options).value, bound=hot.outcome.bound)
     values = _layout(model, hot, options) if keep else _best(hot)
     plan = plan_of(_by_key(model, hot, values), model.layout.value)
     examined = examine(model.instance, plan, last.objective)
@@ -153,17 +153,17 @@ def _finished(model: DirectModel, solved: Solved, keep: Sequence[str], options: 
     status = status_of(ending_of(hot.outcome, solved.results), solved.gap, certificate, options)
     note = "; ".join(str(violation) for violation in certificate.violations[:3])
     if not certificate.passed:
-        return Finished(status.value, last.objective, last.bound, solved.gap, note=note)
+        return FinishedCase(status.value, last.objective, last.bound, solved.gap, note=note)
     sums = value_sums(model.instance, {"value": examined.value})
     solution = Solution(hot.outcome, solved.results, hot.program, values, _duals(hot), None)
     tables = _tables(model.instance, plan, examined, solution, keep) if keep else {}
-    return Finished(
+    return FinishedCase(
         status.value, last.objective, last.bound, solved.gap, 0.0,
         {name: sums[name] for name in SUMS}, certified=True, tables=tables, plan=packed_decisions(decisions_of(plan)),
     )  # fmt: skip
 
 
-def _best(hot: Hot) -> Floats:
+def _best(hot: WarmSolver) -> Floats:
     """Return the layout of a stage, with whole decisions held where that could be solved."""
     found = hot.priced.values if hot.priced is not None and hot.priced.ending is Ending.OPTIMAL else None
     values = hot.outcome.values if found is None else found
@@ -171,11 +171,11 @@ def _best(hot: Hot) -> Floats:
     return values
 
 
-def _duals(hot: Hot) -> Floats | None:
+def _duals(hot: WarmSolver) -> Floats | None:
     return hot.priced.duals if hot.priced is not None and hot.priced.ending is Ending.OPTIMAL else None
 
 
-def _layout(model: DirectModel, hot: Hot, options: Options) -> Floats:
+def _layout(model: DirectModel, hot: WarmSolver, options: Options) -> Floats:
     """Return the layout of a stage after the tie-break, so that it does not depend on where the solve started."""
     values = _best(hot)
     place = {number: column for column, number in enumerate(hot.program.variables)}
@@ -187,7 +187,7 @@ def _layout(model: DirectModel, hot: Hot, options: Options) -> Floats:
     return values if settled.values is None or settled.ending is not Ending.OPTIMAL else settled.values
 
 
-def _by_key(model: DirectModel, hot: Hot, values: Floats) -> dict[str, dict[tuple[str, ...], float]]:
+def _by_key(model: DirectModel, hot: WarmSolver, values: Floats) -> dict[str, dict[tuple[str, ...], float]]:
     """Return decision -> {key: value}; variables that no row names stand at their lower bound."""
     every = np.array(model.columns.lower)
     every[np.array(hot.program.variables, dtype=np.int64)] = values
@@ -198,7 +198,7 @@ def _by_key(model: DirectModel, hot: Hot, values: Floats) -> dict[str, dict[tupl
 
 
 def _tables(
-    instance: Instance, plan: Plan, examined: Examined, solution: Solution, keep: Sequence[str]
+    instance: Instance, plan: Plan, examined: Examination, solution: Solution, keep: Sequence[str]
 ) -> Mapping[str, pd.DataFrame]:
     """Return the tables to keep, of those that the instance has."""
     indicators = INDICATORS & set(keep)
@@ -212,7 +212,7 @@ def _tables(
     return kept_tables(tables, keep)
 
 
-def _the_long_way(instance: Instance, case: Case, keep: Sequence[str], options: Options) -> Finished:
+def _the_long_way(instance: Instance, case: Case, keep: Sequence[str], options: Options) -> FinishedCase:
     """Solve through Pyomo and from scratch, as `layout_opt.solve` does."""
     run = solve(
         instance,

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.analysis.experiments.case import NUMBERS, SUMS
-from layout_opt.analysis.experiments.finished import Failure, Finished
+from layout_opt.analysis.experiments.finished import Failure, FinishedCase
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.kinds import EXPERIMENT
 from layout_opt.result.switch import collect_drafts, file_draft, told_plainly
@@ -74,12 +74,12 @@ class Store:
         begin_folder(self.folder, EXPERIMENT)
         collect_drafts(self._home(DRAFTS))
 
-    def find(self, keys: Collection[str], keep: Sequence[str]) -> dict[str, Finished]:
+    def find(self, keys: Collection[str], keep: Sequence[str]) -> dict[str, FinishedCase]:
         """Return the finished cases among `keys` of which all tables in `keep` were kept, by key.
 
         A case on which the solver failed counts as not finished.
         """
-        found: dict[str, Finished] = {}
+        found: dict[str, FinishedCase] = {}
         for row in self.rows():
             if row["key"] not in keys or row["status"] == Failure.FAILED or not set(keep) <= {*json.loads(row["kept"])}:
                 continue
@@ -96,7 +96,7 @@ class Store:
         frame = self.query(f"SELECT key, {PLAN} FROM runs WHERE octet_length({PLAN}) > 0")  # noqa: S608 - our own name
         return {key: bytes(plan) for key, plan in zip(frame["key"], frame[PLAN], strict=True) if key in keys}
 
-    def add(self, key: str, row: Mapping[str, Any], finished: Finished, keep: Sequence[str]) -> Finished:
+    def add(self, key: str, row: Mapping[str, Any], finished: FinishedCase, keep: Sequence[str]) -> FinishedCase:
         """Write a finished case and return it with its tables on disk.
 
         Parameters
@@ -192,10 +192,10 @@ class Store:
         return target
 
 
-def _finished(row: Mapping[str, Any], files: Mapping[str, Path]) -> Finished:
+def _finished(row: Mapping[str, Any], files: Mapping[str, Path]) -> FinishedCase:
     numbers = {name: None if pd.isna(row[name]) else float(row[name]) for name in (*NUMBERS, *SUMS)}
     sums = {name: value for name in SUMS if (value := numbers[name]) is not None}
-    return Finished(
+    return FinishedCase(
         status=str(row["status"]),
         objective=numbers["objective"],
         bound=numbers["bound"],

@@ -11,8 +11,8 @@ from pathlib import Path
 from pyomo.common.gc_manager import PauseGC
 
 from layout_opt.analysis.experiments.case import Case
-from layout_opt.analysis.experiments.distance import distance
-from layout_opt.analysis.experiments.finished import Finished
+from layout_opt.analysis.experiments.case_distance import distance
+from layout_opt.analysis.experiments.finished import FinishedCase
 from layout_opt.analysis.experiments.solve_case import Starts, solve_case
 from layout_opt.instance import Instance
 from layout_opt.instance.text import python_text, with_usual_text
@@ -44,13 +44,13 @@ class Workshop:
     options: Options | None
     solved: list[tuple[Case, Starts]] = field(default_factory=list)
 
-    def solve(self, case: Case) -> Finished:
+    def solve(self, case: Case) -> FinishedCase:
         """Return what a case comes to, starting from the nearest case solved here."""
         finished = self._solve(case)
         return replace(finished, tables=with_usual_text(finished.tables))
 
     @python_text
-    def _solve(self, case: Case) -> Finished:
+    def _solve(self, case: Case) -> FinishedCase:
         self.base.memory.once("looked through", lambda: _looked_through(self.base))
         near = min(self.solved, key=lambda known: distance(case, known[0]), default=(case, ()))
         with PauseGC():  # nearly everything made here stays until the end of the case, and hardly anything longer
@@ -104,6 +104,6 @@ def unpack(parcel: Parcel) -> Workshop:
     return workshop
 
 
-def solve_there(parcel: Parcel, case: Case) -> tuple[str, Finished]:
+def solve_there(parcel: Parcel, case: Case) -> tuple[str, FinishedCase]:
     """Solve a case in another process."""
     return case.name, unpack(parcel).solve(case)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from layout_opt.analysis.explain.rows import SoftRow
+from layout_opt.analysis.explain.elastic_rows import SoftRow
 from layout_opt.solver.arrays import Arrays, Floats
 
 ROUNDS = 40

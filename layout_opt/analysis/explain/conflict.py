@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from layout_opt.analysis.explain.elastic import least_slack
-from layout_opt.analysis.explain.rows import SoftRow
+from layout_opt.analysis.explain.elastic_rows import SoftRow
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.highs import Ending, Options, optimise
 

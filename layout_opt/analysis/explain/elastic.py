@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from layout_opt.analysis.explain.rows import SoftRow
+from layout_opt.analysis.explain.elastic_rows import SoftRow
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.highs import Ending, Options, optimise
 from layout_opt.solver.scaling import scaling_of

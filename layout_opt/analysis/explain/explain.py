@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from layout_opt.analysis.explain.conditions import Condition, necessary_conditions
 from layout_opt.analysis.explain.conflict import smallest_conflict
+from layout_opt.analysis.explain.elastic_rows import SoftRow, compiled
 from layout_opt.analysis.explain.repairs import RepairPlan, cheapest_repairs
-from layout_opt.analysis.explain.rows import SoftRow, compiled
 from layout_opt.instance import Instance
 from layout_opt.result.growth import Growth, growth_of
 from layout_opt.solver.highs import Ending, Options, optimise

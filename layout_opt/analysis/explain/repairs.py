@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from layout_opt.analysis.explain.elastic import least_slack
-from layout_opt.analysis.explain.rows import SoftRow, limit_now
+from layout_opt.analysis.explain.elastic_rows import SoftRow, limit_now
 from layout_opt.errors import InvalidInput
 from layout_opt.facts.frames import records
 from layout_opt.instance import Change, Instance, changed
@@ -30,7 +30,7 @@ SAME_OUTPUT = 1e-9
 
 
 @dataclass(frozen=True)
-class Step:
+class RepairStep:
     """One limit that gives way: which, and from what to what, in the unit of the row.
 
     ``price`` is what one unit more of the changed limit is worth in the repaired layout (None: not solved, no price).
@@ -65,7 +65,7 @@ class RepairPlan:
     """
 
     kinds: tuple[Kind, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[RepairStep, ...]
     changes: tuple[Change, ...]
     objective: float | None
     solves: bool
@@ -158,7 +158,7 @@ def _plan(
         after = limit_now(row, arrays, values, generous)
         before = limit_now(row, arrays, values, 0.0)
         after = max(after, 0.0)
-        steps.append(Step(row, before, after))
+        steps.append(RepairStep(row, before, after))
         changes += row.repair.mend(instance, row.key, after)
     return RepairPlan(kinds, tuple(steps), tuple(changes), None, solves=False)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from layout_opt.analysis.explain.rows import SoftRow, compiled, limit_now
+from layout_opt.analysis.explain.elastic_rows import SoftRow, compiled, limit_now
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.facts.frames import records
 from layout_opt.instance import Change, Instance, changed

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.cooperation.tolerances import without_noise
-from layout_opt.analysis.frontier.grid import Cell, Grid, Told
+from layout_opt.analysis.frontier.frontier_grid import FrontierCell, FrontierGrid, Told
 from layout_opt.analysis.frontier.payoff import Axis, Payoff, axes_of, payoff
 from layout_opt.analysis.frontier.points import PROVEN, Knee, Point, distinct, knee, with_dominance
 from layout_opt.analysis.program import Program, open_program
@@ -147,7 +147,7 @@ def frontier(
         empty = pd.DataFrame()
         return Frontier(instance, wanted, tuple(axis.unit for axis in axes), corners, (), None, empty, empty)
     counts = tuple(1 if flat else count for flat in corners.flat[1:])
-    cells = list(Grid(program, corners, counts, options).cells(told))
+    cells = list(FrontierGrid(program, corners, counts, options).cells(told))
     return _gathered(program, corners, cells, options.gap)
 
 
@@ -163,7 +163,7 @@ def _checked_aims(instance: Instance, aims: Sequence[Aim | str]) -> tuple[Aim, .
     return found_aims
 
 
-def _gathered(program: Program, corners: Payoff, cells: Sequence[Cell], gap: float) -> Frontier:
+def _gathered(program: Program, corners: Payoff, cells: Sequence[FrontierCell], gap: float) -> Frontier:
     """Return the frontier that the cells of the grid make."""
     axes = corners.axes
     solved = [cell for cell in cells if cell.source == cell.steps and cell.outcome.values is not None]
@@ -185,12 +185,12 @@ def _gathered(program: Program, corners: Payoff, cells: Sequence[Cell], gap: flo
     )  # fmt: skip
 
 
-def _unsolved(cells: Sequence[Cell]) -> bool:
+def _unsolved(cells: Sequence[FrontierCell]) -> bool:
     """Tell whether a cell ended at a limit without a layout."""
     return any(cell.outcome.values is None and cell.outcome.ending is not Ending.INFEASIBLE for cell in cells)
 
 
-def _point(program: Program, axes: Sequence[Axis], cell: Cell, corners: Payoff) -> Point:
+def _point(program: Program, axes: Sequence[Axis], cell: FrontierCell, corners: Payoff) -> Point:
     """Return the layout of a solved cell with its values by plain arithmetic (not yet numbered)."""
     outcome, first = cell.outcome, axes[0]
     assert outcome.values is not None
@@ -240,7 +240,7 @@ def _payoff_table(corners: Payoff) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"bound": "float64"})
 
 
-def _grid_table(axes: Sequence[Axis], cells: Sequence[Cell], names: dict[tuple[int, ...], int]) -> pd.DataFrame:
+def _grid_table(axes: Sequence[Axis], cells: Sequence[FrontierCell], names: dict[tuple[int, ...], int]) -> pd.DataFrame:
     """Return one row a cell: status, what the further aims have to reach, the point, bound of the first aim."""
     rows = []
     for cell in cells:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from layout_opt.analysis.program import Layout
+from layout_opt.analysis.program import CertifiedLayout
 from layout_opt.solver.arrays import Floats
 
 SAME = 1e-6
@@ -46,7 +46,7 @@ class Point:
     values: Mapping[str, float]
     open_gain: float | None
     gap: float | None
-    layout: Layout
+    layout: CertifiedLayout
     proven: bool
     dominated_by: int | None = None
 

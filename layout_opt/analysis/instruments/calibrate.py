@@ -16,7 +16,7 @@ NARROW = 1e-9
 
 
 @dataclass(frozen=True)
-class Setting:
+class InstrumentSetting:
     """How an instrument was set.
 
     Parameters
@@ -40,7 +40,9 @@ class Setting:
     solves: int
 
 
-def calibrate(attempt: Attempt, excess: Excess, *, tolerance: float, rounds: int, steps: int | None = None) -> Setting:
+def calibrate(
+    attempt: Attempt, excess: Excess, *, tolerance: float, rounds: int, steps: int | None = None
+) -> InstrumentSetting:
     """Return the laxest setting found at which every load is at or below its target.
 
     Where the loads jump (whole plants open and close, technologies are forbidden one by one), none may meet the targets
@@ -65,7 +67,7 @@ def calibrate(attempt: Attempt, excess: Excess, *, tolerance: float, rounds: int
         The strictest one if even that does not reach the targets.
     """
     run = attempt(1.0)
-    best = Setting(1.0, run, excess(run), excess(run) <= tolerance, 1)
+    best = InstrumentSetting(1.0, run, excess(run), excess(run) <= tolerance, 1)
     if not best.reached or abs(best.excess) <= tolerance:
         return best
     low, high, solves = 0.0, 1.0, 1
@@ -79,7 +81,7 @@ def calibrate(attempt: Attempt, excess: Excess, *, tolerance: float, rounds: int
         solves += 1
         over = excess(run)
         if over <= tolerance:
-            high, best = middle, Setting(middle, run, over, reached=True, solves=solves)
+            high, best = middle, InstrumentSetting(middle, run, over, reached=True, solves=solves)
         else:
             low = middle
-    return Setting(best.strictness, best.run, best.excess, best.reached, solves)
+    return InstrumentSetting(best.strictness, best.run, best.excess, best.reached, solves)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from layout_opt.analysis.instruments.calibrate import Setting
-from layout_opt.analysis.instruments.outcome import (
-    Solved,
+from layout_opt.analysis.instruments.calibrate import InstrumentSetting
+from layout_opt.analysis.instruments.instrument_outcome import (
+    SolvedRun,
     accepted_output,
     capital,
     goods_payments,
@@ -29,7 +29,7 @@ ROUND_OFF = 1e-12
 
 def comparison_tables(
     instance: Instance,
-    settings: Mapping[str, Setting],
+    settings: Mapping[str, InstrumentSetting],
     words: Mapping[str, str],
     reference: Run,
     targets: pd.DataFrame,
@@ -53,7 +53,7 @@ def comparison_tables(
     return pd.DataFrame(summary), pd.concat(loads, ignore_index=True), pd.concat(regions, ignore_index=True)
 
 
-def summary_row(name: str, words: str, setting: Setting, reference: Run) -> dict[str, object]:
+def summary_row(name: str, words: str, setting: InstrumentSetting, reference: Run) -> dict[str, object]:
     """Return one row of the table ``instruments``; costs and payments are positive."""
     run = setting.run
     row: dict[str, object] = {
@@ -94,7 +94,7 @@ def load_rows(instance: Instance, name: str, run: Run, targets: pd.DataFrame) ->
     return frame[["instrument", *PLACE, "load", "target", "capacity", "unit"]]
 
 
-def region_rows(name: str, run: Solved, reference: Solved) -> pd.DataFrame:
+def region_rows(name: str, run: SolvedRun, reference: SolvedRun) -> pd.DataFrame:
     """Return what each region gains (above 0) or loses against the reference; transfers stand apart.
 
     ``gain`` is in net value and in payments for goods between regions at their shadow prices (`goods_payments`). The

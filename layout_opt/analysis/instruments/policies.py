@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from layout_opt.analysis.attribution.measures import caps, charges, emitting, standards
+from layout_opt.analysis.attribution.tightened_rules import caps, charges, emitting, standards
 from layout_opt.facts.frames import records
 from layout_opt.facts.network import responses
 from layout_opt.instance import Change, Instance

@@ -20,7 +20,7 @@ import pandas as pd
 from layout_opt.analysis.productivity.assumptions import Disposability, Returns, chosen
 from layout_opt.analysis.productivity.observations import Columns, Observations, observed
 from layout_opt.analysis.productivity.score_tables import index_of, named, peers_of, status_of, why_undefined
-from layout_opt.analysis.productivity.technology import Distance, Technology
+from layout_opt.analysis.productivity.technology import DirectionalScore, Technology
 from layout_opt.errors import InvalidInput, Problem, nearest
 
 
@@ -104,7 +104,7 @@ def _side(units: Observations, less: tuple[str, ...], more: tuple[str, ...]) -> 
     return Observations(units.labels, less, more, (), units.amounts((*less, *more)))
 
 
-def _solved(side: Observations, scale: Returns, *, growing: bool) -> tuple[Observations, list[Distance]]:
+def _solved(side: Observations, scale: Returns, *, growing: bool) -> tuple[Observations, list[DirectionalScore]]:
     """Return the distances of one of the two technologies: goods up, or bads (its inputs here) down."""
     directions = np.zeros_like(side.quantities)
     places = side.places(side.goods if growing else side.inputs)
@@ -113,5 +113,5 @@ def _solved(side: Observations, scale: Returns, *, growing: bool) -> tuple[Obser
     still = np.asarray(directions.sum(axis=1) == 0)
     directions[still] = side.quantities[still] * (np.arange(side.quantities.shape[1]) >= len(side.inputs))
     found = Technology(side, scale, Disposability.FREE).distances(side.quantities, directions, peers=True)
-    return side, [Distance(0.0, False, each.intensities, each.slacks) if still[place] else each
+    return side, [DirectionalScore(0.0, False, each.intensities, each.slacks) if still[place] else each
                   for place, each in enumerate(found)]  # fmt: skip

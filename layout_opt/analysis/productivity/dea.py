@@ -14,7 +14,7 @@ from layout_opt.analysis.productivity.assumptions import Disposability, Orientat
 from layout_opt.analysis.productivity.dense_program import Floats
 from layout_opt.analysis.productivity.observations import Columns, Observations, observed
 from layout_opt.analysis.productivity.score_tables import scores_table
-from layout_opt.analysis.productivity.technology import Distance, Technology
+from layout_opt.analysis.productivity.technology import DirectionalScore, Technology
 
 SOURCES = {
     Returns.CONSTANT: "Charnes, Cooper & Rhodes (1978)",
@@ -80,7 +80,7 @@ def radial(units: Observations, side: Orientation) -> Floats:
     return directions
 
 
-def radial_score(distance: Distance, side: Orientation) -> float:
+def radial_score(distance: DirectionalScore, side: Orientation) -> float:
     """Return the radial score of a distance; NaN where it is undefined."""
     if distance.beta is None:
         return float("nan")

@@ -48,15 +48,15 @@ from layout_opt.analysis.productivity.assumptions import Disposability, Referenc
 from layout_opt.analysis.productivity.directional import Direction, directions_of
 from layout_opt.analysis.productivity.observations import PERIOD, UNIT, Columns, Observations, observed_panel, pooled
 from layout_opt.analysis.productivity.score_tables import named, peers_of, status_of, why_undefined
-from layout_opt.analysis.productivity.technology import ROUND_OFF, Distance, Technology
+from layout_opt.analysis.productivity.technology import ROUND_OFF, DirectionalScore, Technology
 
 BEFORE, AFTER = "before", "after"
-Distances = Mapping[Hashable, Distance]
+Distances = Mapping[Hashable, DirectionalScore]
 """By unit."""
 
 
 @dataclass(frozen=True)
-class Step:
+class MalmquistStep:
     """Two adjacent periods and the distances of their units.
 
     Parameters
@@ -139,7 +139,7 @@ def steps_of(
     direction: Direction | None = None,
     *,
     peers: bool = False,
-) -> list[Step]:
+) -> list[MalmquistStep]:
     """Return the distances behind the index for each pair of adjacent periods."""
     directions = {period: directions_of(units, direction) for period, units in periods.items()}
 
@@ -154,11 +154,13 @@ def steps_of(
         whole = Technology(pooled(periods), scale, kind)
         over = {period: measured(whole, period) for period in periods}
         return [
-            Step(before, after, inside[before], inside[after], over[before], over[after])
+            MalmquistStep(before, after, inside[before], inside[after], over[before], over[after])
             for before, after in pairwise(periods)
         ]
     return [
-        Step(before, after, inside[before], inside[after], measured(own[after], before), measured(own[before], after))
+        MalmquistStep(
+            before, after, inside[before], inside[after], measured(own[after], before), measured(own[before], after)
+        )
         for before, after in pairwise(periods)
     ]
 
@@ -174,7 +176,7 @@ def index_parts(distances: Sequence[float], against: ReferencePeriods) -> tuple[
     return score, efficiency, score / efficiency
 
 
-def step_values(step: Step, unit: Hashable) -> tuple[list[float], str]:
+def step_values(step: MalmquistStep, unit: Hashable) -> tuple[list[float], str]:
     """Return the four distances of a unit (NaN where there is none) and why one is missing."""
     values, reasons = [], []
     for name, period, technology in (
@@ -194,12 +196,14 @@ def step_values(step: Step, unit: Hashable) -> tuple[list[float], str]:
     return values, "; ".join(dict.fromkeys(reasons))
 
 
-def units_of(step: Step) -> list[Hashable]:
+def units_of(step: MalmquistStep) -> list[Hashable]:
     """Return the units of either period, those of the later one first."""
     return list(dict.fromkeys([*step.own_after, *step.own_before]))
 
 
-def _rows(step: Step, units: Observations, against: ReferencePeriods, *, peers: bool) -> list[dict[str, object]]:
+def _rows(
+    step: MalmquistStep, units: Observations, against: ReferencePeriods, *, peers: bool
+) -> list[dict[str, object]]:
     """Return the rows of one step."""
     found = dict(zip(step.own_after, peers_of(units, list(step.own_after.values())), strict=True))
     rows = []

@@ -23,7 +23,7 @@ import pandas as pd
 from layout_opt.analysis.productivity.assumptions import Disposability, Returns, chosen
 from layout_opt.analysis.productivity.observations import Columns, Observations, observed
 from layout_opt.analysis.productivity.score_tables import index_of, named, peers_of, status_of
-from layout_opt.analysis.productivity.technology import Distance, Technology
+from layout_opt.analysis.productivity.technology import DirectionalScore, Technology
 from layout_opt.errors import InvalidInput, Problem, nearest
 
 CONTENT = "material in inputs"
@@ -106,7 +106,7 @@ def _checked(units: Observations, contents: Mapping[str, float]) -> tuple[str, .
     return tuple(name for name in units.inputs if not contents.get(name, 0.0))
 
 
-def _shrunk(units: Observations, names: tuple[str, ...], scale: Returns, *, peers: bool) -> list[Distance]:
+def _shrunk(units: Observations, names: tuple[str, ...], scale: Returns, *, peers: bool) -> list[DirectionalScore]:
     """Return how far some inputs can shrink by one factor."""
     directions = np.zeros_like(units.quantities)
     places = units.places(names)
@@ -114,5 +114,5 @@ def _shrunk(units: Observations, names: tuple[str, ...], scale: Returns, *, peer
     return Technology(units, scale, Disposability.FREE).distances(units.quantities, directions, peers=peers)
 
 
-def _share(distance: Distance) -> float:
+def _share(distance: DirectionalScore) -> float:
     return float("nan") if distance.beta is None else 1.0 - distance.beta

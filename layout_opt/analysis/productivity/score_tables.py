@@ -11,14 +11,14 @@ import pandas as pd
 from layout_opt.analysis.productivity.assumptions import ScoreStatus
 from layout_opt.analysis.productivity.dense_program import Floats
 from layout_opt.analysis.productivity.observations import PERIOD, UNIT, Observations
-from layout_opt.analysis.productivity.technology import Distance
+from layout_opt.analysis.productivity.technology import DirectionalScore
 
 NO_RAY = "the ray of the unit misses the technology"
 NO_PEERS = "slacks and peers could not be proven: the sizes of the units are too far apart"
 NO_END = "nothing limits the distance along this direction"
 
 
-def why_undefined(distance: Distance, *, peers: bool = False) -> str:
+def why_undefined(distance: DirectionalScore, *, peers: bool = False) -> str:
     """Return why a distance is undefined, or lacks peers that were asked for, as half a sentence; else nothing."""
     if distance.beta is not None:
         return NO_PEERS if peers and distance.intensities is None else ""
@@ -34,7 +34,7 @@ def index_of(labels: Sequence[Hashable]) -> pd.Index:
 
 
 def peers_of(
-    units: Observations, distances: Iterable[Distance]
+    units: Observations, distances: Iterable[DirectionalScore]
 ) -> list[tuple[tuple[Hashable, ...], tuple[float, ...]]]:
     """Return for each distance the peers in the order of their labels, and their intensities."""
     order = units.order()
@@ -50,7 +50,7 @@ def peers_of(
 def scores_table(
     units: Observations,
     peers_among: Observations,
-    distances: Sequence[Distance],
+    distances: Sequence[DirectionalScore],
     directions: Floats,
     scores: Sequence[float],
     names: Mapping[str, Any],

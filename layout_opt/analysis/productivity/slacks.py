@@ -23,7 +23,7 @@ from layout_opt.analysis.productivity.assumptions import Orientation, Returns, c
 from layout_opt.analysis.productivity.dense_program import DenseProgram, Floats
 from layout_opt.analysis.productivity.observations import Columns, Observations, observed
 from layout_opt.analysis.productivity.score_tables import scores_table
-from layout_opt.analysis.productivity.technology import SLACK_SHARE, SUMS, Distance
+from layout_opt.analysis.productivity.technology import SLACK_SHARE, SUMS, DirectionalScore
 
 
 def slacks_based(
@@ -66,7 +66,7 @@ def slacks_based(
     return scores_table(units, units, distances, still, [score for score, _ in solved], names)
 
 
-def _solved(units: Observations, side: Orientation, scale: Returns) -> Iterator[tuple[float, Distance]]:
+def _solved(units: Observations, side: Orientation, scale: Returns) -> Iterator[tuple[float, DirectionalScore]]:
     """Yield score, and slacks and peers, of each unit.
 
     Columns of the program: intensities, slacks of each column of the frame, and the factor t of Charnes and Cooper.
@@ -109,11 +109,11 @@ def _shares(units: Observations, scales: Floats, own: Floats, side: Orientation)
     return saved * (side is not Orientation.OUTPUT), gained * (side is not Orientation.INPUT)
 
 
-def _found(values: Floats, own: Floats, scales: Floats, order: np.ndarray) -> Distance:
+def _found(values: Floats, own: Floats, scales: Floats, order: np.ndarray) -> DirectionalScore:
     """Return slacks and peers in the units of the frame."""
     count, factor = len(order), float(values[-1])
     slacks = values[count:-1] / factor
     slacks = np.where(slacks <= SLACK_SHARE * own, 0.0, slacks) * scales
     intensities = np.zeros(count)
     intensities[order] = values[:count] / factor
-    return Distance(0.0, False, intensities, slacks)
+    return DirectionalScore(0.0, False, intensities, slacks)

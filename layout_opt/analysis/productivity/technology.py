@@ -51,7 +51,7 @@ SUMS = {
 
 
 @dataclass(frozen=True)
-class Distance:
+class DirectionalScore:
     """How far one unit is from the frontier.
 
     Parameters
@@ -103,7 +103,7 @@ class Technology:
 
     def distances(
         self, quantities: Floats, directions: Floats, *, peers: bool = False, without: Sequence[int] = ()
-    ) -> list[Distance]:
+    ) -> list[DirectionalScore]:
         """Return the distance of each unit along its direction.
 
         Parameters
@@ -138,7 +138,7 @@ class Technology:
 
     def _betas(
         self, places: Floats, toward: Floats, without: Sequence[int]
-    ) -> Iterator[tuple[int, tuple[Distance, Floats | None]]]:
+    ) -> Iterator[tuple[int, tuple[DirectionalScore, Floats | None]]]:
         """Yield places of units with their distance, without peers, and intensities that reach it.
 
         Units are taken in the order of their quantities: neighbours start from each other, and the order of rows does
@@ -154,14 +154,20 @@ class Technology:
             program.set_column(count, np.append(along, np.zeros(rows - len(along))))
             answer = program.solve()
             if answer.values is None:
-                yield place, (Distance(None, answer.unbounded), None)
+                yield place, (DirectionalScore(None, answer.unbounded), None)
                 continue
             beta = float(answer.values[-1])
-            yield place, (Distance(0.0 if abs(beta) <= ROUND_OFF else beta), answer.values[:-1])
+            yield place, (DirectionalScore(0.0 if abs(beta) <= ROUND_OFF else beta), answer.values[:-1])
 
     def _completed(
-        self, program: DenseProgram, distance: Distance, reached: Floats, place: Floats, target: Floats, size: float
-    ) -> Distance:
+        self,
+        program: DenseProgram,
+        distance: DirectionalScore,
+        reached: Floats,
+        place: Floats,
+        target: Floats,
+        size: float,
+    ) -> DirectionalScore:
         """Return a distance with the largest slacks and the first of equally good peers.
 
         The target lies on the frontier, where round-off of any row would leave nothing: rows give way by as much as
@@ -180,7 +186,7 @@ class Technology:
             return distance
         left = target - goal @ values
         slacks = np.where(self._weak | (left <= SLACK_SHARE * terms), 0.0, left)
-        return Distance(distance.beta, False, self._peers(values) * size, slacks * size * self._scales)
+        return DirectionalScore(distance.beta, False, self._peers(values) * size, slacks * size * self._scales)
 
     def _first(self, program: DenseProgram, weights: Floats) -> Floats | None:
         """Return the intensities with the largest weighted slacks, and among these the first in the order of labels."""

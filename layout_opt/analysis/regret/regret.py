@@ -24,8 +24,8 @@ import pandas as pd
 
 from layout_opt.analysis.alternatives.near import ROUND_OFF, checked_objective
 from layout_opt.analysis.cooperation import Range
-from layout_opt.analysis.experiments import Case, Progress, Results, run_experiment
-from layout_opt.analysis.experiments.finished import Finished
+from layout_opt.analysis.experiments import Case, ExperimentProgress, Results, run_experiment
+from layout_opt.analysis.experiments.finished import FinishedCase
 from layout_opt.analysis.regret.choice import Choice, least
 from layout_opt.analysis.regret.futures import BETWEEN, TODAY, checked_chances, future_of
 from layout_opt.facts.frames import keys_of, records
@@ -38,7 +38,7 @@ from layout_opt.result.asked import solve_options
 from layout_opt.result.stored_plan import StoredPlan, unpacked_decisions
 from layout_opt.solver.highs import Options
 
-Told = Callable[[Progress], None]
+Told = Callable[[ExperimentProgress], None]
 """Told of the progress of the experiment."""
 
 
@@ -140,7 +140,7 @@ def regret(
     return replace(judged(instance, cells, told, possible, chance), plans=tuple(_plans(plans, futures)))
 
 
-def _plans(finished: Mapping[str, Finished], futures: Mapping[str, Sequence[Change]]) -> Iterator[StoredPlan]:
+def _plans(finished: Mapping[str, FinishedCase], futures: Mapping[str, Sequence[Change]]) -> Iterator[StoredPlan]:
     """Yield the plans of cells, each with the changes of its future."""
     for name, cell in finished.items():
         decisions = unpacked_decisions(cell.plan) if cell.plan else None
@@ -209,7 +209,7 @@ def _cells(task: _Task, layouts: Mapping[str, Mapping[Key, float]], best: Result
         for future, optimum in best.finished.items():
             cell = optimum
             if layout != future:
-                nowhere = Finished("infeasible", note=f"no such site there: {task.missing(stands, future)}")
+                nowhere = FinishedCase("infeasible", note=f"no such site there: {task.missing(stands, future)}")
                 cell = evaluated.finished.get(f"{layout}{BETWEEN}{future}", nowhere)
             row: dict[str, object] = {"layout": layout, "future": future, "status": cell.status}
             row |= {"objective": None, "bound": None, "regret_low": None, "regret_high": None}

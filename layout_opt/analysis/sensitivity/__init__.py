@@ -3,13 +3,26 @@
 from layout_opt.analysis.sensitivity.global_analysis import GlobalAnalysis, global_analysis
 from layout_opt.analysis.sensitivity.monte_carlo import MonteCarlo, monte_carlo
 from layout_opt.analysis.sensitivity.one_at_a_time import OneAtATime, one_at_a_time
-from layout_opt.analysis.sensitivity.parameters import LeftOut, Parameter, parameters_of, pick
+from layout_opt.analysis.sensitivity.parameters import Parameter, ParameterLeftOut, parameters_of, pick
 from layout_opt.analysis.sensitivity.specification import Specification, parse_parameter, read_specification
 from layout_opt.analysis.sensitivity.study import How
 from layout_opt.analysis.sensitivity.sweep import Sweep, sweep
 
 __all__ = [
-    "GlobalAnalysis", "How", "LeftOut", "MonteCarlo", "OneAtATime", "Parameter", "Specification", "Sweep",
-    "global_analysis", "monte_carlo", "one_at_a_time", "parameters_of", "parse_parameter", "pick",
-    "read_specification", "sweep",
+    "GlobalAnalysis",
+    "How",
+    "MonteCarlo",
+    "OneAtATime",
+    "Parameter",
+    "ParameterLeftOut",
+    "Specification",
+    "Sweep",
+    "global_analysis",
+    "monte_carlo",
+    "one_at_a_time",
+    "parameters_of",
+    "parse_parameter",
+    "pick",
+    "read_specification",
+    "sweep",
 ]  # fmt: skip

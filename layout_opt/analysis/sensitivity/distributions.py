@@ -19,7 +19,7 @@ from layout_opt.errors import Problem
 Floats = NDArray[np.float64]
 
 
-class Shape(StrEnum):
+class DistributionShape(StrEnum):
     """How values lie between the ends."""
 
     UNIFORM = "uniform"
@@ -46,7 +46,7 @@ class Distribution:
 
     low: float
     high: float
-    shape: Shape = Shape.UNIFORM
+    shape: DistributionShape = DistributionShape.UNIFORM
     mode: float | None = None
     mean: float | None = None
     deviation: float | None = None
@@ -55,15 +55,15 @@ class Distribution:
         """Return the values below which the given shares [0, 1] of all values lie."""
         u = np.asarray(share, dtype=np.float64)
         width = self.high - self.low
-        if self.shape == Shape.UNIFORM:
+        if self.shape == DistributionShape.UNIFORM:
             return self.low + u * width
-        if self.shape == Shape.TRIANGULAR:
+        if self.shape == DistributionShape.TRIANGULAR:
             peak = (_known(self.mode) - self.low) / width
             rising = self.low + width * np.sqrt(u * peak)
             falling = self.high - width * np.sqrt((1 - u) * (1 - peak))
             return np.where(u < peak, rising, falling)
         mean, deviation = _known(self.mean), _known(self.deviation)
-        if self.shape == Shape.LOGNORMAL:
+        if self.shape == DistributionShape.LOGNORMAL:
             variance = math.log1p((deviation / mean) ** 2)
             location, scale = math.log(mean) - variance / 2, math.sqrt(variance)
             least = -math.inf if self.low <= 0 else (math.log(self.low) - location) / scale
@@ -92,16 +92,18 @@ def distribution_problems(where: str, found: Distribution) -> list[Problem]:
     problems = []
     if not found.low < found.high:
         problems.append(Problem(where, f"{found.low:g} to {found.high:g}", "have low below high", "correct the two"))
-    if found.shape == Shape.TRIANGULAR and not (found.mode is not None and found.low <= found.mode <= found.high):
+    if found.shape == DistributionShape.TRIANGULAR and not (
+        found.mode is not None and found.low <= found.mode <= found.high
+    ):
         rule = f"have a mode between {found.low:g} and {found.high:g}"
         problems.append(Problem(where, f"mode {found.mode}", rule, "add or correct mode"))
-    if found.shape in (Shape.NORMAL, Shape.LOGNORMAL):
-        if found.mean is None or (found.shape == Shape.LOGNORMAL and not found.mean > 0):
-            rule = "have a mean" + (" above 0" if found.shape == Shape.LOGNORMAL else "")
+    if found.shape in (DistributionShape.NORMAL, DistributionShape.LOGNORMAL):
+        if found.mean is None or (found.shape == DistributionShape.LOGNORMAL and not found.mean > 0):
+            rule = "have a mean" + (" above 0" if found.shape == DistributionShape.LOGNORMAL else "")
             problems.append(Problem(where, f"mean {found.mean}", rule, "add or correct mean"))
         if found.deviation is None or not found.deviation > 0:
             rule = "have a deviation above 0"
             problems.append(Problem(where, f"deviation {found.deviation}", rule, "add or correct deviation"))
-        if found.shape == Shape.LOGNORMAL and found.high <= 0:
+        if found.shape == DistributionShape.LOGNORMAL and found.high <= 0:
             problems.append(Problem(where, f"high {found.high:g}", "be above 0", "correct high"))
     return problems

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from layout_opt.analysis.sensitivity.measures import DEFAULT
-from layout_opt.analysis.sensitivity.parameters import LeftOut, Parameter, check_ends, parameters_of
+from layout_opt.analysis.sensitivity.case_measures import DEFAULT
+from layout_opt.analysis.sensitivity.parameters import Parameter, ParameterLeftOut, check_ends, parameters_of
 from layout_opt.analysis.sensitivity.screening import (
     CONFIDENCE,
     LEVELS,
@@ -19,7 +19,7 @@ from layout_opt.analysis.sensitivity.screening import (
     morris,
     survivors,
 )
-from layout_opt.analysis.sensitivity.study import Evaluated, How, Study, start
+from layout_opt.analysis.sensitivity.study import CaseValues, How, Study, start
 from layout_opt.analysis.sensitivity.variance import SAMPLES, check_blocks, sobol
 from layout_opt.instance import Instance
 
@@ -49,7 +49,7 @@ class GlobalAnalysis:
 
     study: Study
     parameters: tuple[Parameter, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[ParameterLeftOut, ...]
     morris: pd.DataFrame
     kept: tuple[Parameter, ...]
     sobol: pd.DataFrame
@@ -131,7 +131,7 @@ def global_analysis(
     return GlobalAnalysis(study, found, left, screened, kept, shares, status)
 
 
-def _status(method: str, evaluated: Evaluated) -> pd.DataFrame:
+def _status(method: str, evaluated: CaseValues) -> pd.DataFrame:
     counts = pd.Series(list(evaluated.status)).value_counts().sort_index()
     return pd.DataFrame(
         {

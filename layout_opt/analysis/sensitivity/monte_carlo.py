@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from layout_opt.analysis.sensitivity.measures import DEFAULT
-from layout_opt.analysis.sensitivity.parameters import LeftOut, Parameter, check_ends, parameters_of
+from layout_opt.analysis.sensitivity.case_measures import DEFAULT
+from layout_opt.analysis.sensitivity.parameters import Parameter, ParameterLeftOut, check_ends, parameters_of
 from layout_opt.analysis.sensitivity.robustness import industry_table, site_table
 from layout_opt.analysis.sensitivity.sampling import Correlations, draw
 from layout_opt.analysis.sensitivity.screening import check_size, largest_slack
-from layout_opt.analysis.sensitivity.study import Evaluated, How, Study, start
+from layout_opt.analysis.sensitivity.study import CaseValues, How, Study, start
 from layout_opt.instance import Instance
 
 DRAWS = 200
@@ -54,7 +54,7 @@ class MonteCarlo:
     association: pd.DataFrame
     sites: pd.DataFrame
     industries: pd.DataFrame
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[ParameterLeftOut, ...] = ()
 
 
 def monte_carlo(
@@ -107,14 +107,14 @@ def monte_carlo(
     )  # fmt: skip
 
 
-def _status(evaluated: Evaluated) -> pd.DataFrame:
+def _status(evaluated: CaseValues) -> pd.DataFrame:
     ended = zip(evaluated.status, (int(activity is not None) for activity in evaluated.activity), strict=True)
     counts = Counter(ended)
     rows = [(*key, count, count / len(evaluated.status)) for key, count in sorted(counts.items())]
     return pd.DataFrame(rows, columns=["status", "layout", "draws", "share"])
 
 
-def _summary(study: Study, evaluated: Evaluated) -> pd.DataFrame:
+def _summary(study: Study, evaluated: CaseValues) -> pd.DataFrame:
     rows = []
     for name in study.names:
         known = evaluated.values[name].dropna().to_numpy(dtype=float)
@@ -131,7 +131,7 @@ def _summary(study: Study, evaluated: Evaluated) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=head)
 
 
-def _association(study: Study, points: pd.DataFrame, evaluated: Evaluated) -> pd.DataFrame:
+def _association(study: Study, points: pd.DataFrame, evaluated: CaseValues) -> pd.DataFrame:
     rows = []
     for name in study.names:
         known = evaluated.values[name].notna()

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.experiments import Case
-from layout_opt.analysis.sensitivity.measures import DEFAULT
-from layout_opt.analysis.sensitivity.parameters import FACTOR, SAME, LeftOut, Parameter, parameters_of
+from layout_opt.analysis.sensitivity.case_measures import DEFAULT
+from layout_opt.analysis.sensitivity.parameters import FACTOR, SAME, Parameter, ParameterLeftOut, parameters_of
 from layout_opt.analysis.sensitivity.study import How, Study, start
 from layout_opt.instance import Instance
 
@@ -40,7 +40,7 @@ class OneAtATime:
 
     study: Study
     parameters: tuple[Parameter, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[ParameterLeftOut, ...]
     table: pd.DataFrame
 
     def ranking(self, measure: str) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def one_at_a_time(
     parameters : sequence of Parameter, optional
         By default every assumed or calibrated number with a range in ``provenance.csv``.
     results : sequence of str
-        What is watched; see `layout_opt.analysis.sensitivity.measures`.
+        What is watched; see `layout_opt.analysis.sensitivity.case_measures`.
     how : How, optional
         How cases are solved.
 

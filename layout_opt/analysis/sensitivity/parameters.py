@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.sensitivity.distributions import Distribution
-from layout_opt.analysis.sensitivity.rows import row_blocks
+from layout_opt.analysis.sensitivity.result_rows import row_blocks
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Change, Instance
 from layout_opt.instance.instance import is_blank
@@ -107,7 +107,7 @@ def _no_end(name: str) -> Problem:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class ParameterLeftOut:
     """Numbers that are not varied, and why.
 
     Parameters
@@ -126,7 +126,7 @@ class LeftOut:
 
 def parameters_of(
     instance: Instance, statuses: Iterable[str] = STATUSES
-) -> tuple[tuple[Parameter, ...], tuple[LeftOut, ...]]:
+) -> tuple[tuple[Parameter, ...], tuple[ParameterLeftOut, ...]]:
     """Return the parameters that ``provenance.csv`` gives, in its order, and the numbers that have no range there.
 
     Parameters
@@ -142,7 +142,7 @@ def parameters_of(
         If a range leaves out the base.
     """
     found: list[Parameter] = []
-    left: list[LeftOut] = []
+    left: list[ParameterLeftOut] = []
     problems: list[Problem] = []
     wanted = set(statuses)
     said = instance.tables.get("provenance", pd.DataFrame())
@@ -156,7 +156,7 @@ def parameters_of(
                 continue
             why = _no_range(row) or _no_effect(instance, row["table"], column)
             if why:
-                left.append(LeftOut(name, row["status"], why, int(mask.sum())))
+                left.append(ParameterLeftOut(name, row["status"], why, int(mask.sum())))
                 continue
             made = _parameter(instance, name, row, column, mask)
             problems += _base_problems(instance, made, row, column, mask)

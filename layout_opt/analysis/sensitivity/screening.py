@@ -17,10 +17,10 @@ from SALib.sample import morris as design
 from layout_opt.analysis.sensitivity.distributions import Floats
 from layout_opt.analysis.sensitivity.parameters import Parameter
 from layout_opt.analysis.sensitivity.sampling import values_at
-from layout_opt.analysis.sensitivity.study import Evaluated
+from layout_opt.analysis.sensitivity.study import CaseValues
 from layout_opt.errors import InvalidInput, Problem
 
-Evaluate = Callable[[pd.DataFrame], Evaluated]
+Evaluate = Callable[[pd.DataFrame], CaseValues]
 """What the model comes to at points: a row each, a column for each parameter."""
 LEVELS = 4
 TRAJECTORIES = 10
@@ -40,7 +40,7 @@ def morris(
     levels: int = LEVELS,
     seed: int = 1,
     confidence: float = CONFIDENCE,
-) -> tuple[pd.DataFrame, Evaluated]:
+) -> tuple[pd.DataFrame, CaseValues]:
     """Return the Morris measures of every parameter and measure, and what the points came to.
 
     Parameters
@@ -121,19 +121,19 @@ def salib_problem(parameters: Sequence[Parameter]) -> dict[str, object]:
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
 
 
-def at_unique(parameters: Sequence[Parameter], shares: Floats, evaluate: Evaluate) -> Evaluated:
+def at_unique(parameters: Sequence[Parameter], shares: Floats, evaluate: Evaluate) -> CaseValues:
     """Return what the model comes to at points given by their quantiles; equal points are solved once."""
     unique, back = np.unique(np.round(shares, 12), axis=0, return_inverse=True)
     back = back.reshape(-1)
     found = evaluate(values_at(parameters, unique))
-    return Evaluated(
+    return CaseValues(
         tuple(found.status[place] for place in back),
         found.values.iloc[back].reset_index(drop=True),
         found.slack.iloc[back].reset_index(drop=True),
     )
 
 
-def largest_slack(evaluated: Evaluated, name: str) -> float:
+def largest_slack(evaluated: CaseValues, name: str) -> float:
     """Return the largest distance that the gap leaves open; NaN where nothing is known of it."""
     slack = evaluated.slack[name].dropna()
     return float(slack.max()) if len(slack) else float("nan")

@@ -34,7 +34,7 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from layout_opt.analysis.sensitivity.distributions import Distribution, Shape, distribution_problems
+from layout_opt.analysis.sensitivity.distributions import Distribution, DistributionShape, distribution_problems
 from layout_opt.analysis.sensitivity.parameters import ABSOLUTE, FACTOR, Parameter, column_unit, parameters_of, pick
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Change, Instance, changed, parse_assignment
@@ -65,7 +65,7 @@ class _Parameter(BaseModel):
     range: Literal["factor", "absolute"] | None = None
     low: float | None = None
     high: float | None = None
-    distribution: Shape = Shape.UNIFORM
+    distribution: DistributionShape = DistributionShape.UNIFORM
     mode: float | None = None
     mean: float | None = None
     deviation: float | None = None

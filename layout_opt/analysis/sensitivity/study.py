@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.experiments import Case, Results, run_experiment
-from layout_opt.analysis.experiments.finished import Finished
+from layout_opt.analysis.experiments.finished import FinishedCase
 from layout_opt.analysis.experiments.progress import Listener
-from layout_opt.analysis.sensitivity.measures import DEFAULT, Measure, kept_tables, parse_measures
+from layout_opt.analysis.sensitivity.case_measures import DEFAULT, CaseMeasure, kept_tables, parse_measures
 from layout_opt.analysis.sensitivity.movement import Movement, movement_from
 from layout_opt.analysis.sensitivity.parameters import Parameter
 from layout_opt.errors import InvalidInput, Problem
@@ -56,7 +56,7 @@ class How:
 
 
 @dataclass(frozen=True)
-class Evaluated:
+class CaseValues:
     """What cases came to in the numbers that are watched.
 
     Parameters
@@ -106,9 +106,9 @@ class Study:
     """
 
     instance: Instance
-    measures: tuple[Measure, ...]
+    measures: tuple[CaseMeasure, ...]
     how: How
-    base: Finished
+    base: FinishedCase
     movement: Movement
     units: Mapping[str, str]
 
@@ -137,14 +137,14 @@ class Study:
         units = {measure.name: measure.unit(self.base, self.instance) for measure in measures}
         return replace(self, measures=measures, units=units)
 
-    def evaluate(self, cases: Sequence[Case]) -> Evaluated:
+    def evaluate(self, cases: Sequence[Case]) -> CaseValues:
         """Return what cases came to."""
         results = self.how.run(self.instance, cases, kept_tables(self.measures))
         finished = [results.finished[case.name] for case in cases]
         found = [replace(one, tables=dict(one.tables)) for one in finished]  # a store reads a table at each access
         values = [[measure.value(one, self.movement) for measure in self.measures] for one in found]
         slack = [[measure.slack(one) for measure in self.measures] for one in found]
-        return Evaluated(
+        return CaseValues(
             tuple(one.status for one in found),
             pd.DataFrame(values, columns=list(self.names), dtype="float64"),
             pd.DataFrame(slack, columns=list(self.names), dtype="float64"),
@@ -152,7 +152,7 @@ class Study:
             tuple(one.tables.get("activity") for one in found),
         )
 
-    def at(self, parameters: Sequence[Parameter], points: pd.DataFrame, prefix: str) -> Evaluated:
+    def at(self, parameters: Sequence[Parameter], points: pd.DataFrame, prefix: str) -> CaseValues:
         """Return what the model comes to at points, a row each with a column for each parameter."""
         return self.evaluate(point_cases(parameters, points, prefix))
 
@@ -178,7 +178,7 @@ def start(instance: Instance, results: Sequence[str] = DEFAULT, how: How | None 
     instance : Instance
         The base.
     results : sequence of str
-        What is watched; see `layout_opt.analysis.sensitivity.measures`.
+        What is watched; see `layout_opt.analysis.sensitivity.case_measures`.
     how : How, optional
         How cases are solved.
 
@@ -211,7 +211,7 @@ def start(instance: Instance, results: Sequence[str] = DEFAULT, how: How | None 
     return Study(instance, measures, ways, base, movement, units)
 
 
-def _known(measure: Measure, base: Finished) -> str:
+def _known(measure: CaseMeasure, base: FinishedCase) -> str:
     """Return which members the keys of a sum may name."""
     table = base.tables[measure.table]
     parts = [

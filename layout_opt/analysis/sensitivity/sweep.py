@@ -9,10 +9,10 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from layout_opt.analysis.sensitivity.measures import DEFAULT
+from layout_opt.analysis.sensitivity.case_measures import DEFAULT
 from layout_opt.analysis.sensitivity.movement import working_sites
 from layout_opt.analysis.sensitivity.parameters import FACTOR, Parameter, check_ends
-from layout_opt.analysis.sensitivity.study import Evaluated, How, Study, start
+from layout_opt.analysis.sensitivity.study import CaseValues, How, Study, start
 from layout_opt.analysis.sensitivity.tipping import Tip, tipping_points
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
@@ -130,7 +130,7 @@ def _check(parameters: Sequence[Parameter], steps: int, tolerance: float) -> Non
     check_ends(parameters)
 
 
-def _signature(study: Study, evaluated: Evaluated, place: int) -> Hashable:
+def _signature(study: Study, evaluated: CaseValues, place: int) -> Hashable:
     """Return what switches at a tipping point: the set of working sites, or the status where there is no layout."""
     activity = evaluated.activity[place]
     return evaluated.status[place] if activity is None else working_sites(activity, study.instance)
@@ -151,7 +151,7 @@ class _Solver:
         return [_signature(self._study, evaluated, place) for place in range(len(points))]
 
 
-def _table(study: Study, points: pd.DataFrame, evaluated: Evaluated, found_by: str) -> pd.DataFrame:
+def _table(study: Study, points: pd.DataFrame, evaluated: CaseValues, found_by: str) -> pd.DataFrame:
     parts = [
         points.assign(
             found_by=found_by,

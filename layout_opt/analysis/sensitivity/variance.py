@@ -24,7 +24,7 @@ from layout_opt.analysis.sensitivity.screening import (
     largest_slack,
     salib_problem,
 )
-from layout_opt.analysis.sensitivity.study import Evaluated
+from layout_opt.analysis.sensitivity.study import CaseValues
 from layout_opt.errors import InvalidInput, Problem
 
 SAMPLES = 64
@@ -44,7 +44,7 @@ def sobol(
     samples: int = SAMPLES,
     seed: int = 1,
     confidence: float = CONFIDENCE,
-) -> tuple[pd.DataFrame, Evaluated]:
+) -> tuple[pd.DataFrame, CaseValues]:
     """Return first-order and total Sobol indices of every parameter and measure, and what the points came to.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from layout_opt.facts.notices.look_alikes import look_alikes
 from layout_opt.facts.notices.river import river_notices
 from layout_opt.facts.notices.setup import setup_notices
-from layout_opt.facts.notices.spans import wide_columns
+from layout_opt.facts.notices.span_notices import wide_columns
 from layout_opt.facts.notices.trade import trade_notices
 from layout_opt.facts.notices.unit_slips import unit_notices
 from layout_opt.instance import Instance

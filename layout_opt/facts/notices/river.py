@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from layout_opt.facts.frames import look_up
 from layout_opt.facts.keys import LOAD
 from layout_opt.facts.network import arriving_background, capacities, transfers
-from layout_opt.facts.notices.words import NAMED, named
+from layout_opt.facts.notices.notice_words import NAMED, named
 from layout_opt.instance import Instance
 
 PASSING = "basin"

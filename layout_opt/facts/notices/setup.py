@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from layout_opt.facts.notices.words import listed_names
+from layout_opt.facts.notices.notice_words import listed_names
 from layout_opt.instance.convert import STAR
 from layout_opt.instance.instance import Instance, is_blank
 from layout_opt.instance.reach import Reach

@@ -12,7 +12,7 @@ from layout_opt.facts.frames import keys_of
 from layout_opt.facts.gateways import EXPORT, IMPORT, gateways
 from layout_opt.facts.keys import ROUTE
 from layout_opt.facts.links import limited_routes, links
-from layout_opt.facts.notices.words import listed_names, named
+from layout_opt.facts.notices.notice_words import listed_names, named
 from layout_opt.facts.offers import offers
 from layout_opt.facts.recipes import goods
 from layout_opt.facts.rules import bans

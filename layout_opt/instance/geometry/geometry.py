@@ -12,7 +12,7 @@ from layout_opt.instance.geometry.layer_file import layer_files, read_file
 from layout_opt.instance.instance import Instance
 
 if TYPE_CHECKING:
-    from layout_opt.instance.geometry.layer_rules import Checked
+    from layout_opt.instance.geometry.layer_rules import CheckedLayer
     from layout_opt.instance.geometry.matching import Shapes
 
 
@@ -38,7 +38,7 @@ class Geometry:
 NOTHING = Geometry(None, {}, ())
 
 
-def read_shapes(folder: Path) -> Checked | None:
+def read_shapes(folder: Path) -> CheckedLayer | None:
     """Return the layers of a folder, checked by themselves; None if it holds no shapes.
 
     Raises
@@ -49,7 +49,7 @@ def read_shapes(folder: Path) -> Checked | None:
     files = layer_files(folder)
     if not files:
         return None
-    from layout_opt.instance.geometry.layer_rules import Checked, checked_layers
+    from layout_opt.instance.geometry.layer_rules import CheckedLayer, checked_layers
 
     layers = []
     problems: list[Problem] = []
@@ -58,10 +58,10 @@ def read_shapes(folder: Path) -> Checked | None:
         layers += found
         problems += wrong
     checked = checked_layers(layers)
-    return Checked(checked.layers, (*problems, *checked.problems), checked.notices)
+    return CheckedLayer(checked.layers, (*problems, *checked.problems), checked.notices)
 
 
-def match_shapes(shapes: Checked | None, instance: Instance) -> Geometry:
+def match_shapes(shapes: CheckedLayer | None, instance: Instance) -> Geometry:
     """Return shapes as the geometry of an instance.
 
     Raises

@@ -29,7 +29,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedLayer:
     """Layers that keep the rules, and what was found in them.
 
     Parameters
@@ -47,7 +47,7 @@ class Checked:
     notices: tuple[str, ...]
 
 
-def checked_layers(layers: Sequence[Layer]) -> Checked:
+def checked_layers(layers: Sequence[Layer]) -> CheckedLayer:
     """Return layers in longitude and latitude, valid, with what is wrong and odd in them."""
     problems = _system_problems(layers)
     notices: list[str] = []
@@ -74,7 +74,7 @@ def checked_layers(layers: Sequence[Layer]) -> Checked:
         notices.append(f"{files}: no coordinate reference system; maps are drawn as a plan, without a scale.")
     elif len(systems) > 1 and None not in systems:
         notices.append(f"{layers[0].label}: other layers have another reference system; all are drawn in one.")
-    return Checked(laid_together(kept), tuple(problems), tuple(notices))
+    return CheckedLayer(laid_together(kept), tuple(problems), tuple(notices))
 
 
 def _system_problems(layers: Sequence[Layer]) -> list[Problem]:

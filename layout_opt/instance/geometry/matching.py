@@ -45,7 +45,7 @@ class Shapes:
 
 
 @dataclass
-class Matched:
+class MatchedLayers:
     """What was found of each kind, and what is wrong and odd."""
 
     layers: dict[str, Shapes] = field(default_factory=dict)
@@ -93,13 +93,13 @@ def _by_word(words: Iterable[tuple[str, str]], form: Callable[[str], str]) -> di
     return {word: name for word, (name, *more) in found.items() if word and not more}
 
 
-def matched(layers: Sequence[Layer], instance: Instance) -> Matched:
+def matched(layers: Sequence[Layer], instance: Instance) -> MatchedLayers:
     """Return the shapes of regions, receptors and everything else.
 
     A layer says whose its shapes are in a column ``region`` or ``receptor``, or, if it is named so, in ``id``, ``code``
     or ``name``. Where no layer of a kind does, the column that names most members is taken, and a notice says which.
     """
-    result = Matched()
+    result = MatchedLayers()
     used = {layer.label: np.zeros(len(layer.shapes), dtype=bool) for layer in layers}
     named = {kind: _named_columns(layers, kind) for kind in KINDS}
     for kind in sorted(KINDS, key=lambda kind: not named[kind]):  # what a file says itself goes before a guess
@@ -154,7 +154,7 @@ def _guessed(layers: Sequence[Layer], names: Names, used: Mapping[str, np.ndarra
 
 
 def _one_layer(
-    layer: Layer, column: str, names: Names, used: np.ndarray, result: Matched, *, guessed: bool
+    layer: Layer, column: str, names: Names, used: np.ndarray, result: MatchedLayers, *, guessed: bool
 ) -> dict[str, list[int]]:
     """Return the features of each member in one layer; say what names none."""
     found: dict[str, list[int]] = {}

@@ -17,7 +17,7 @@ from layout_opt.result.palette import INK, SOFT_INK
 from layout_opt.result.writer import save_into
 from layout_opt.show.canvas import SMALL_SIZE, TEXT_SIZE, Page, check_text
 from layout_opt.show.fonts import drawing
-from layout_opt.show.picture import RESOLUTION, FileFormat, Picture, Skipped, write_picture
+from layout_opt.show.picture import RESOLUTION, FileFormat, Picture, SkippedMap, write_picture
 from layout_opt.show.speech import Speech
 from layout_opt.show.standing import standing
 from layout_opt.show.words import number
@@ -31,7 +31,7 @@ LEAST_DIGITS, MOST_DIGITS = 3, 9
 LONGEST = 60
 """Letters of a label at an axis before it is cut."""
 
-Drawing = Callable[[], Iterable[Picture | Skipped]]
+Drawing = Callable[[], Iterable[Picture | SkippedMap]]
 
 
 def chart_page(
@@ -171,7 +171,7 @@ def save_charts(
     folder: Path,
     formats: Sequence[FileFormat] = (FileFormat.PNG, FileFormat.SVG),
     resolution: float = RESOLUTION,
-) -> tuple[list[Path], list[Skipped]]:
+) -> tuple[list[Path], list[SkippedMap]]:
     """Draw with the bundled font and write each picture in each format.
 
     Parameters
@@ -196,11 +196,11 @@ def save_charts(
         If a text holds a character that cannot be drawn.
     """
     files: list[Path] = []
-    skipped: list[Skipped] = []
+    skipped: list[SkippedMap] = []
 
     def fill(draft: Path) -> None:
         for found in draw():
-            if isinstance(found, Skipped):
+            if isinstance(found, SkippedMap):
                 skipped.append(found)
             else:
                 files.extend(folder / path.name for path in write_picture(found, draft, formats, resolution))

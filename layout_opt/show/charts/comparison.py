@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from layout_opt.analysis.compare import Compared, Comparison, Decomposition
+from layout_opt.analysis.compare import ComparedSide, Comparison, Decomposition
 from layout_opt.model.permit_trace import AUTHORITY
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import find_layers
 from layout_opt.result.palette import INK, LESS, MORE, SOFT_INK
 from layout_opt.show.change import Against, draw_difference
 from layout_opt.show.charts.axes import axis_label, chart_page, cross_line, mark, name_rows, plot_axes
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import make_scene
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import Language, amount, number
@@ -29,28 +29,28 @@ NOTHING = 1e-9
 """Difference over the largest that counts as none [1]."""
 
 
-def draw_comparison(found: Comparison, speech: Speech, language: Language = Language.EN) -> list[Picture | Skipped]:
+def draw_comparison(found: Comparison, speech: Speech, language: Language = Language.EN) -> list[Picture | SkippedMap]:
     """Return waterfall, winners and losers, and map of differences of every run against the first."""
-    made: list[Picture | Skipped] = []
+    made: list[Picture | SkippedMap] = []
     first = found.sides[0]
     for side in found.sides[1:]:
         if not side.tables:
-            made.append(Skipped(f"waterfall-{side.name}", f"{side.name} has no layout: {side.status}"))
+            made.append(SkippedMap(f"waterfall-{side.name}", f"{side.name} has no layout: {side.status}"))
             continue
         made += [_waterfall(found, speech, side), _winners(found, speech, side)]
         made += _map(first, side, language)
     return made
 
 
-def _waterfall(found: Comparison, speech: Speech, side: Compared) -> Picture | Skipped:
+def _waterfall(found: Comparison, speech: Speech, side: ComparedSide) -> Picture | SkippedMap:
     first, name = found.sides[0], f"waterfall-{side.name}"
     parts = found.parts[(found.parts["run"] == side.name) & (found.parts["counted"] != 0)]
     if parts.empty or first.objective is None or side.objective is None:
-        return Skipped(name, "the objective is no sum of money")
+        return SkippedMap(name, "the objective is no sum of money")
     steps = parts["difference"] * parts["counted"]
     kept = steps.abs() > NOTHING * max(abs(first.objective), abs(side.objective))
     if not kept.any():
-        return Skipped(name, "nothing differs in money")
+        return SkippedMap(name, "nothing differs in money")
     parts, steps = parts[kept], steps[kept]
     order = steps.abs().sort_values(ascending=False, kind="stable").index
     rows = [(str(parts.loc[at, "part"]), float(steps.loc[at])) for at in order]
@@ -84,7 +84,7 @@ def _waterfall(found: Comparison, speech: Speech, side: Compared) -> Picture | S
     return Picture(name, figure)
 
 
-def _note(found: Comparison, speech: Speech, side: Compared, words: str) -> str:
+def _note(found: Comparison, speech: Speech, side: ComparedSide, words: str) -> str:
     """Return what explains a picture; of two instances it says that they are two."""
     first = found.sides[0]
     if side.instance.settings.name == first.instance.settings.name:
@@ -93,7 +93,7 @@ def _note(found: Comparison, speech: Speech, side: Compared, words: str) -> str:
 
 
 def _rows(
-    speech: Speech, side: Compared | None, title: str, note: str, count: int, across: str
+    speech: Speech, side: ComparedSide | None, title: str, note: str, count: int, across: str
 ) -> tuple[Axes, Any]:  # fmt: skip
     """Return axes with room for so many rows, and their figure; the footer tells of the run that is shown."""
     info = {} if side is None else _info(side)
@@ -102,14 +102,14 @@ def _rows(
     return plot_axes(page, NAMES, TOP, PLOT, height, across=across.strip(), grid="x"), page.figure
 
 
-def _winners(found: Comparison, speech: Speech, side: Compared) -> Picture | Skipped:
+def _winners(found: Comparison, speech: Speech, side: ComparedSide) -> Picture | SkippedMap:
     first, name = found.sides[0], f"winners-{side.name}"
     frame = found.regions[(found.regions["run"] == side.name) & (found.regions["region"] != AUTHORITY)]
     size = frame[["gain", "gain_after"]].abs().max(axis=1)
     worth = max(abs(end.objective or 0.0) for end in (first, side))
     frame = frame[size > NOTHING * max(worth, float(size.max()))] if len(frame) else frame
     if frame.empty:
-        return Skipped(name, "no region gains or loses")
+        return SkippedMap(name, "no region gains or loses")
     largest = size.loc[frame.index].sort_values(ascending=False, kind="stable").head(MOST).index
     frame = frame.loc[largest].sort_values("gain", ascending=False, kind="stable")
     unit = speech.unit(str(frame["unit"].iloc[0]))
@@ -132,12 +132,12 @@ def _gains(axes: Axes, frame: pd.DataFrame) -> None:
     cross_line(axes, x=0.0, colour=INK)
 
 
-def _map(first: Compared, side: Compared, language: Language) -> list[Picture | Skipped]:
+def _map(first: ComparedSide, side: ComparedSide, language: Language) -> list[Picture | SkippedMap]:
     """Return the map of what moves, for instances with geometry."""
     instance, name = side.instance, f"difference-{side.name}"
     source = instance.folder or Path()
     if not len(find_layers(source, instance).get("region", ())):
-        return [Skipped(name, "the instance has no geometry")]
+        return [SkippedMap(name, "the instance has no geometry")]
     scene = make_scene(StoredRun(source, _info(side), side.tables, instance), language)
     words = Against(
         name,
@@ -149,18 +149,18 @@ def _map(first: Compared, side: Compared, language: Language) -> list[Picture | 
     return draw_difference(scene, first.tables["activity"], words)
 
 
-def _info(side: Compared) -> dict[str, Any]:
+def _info(side: ComparedSide) -> dict[str, Any]:
     """Return what the footer tells of a run."""
     kind = str(side.instance.settings.objective)
     return {"objective": side.objective, "bound": side.bound, "gap": side.gap, "objective_kind": kind,
             "layout": "best", "changes": side.instance.changes}  # fmt: skip
 
 
-def draw_decomposition(found: Decomposition, speech: Speech) -> list[Picture | Skipped]:
+def draw_decomposition(found: Decomposition, speech: Speech) -> list[Picture | SkippedMap]:
     """Return the contributions of changes with their intervals."""
     frame = found.contributions
     if frame.empty or found.gap is None:
-        return [Skipped("decomposition", "a set of changes has no certified objective")]
+        return [SkippedMap("decomposition", "a set of changes has no certified objective")]
     unit = speech.unit(str(frame["unit"].iloc[0]))
     note = speech.say("decomposition_note", total=amount(found.gap, unit))
     across = axis_label(speech.say("contribution_axis"), unit)

@@ -9,7 +9,7 @@ from layout_opt.result.palette import INK, LAND, MORE
 from layout_opt.show.canvas import SMALL_SIZE
 from layout_opt.show.charts.axes import axis_label, chart_page, cross_line, plot_axes
 from layout_opt.show.charts.naming import file_part, headed, measure_name, measure_unit
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import percent
 
@@ -18,16 +18,16 @@ LEFT, PLOT, HIGH, BOTTOM = 0.8, 7.6, 3.0, 0.6
 LEAST_BINS, MOST_BINS = 5, 40
 
 
-def draw_futures(found: MonteCarlo, speech: Speech) -> list[Picture | Skipped]:
+def draw_futures(found: MonteCarlo, speech: Speech) -> list[Picture | SkippedMap]:
     """Return a histogram for each measure."""
     return [_histogram(found, speech, name) for name in found.study.names]
 
 
-def _histogram(found: MonteCarlo, speech: Speech, name: str) -> Picture | Skipped:
+def _histogram(found: MonteCarlo, speech: Speech, name: str) -> Picture | SkippedMap:
     file = f"draws-{file_part(name)}"
     known = found.draws[name].dropna().to_numpy(dtype=float)
     if len(known) < 2 or np.ptp(known) == 0:
-        return Skipped(file, "this result does not vary over the futures")
+        return SkippedMap(file, "this result does not vary over the futures")
     words, unit = measure_name(speech, name), measure_unit(speech, found.study, name)
     page = chart_page(
         speech, found.study.info, headed(speech.say("draws_title", measure=words, count=len(found.draws))),

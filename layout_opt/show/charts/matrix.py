@@ -21,7 +21,7 @@ DARK = 0.45
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """One cell.
 
     Parameters
@@ -50,7 +50,11 @@ def head_height(lines: int) -> float:
 
 
 def draw_matrix(
-    page: Page, names: Sequence[str], heads: Sequence[Sequence[str]], cells: Sequence[Sequence[Cell]], width: float
+    page: Page,
+    names: Sequence[str],
+    heads: Sequence[Sequence[str]],
+    cells: Sequence[Sequence[MatrixCell]],
+    width: float,
 ) -> None:
     """Draw a table over the whole body of a page.
 
@@ -85,7 +89,7 @@ def draw_matrix(
             _draw_cell(page, axes, NAMES + column * width, level, width, cell)
 
 
-def _draw_cell(page: Page, axes: Axes, left: float, level: float, width: float, cell: Cell) -> None:
+def _draw_cell(page: Page, axes: Axes, left: float, level: float, width: float, cell: MatrixCell) -> None:
     box = Rectangle((left, level), width, CELL_HEIGHT, facecolor=cell.colour, edgecolor="#DDDDDD", linewidth=0.5)
     if cell.colour == BLANK:
         box.set(hatch=BLANK_HATCH, edgecolor=BLANK_INK)

@@ -10,12 +10,12 @@ from layout_opt.analysis.sensitivity import MonteCarlo
 from layout_opt.analysis.sensitivity.robustness import HALF, Robustness, robustness
 from layout_opt.result.palette import BLANK, SEQUENCE
 from layout_opt.show.activity import BOTTOM, left_out
-from layout_opt.show.canvas import SMALL_SIZE, Sheet
+from layout_opt.show.canvas import SMALL_SIZE, MapPage
 from layout_opt.show.charts.draws import without_layout
 from layout_opt.show.labels import Label, place_labels
 from layout_opt.show.legend import swatch_row
 from layout_opt.show.panels import MOST, body_width, grid_for, headings, numbered, panel_axes, scale_corner
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import Scene
 from layout_opt.show.specialisation import fill
 from layout_opt.show.words import percent
@@ -33,17 +33,17 @@ EDGES = (1e-12, HALF, 1.0)
 """Class limits of the share [1]."""
 
 
-def draw_robustness(found: MonteCarlo, scene: Scene) -> list[Picture | Skipped]:
+def draw_robustness(found: MonteCarlo, scene: Scene) -> list[Picture | SkippedMap]:
     """Return one sheet with a panel for each industry, the most often found first."""
     if found.sites.empty:
-        return [Skipped("robustness", "no future has a layout")]
+        return [SkippedMap("robustness", "no future has a layout")]
     shares = found.industries[found.industries["node"] == scene.node]
     names = [str(name) for name in shares.groupby("industry")["share"].sum().sort_values(ascending=False).index]
     grid = grid_for(scene, min(len(names), MOST))
     cases = int(found.sites["cases"].iloc[0])
     note = scene.say("robust_note", count=cases) + left_out(scene, names)
     foot = without_layout(found, scene)
-    sheet = Sheet(scene, scene.say("robust_title"), note, body_width(grid, 9.0), grid.body[1] + BOTTOM, foot)
+    sheet = MapPage(scene, scene.say("robust_title"), note, body_width(grid, 9.0), grid.body[1] + BOTTOM, foot)
     for panel, industry in numbered(names):
         rows = shares[shares["industry"] == industry]
         values = dict(zip(rows["region"], rows["share"], strict=True))

@@ -12,11 +12,11 @@ from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import find_layers
 from layout_opt.show.charts.axes import save_charts
 from layout_opt.show.charts.draws import draw_futures
-from layout_opt.show.charts.intervals import draw_global
+from layout_opt.show.charts.interval_chart import draw_global
 from layout_opt.show.charts.robust_map import draw_robustness
 from layout_opt.show.charts.sweep_lines import draw_sweep
 from layout_opt.show.charts.tornado import draw_tornado
-from layout_opt.show.picture import FileFormat, Picture, Skipped
+from layout_opt.show.picture import FileFormat, Picture, SkippedMap
 from layout_opt.show.scene import make_scene
 from layout_opt.show.speech import speech_of
 from layout_opt.show.words import Language
@@ -31,7 +31,7 @@ def draw_sensitivity(
     formats: Sequence[FileFormat] = (FileFormat.PNG, FileFormat.SVG),
     language: Language = Language.EN,
     confidence: float = CONFIDENCE,
-) -> tuple[list[Path], list[Skipped]]:
+) -> tuple[list[Path], list[SkippedMap]]:
     """Draw what was found; return the files, and the pictures that could not be filled.
 
     Parameters
@@ -49,7 +49,7 @@ def draw_sensitivity(
     """
     speech = speech_of(found.study.instance, language)
 
-    def draw() -> list[Picture | Skipped]:
+    def draw() -> list[Picture | SkippedMap]:
         if isinstance(found, OneAtATime):
             return draw_tornado(found, speech)
         if isinstance(found, Sweep):
@@ -61,11 +61,11 @@ def draw_sensitivity(
     return save_charts(draw, folder, formats)
 
 
-def _map(found: MonteCarlo, language: Language) -> list[Picture | Skipped]:
+def _map(found: MonteCarlo, language: Language) -> list[Picture | SkippedMap]:
     """Return the map of robustness, for an instance with geometry."""
     instance = found.study.instance
     source = instance.folder or Path()
     if "region" not in find_layers(source, instance):
-        return [Skipped("robustness", "the instance has no geometry")]
+        return [SkippedMap("robustness", "the instance has no geometry")]
     info: dict[str, Any] = dict(found.study.info)
     return draw_robustness(found, make_scene(StoredRun(source, info, {}, instance), language))

@@ -14,7 +14,7 @@ from layout_opt.show.canvas import SMALL_SIZE, Page
 from layout_opt.show.charts.axes import axis_label, chart_page, cross_line, plain_numbers, plot_axes, shortened
 from layout_opt.show.charts.naming import file_part, headed, measure_name, measure_unit, parameter_axis
 from layout_opt.show.legend import swatch_row, write
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import amount, number
 
@@ -30,18 +30,18 @@ LONGEST_SITES = 90
 COLOURS = LinearSegmentedColormap.from_list("results", list(SEQUENCE))
 
 
-def draw_sweep(found: Sweep, speech: Speech) -> list[Picture | Skipped]:
+def draw_sweep(found: Sweep, speech: Speech) -> list[Picture | SkippedMap]:
     """Return a sheet for each measure: a line for one parameter, a heat map for two."""
     draw = _lines if len(found.parameters) == 1 else _heat
     return [draw(found, speech, name) for name in found.study.names]
 
 
-def _lines(found: Sweep, speech: Speech, name: str) -> Picture | Skipped:
+def _lines(found: Sweep, speech: Speech, name: str) -> Picture | SkippedMap:
     parameter = found.parameters[0]
     file = f"sweep-{file_part(name)}"
     rows = found.table[found.table["measure"] == name].sort_values(parameter.name)
     if rows["result"].isna().all():
-        return Skipped(file, "no point has a layout")
+        return SkippedMap(file, "no point has a layout")
     words, unit = measure_name(speech, name), measure_unit(speech, found.study, name)
     tips = found.tipping.head(MOST_TIPS)
     told = [_tip_words(speech, tip) for _, tip in tips.iterrows()]
@@ -116,13 +116,13 @@ def _tip_list(page: Page, told: list[str], down: float) -> None:
         write(axes, 0.2, 0.08 + 0.2 * place, words, SMALL_SIZE, INK)
 
 
-def _heat(found: Sweep, speech: Speech, name: str) -> Picture | Skipped:
+def _heat(found: Sweep, speech: Speech, name: str) -> Picture | SkippedMap:
     first, second = found.parameters
     file = f"sweep-{file_part(name)}"
     rows = found.table[(found.table["measure"] == name) & (found.table["found_by"] == GRID)]
     wide = rows.pivot_table(index=second.name, columns=first.name, values="result", dropna=False)
     if not np.isfinite(wide.to_numpy(dtype=float)).any():
-        return Skipped(file, "no point has a layout")
+        return SkippedMap(file, "no point has a layout")
     words, unit = measure_name(speech, name), measure_unit(speech, found.study, name)
     title = headed(speech.say("sweep_title", measure=words, parameter=f"{first.name}, {second.name}"))
     page = chart_page(

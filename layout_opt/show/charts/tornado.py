@@ -9,13 +9,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from layout_opt.analysis.sensitivity import OneAtATime, Parameter
-from layout_opt.analysis.sensitivity.measures import MOVES
+from layout_opt.analysis.sensitivity.case_measures import MOVES
 from layout_opt.result.palette import INK, LAND, LESS, MORE, SOFT_INK
 from layout_opt.show.canvas import SMALL_SIZE
 from layout_opt.show.charts.axes import axis_label, chart_page, cross_line, mark, name_rows, plot_axes
 from layout_opt.show.charts.naming import file_part, measure_name, measure_unit, value_name
 from layout_opt.show.legend import swatch_row
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import amount
 
@@ -31,19 +31,19 @@ NOTHING = 1e-9
 """Width of a bar over the widest that counts as none [1]."""
 
 
-def draw_tornado(found: OneAtATime, speech: Speech) -> list[Picture | Skipped]:
+def draw_tornado(found: OneAtATime, speech: Speech) -> list[Picture | SkippedMap]:
     """Return a sheet for each measure."""
     return [_sheet(found, speech, name) for name in found.study.names]
 
 
-def _sheet(found: OneAtATime, speech: Speech, name: str) -> Picture | Skipped:
+def _sheet(found: OneAtATime, speech: Speech, name: str) -> Picture | SkippedMap:
     ranking = found.ranking(name)
     file = f"tornado-{file_part(name)}"
     told = ranking["width"].fillna(0.0)
     moving = ranking[(told > NOTHING * max(told.max(), 1e-300)) | ranking["width"].isna()]
     shown = pd.concat([moving.head(MOST), _broken(found, ranking, name)]).drop_duplicates("parameter")
     if shown.empty:
-        return Skipped(file, "no parameter moves this result")
+        return SkippedMap(file, "no parameter moves this result")
     words, unit = measure_name(speech, name), measure_unit(speech, found.study, name)
     says = "moved_against_base" if name in MOVES else "change_of"
     base = amount(found.study.base_values[name], unit)

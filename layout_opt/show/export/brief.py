@@ -12,16 +12,16 @@ from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import find_layers
 from layout_opt.result.palette import INK, MORE, SOFT_INK
 from layout_opt.show import division
-from layout_opt.show.export.workbook import AUTHOR, is_ours
+from layout_opt.show.export.result_workbook import AUTHOR, is_ours
 from layout_opt.show.fonts import drawing
 from layout_opt.show.picture import Picture
 from layout_opt.show.report import layout_tables, loads, overview, provenance
-from layout_opt.show.report.grid import Cell, Grid
+from layout_opt.show.report.grid import TableCell, TableGrid
 from layout_opt.show.report.limits import binding_limits, sentence, told_limits
 from layout_opt.show.report.provenance import checked_words
 from layout_opt.show.scene import scene_of
 from layout_opt.show.view import View, make_view
-from layout_opt.show.words import Language, Tongue
+from layout_opt.show.words import Language, PageLanguage
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -43,7 +43,7 @@ RULE, RULE_INK = "DCD8D0", "222222"
 __all__ = ["is_ours", "write"]
 
 
-def write(run: StoredRun, target: Path, tongue: Tongue) -> None:
+def write(run: StoredRun, target: Path, words_in: PageLanguage) -> None:
     """Write the brief.
 
     Raises
@@ -56,7 +56,7 @@ def write(run: StoredRun, target: Path, tongue: Tongue) -> None:
         raise InvalidInput([Problem("--to docx", found, rule, "pip install 'layout-opt[word]'")])
     import docx
 
-    chinese = tongue is Tongue.ZH
+    chinese = words_in is PageLanguage.ZH
     view = make_view(run, Language.LOCAL if chinese else Language.EN, chinese=chinese)
     document = docx.Document()
     _set_up(document, view)
@@ -166,11 +166,11 @@ def _moves(document: Document, view: View) -> None:
     regions = layout_tables.region_grid(view)
     if regions is not None:
         order = sorted(regions.rows, key=lambda row: -abs(row[4].value or 0.0))
-        ranked = Grid(view.say("regions_most", count=min(len(order), MOST_REGIONS)), regions.heads, tuple(order))
+        ranked = TableGrid(view.say("regions_most", count=min(len(order), MOST_REGIONS)), regions.heads, tuple(order))
         _table(document, ranked, REGION_COLUMNS, MOST_REGIONS)
 
 
-def _table(document: Document, table: Grid, columns: tuple[int, ...], most: int | None = None) -> None:
+def _table(document: Document, table: TableGrid, columns: tuple[int, ...], most: int | None = None) -> None:
     """Add a small table with a caption: the named columns, the first rows."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt, RGBColor
@@ -179,7 +179,7 @@ def _table(document: Document, table: Grid, columns: tuple[int, ...], most: int 
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(7), Pt(2)
     caption.paragraph_format.keep_with_next = True
     made = document.add_table(rows=1, cols=len(columns))
-    heads = [Cell(f"{table.heads[at][0]} [{table.heads[at][1]}]" if table.heads[at][1] else table.heads[at][0])
+    heads = [TableCell(f"{table.heads[at][0]} [{table.heads[at][1]}]" if table.heads[at][1] else table.heads[at][0])
              for at in columns]  # fmt: skip
     for place, row in enumerate([heads, *([row[at] for at in columns] for row in table.rows[:most])]):
         cells = made.rows[0].cells if place == 0 else made.add_row().cells

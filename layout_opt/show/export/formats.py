@@ -10,7 +10,7 @@ from pathlib import Path
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.folder import StoredRun, read_run
 from layout_opt.show.target import check_file, replace_file
-from layout_opt.show.words import Tongue
+from layout_opt.show.words import PageLanguage
 
 
 class ExportFormat(StrEnum):
@@ -31,14 +31,14 @@ class Format:
     Parameters
     ----------
     write : callable
-        ``write(run, path, tongue)`` writes the file (a folder for Parquet).
+        ``write(run, path, words_in)`` writes the file (a folder for Parquet).
     known : callable
         Tells whether an existing file is one of ours.
     ending : str
         Of the file; empty for a folder.
     """
 
-    write: Callable[[StoredRun, Path, Tongue], object]
+    write: Callable[[StoredRun, Path, PageLanguage], object]
     known: Callable[[Path], bool]
     ending: str
 
@@ -47,7 +47,7 @@ def format_of(kind: ExportFormat) -> Format:
     """Return how a format is written; what it needs is imported only then."""
     match kind:
         case ExportFormat.XLSX:
-            from layout_opt.show.export import workbook
+            from layout_opt.show.export import result_workbook as workbook
 
             return Format(workbook.write, workbook.is_ours, ".xlsx")
         case ExportFormat.GPKG:
@@ -59,7 +59,7 @@ def format_of(kind: ExportFormat) -> Format:
 
             return Format(parquet.write, parquet.is_ours, "")
         case ExportFormat.LP | ExportFormat.MPS:
-            from layout_opt.show.export import program
+            from layout_opt.show.export import program_file as program
 
             return Format(program.write, program.is_ours, f".{kind}")
         case ExportFormat.DOCX:
@@ -68,7 +68,9 @@ def format_of(kind: ExportFormat) -> Format:
             return Format(brief.write, brief.is_ours, ".docx")
 
 
-def export_run(folder: Path, kind: ExportFormat, out: Path | None = None, tongue: Tongue = Tongue.EN) -> Path:
+def export_run(
+    folder: Path, kind: ExportFormat, out: Path | None = None, words_in: PageLanguage = PageLanguage.EN
+) -> Path:
     """Write a run in another format.
 
     Parameters
@@ -79,7 +81,7 @@ def export_run(folder: Path, kind: ExportFormat, out: Path | None = None, tongue
         The format.
     out : Path, optional
         File to write (a folder for ``parquet``); by default in the run folder, named after it.
-    tongue : Tongue
+    words_in : PageLanguage
         Language of the workbook's overview and of the brief.
 
     Returns
@@ -103,5 +105,5 @@ def export_run(folder: Path, kind: ExportFormat, out: Path | None = None, tongue
         rule = f"end in {found.ending}"
         raise InvalidInput([Problem(f"--out {target}", f"the ending {target.suffix!r}", rule, "rename it")])
     check_file(target, found.known)
-    replace_file(target, lambda draft: found.write(run, draft, tongue))
+    replace_file(target, lambda draft: found.write(run, draft, words_in))
     return target

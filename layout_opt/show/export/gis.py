@@ -8,10 +8,10 @@ from pathlib import Path
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import LAYOUT, write_layout_gpkg
-from layout_opt.show.words import Tongue
+from layout_opt.show.words import PageLanguage
 
 
-def write(run: StoredRun, target: Path, tongue: Tongue) -> None:
+def write(run: StoredRun, target: Path, words_in: PageLanguage) -> None:
     """Write ``layout.gpkg`` of the run under another name; it is made anew where the run has none.
 
     Raises
@@ -19,7 +19,7 @@ def write(run: StoredRun, target: Path, tongue: Tongue) -> None:
     InvalidInput
         If the instance has no geometry.
     """
-    del tongue  # layers have names in both languages
+    del words_in  # layers have names in both languages
     stored = run.folder / LAYOUT
     if stored.is_file():
         shutil.copyfile(stored, target)

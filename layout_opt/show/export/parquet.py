@@ -10,16 +10,16 @@ import pyarrow.parquet as pq
 
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.run_tables import KEY_DOCS, TABLES, UNIT_DOC, columns_of
-from layout_opt.show.words import Tongue
+from layout_opt.show.words import PageLanguage
 
 RECORD = b"layout_opt"
 """Key of the metadata of a file under which ``run.json`` stands."""
 SUFFIX = ".parquet"
 
 
-def write(run: StoredRun, target: Path, tongue: Tongue) -> None:
+def write(run: StoredRun, target: Path, words_in: PageLanguage) -> None:
     """Write a folder with a file for each table; a number keeps every digit, a blank is null."""
-    del tongue  # tables have no language
+    del words_in  # tables have no language
     target.mkdir()
     record = json.dumps(dict(run.info), ensure_ascii=False).encode()
     for name, frame in run.tables.items():

@@ -30,7 +30,7 @@ from layout_opt.show.live.effects import (
     told_apart,
 )  # fmt: skip
 from layout_opt.show.live.levers import RANGES, Slider, Switch, grid_places, sliders, switches
-from layout_opt.show.live.program import NamedProgram, Worth, named_program
+from layout_opt.show.live.live_program import NamedProgram, Worth, named_program
 
 BETWEEN = 0.381966
 """Where between its ends a slider is tried a third time [1]."""
@@ -76,7 +76,7 @@ class RuledCell:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeverLeftOut:
     """A lever that the page does not have, and why: one of the words above."""
 
     lever: Slider | Switch
@@ -108,7 +108,7 @@ class Levers:
     base: Cells
     sliders: tuple[MovedSlider, ...]
     cells: tuple[RuledCell, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeverLeftOut, ...]
 
 
 def derive(instance: Instance, worth: Worth) -> Levers:
@@ -125,7 +125,7 @@ def derive(instance: Instance, worth: Worth) -> Levers:
     program = named_program(instance, worth)
     base = cells_of(program, space)
     build = partial(program_cells, instance, worth, space)
-    left_out: list[LeftOut] = []
+    left_out: list[LeverLeftOut] = []
     moved: list[MovedSlider] = []
     for _, column in groupby(sliders(instance), key=lambda slider: (slider.table, slider.column)):
         together = list(column)
@@ -135,13 +135,13 @@ def derive(instance: Instance, worth: Worth) -> Levers:
             if isinstance(found, MovedSlider):
                 moved.append(found)
             elif found != NOTHING:
-                left_out.append(LeftOut(slider, found))
+                left_out.append(LeverLeftOut(slider, found))
     cells: list[RuledCell] = []
     for switch in switches(instance):
         try:
             cells += _ruled(instance, build, space, base, switch)
         except InvalidInput:
-            left_out.append(LeftOut(switch, INVALID))
+            left_out.append(LeverLeftOut(switch, INVALID))
     return adding_up(Levers(program, space, base, tuple(moved), tuple(cells), tuple(left_out)), build)
 
 
@@ -277,7 +277,7 @@ def adding_up(levers: Levers, build: Build) -> Levers:
     return levers
 
 
-def _all_out(levers: Levers, out: Sequence[MovedSlider], cells: Sequence[RuledCell]) -> tuple[LeftOut, ...]:
+def _all_out(levers: Levers, out: Sequence[MovedSlider], cells: Sequence[RuledCell]) -> tuple[LeverLeftOut, ...]:
     switches_out = dict.fromkeys(cell.switch for cell in cells)
     gone: list[Slider | Switch] = [*(found.slider for found in out), *switches_out]
-    return (*levers.left_out, *(LeftOut(lever, CLASH) for lever in gone))
+    return (*levers.left_out, *(LeverLeftOut(lever, CLASH) for lever in gone))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from layout_opt.show.live.program import Name, NamedProgram
+from layout_opt.show.live.live_program import Name, NamedProgram
 from layout_opt.solver.arrays import Floats
 
 ROW_LOWER, ROW_UPPER, LOWER, UPPER, ENTRY, COST = range(6)

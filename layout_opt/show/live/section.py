@@ -19,12 +19,12 @@ from layout_opt.result.indicator_values import industries, unit_values
 from layout_opt.result.plan import plan_from_tables
 from layout_opt.result.run import solve
 from layout_opt.show.lexicon import LEXICON
-from layout_opt.show.live.arrays import column_values, flat, flat_effects, scales
 from layout_opt.show.live.derive import Levers, derive
+from layout_opt.show.live.live_arrays import column_values, flat, flat_effects, scales
+from layout_opt.show.live.live_program import MADE, MEASURE, VALUE, Worth
 from layout_opt.show.live.pack import packed, solver_notice, solver_texts
-from layout_opt.show.live.program import MADE, MEASURE, VALUE, Worth
 from layout_opt.show.live.told import industry_tones, lever_words, limit_words, value_classes
-from layout_opt.show.report.layers import Layer, Tone
+from layout_opt.show.report.layers import MapLayer, Tone
 from layout_opt.show.view import View
 from layout_opt.solver.sequence import GOLDEN_RATIO, TIED
 
@@ -102,12 +102,12 @@ def live_words(view: View) -> dict[str, str]:
     return {name.removeprefix(PREFIX): LEXICON[name][int(view.chinese)] for name in LEXICON if name.startswith(PREFIX)}
 
 
-def live_tones(section: LiveSection | None) -> list[Layer]:
+def live_tones(section: LiveSection | None) -> list[MapLayer]:
     """Return the tones of all industries as a layer, so that their patterns stand on the page."""
     if section is None:
         return []
     tones = tuple(Tone(colour, hatch, name) for name, _, colour, hatch in section.data["industries"])
-    return [Layer("", "", "region", "", tones, {})]
+    return [MapLayer("", "", "region", "", tones, {})]
 
 
 def _check(run: StoredRun) -> None:

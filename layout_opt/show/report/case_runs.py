@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.analysis.experiments.case import CASE, SUMS
-from layout_opt.analysis.experiments.folder import RECORD, RESULTS, StoredExperiment, read_experiment
+from layout_opt.analysis.experiments.experiment_folder import RECORD, RESULTS, StoredExperiment, read_experiment
 from layout_opt.errors import InvalidInput
 from layout_opt.model.discover import read_instance
 from layout_opt.result.folder import INSTANCE, StoredRun, finite

@@ -12,7 +12,7 @@ STILL = 5e-4
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """One cell of a table on the page.
 
     Parameters
@@ -31,7 +31,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Grid:
+class TableGrid:
     """A table of the page.
 
     Parameters
@@ -46,42 +46,42 @@ class Grid:
 
     caption: str
     heads: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
 
     def numeric(self, column: int) -> bool:
         """Tell whether a column holds numbers."""
         return any(row[column].value is not None for row in self.rows)
 
 
-def word(text: str) -> Cell:
+def word(text: str) -> TableCell:
     """Return a cell of words."""
-    return Cell(text)
+    return TableCell(text)
 
 
-def figure(value: float | None, origin: str = "") -> Cell:
+def figure(value: float | None, origin: str = "") -> TableCell:
     """Return a cell of a number; a dash where there is none."""
-    return Cell("–") if value is None or value != value else Cell(number(value), float(value), origin)  # noqa: PLR0124
+    return TableCell("–") if value is None or value != value else TableCell(number(value), float(value), origin)  # noqa: PLR0124
 
 
-def share(value: float | None, origin: str = "") -> Cell:
+def share(value: float | None, origin: str = "") -> TableCell:
     """Return a cell of a share in per cent."""
-    return Cell("–") if value is None or value != value else Cell(percent(value), float(value), origin)  # noqa: PLR0124
+    return TableCell("–") if value is None or value != value else TableCell(percent(value), float(value), origin)  # noqa: PLR0124
 
 
-def growth(before: float, after: float) -> Cell:
+def growth(before: float, after: float) -> TableCell:
     """Return the relative change with its sign; a dash where there was nothing before."""
     if before <= 0:
-        return Cell("–")
+        return TableCell("–")
     change = after / before - 1
     if abs(change) < STILL:
-        return Cell("±0 %", change)
-    return Cell(f"{100 * change:+,.1f} %".replace("-", "−"), change)
+        return TableCell("±0 %", change)
+    return TableCell(f"{100 * change:+,.1f} %".replace("-", "−"), change)
 
 
-def difference(before: float, after: float) -> Cell:
+def difference(before: float, after: float) -> TableCell:
     """Return the absolute change with its sign."""
     change = after - before
-    return Cell(f"+{number(change)}" if change > 0 else number(change), change)
+    return TableCell(f"+{number(change)}" if change > 0 else number(change), change)
 
 
 def origin_of(table: str, keys: Sequence[str], column: str) -> str:
@@ -89,6 +89,6 @@ def origin_of(table: str, keys: Sequence[str], column: str) -> str:
     return f"{table}|{','.join(keys)}|{column}"
 
 
-def grid(caption: str, heads: Iterable[tuple[str, str]], rows: Iterable[Sequence[Cell]]) -> Grid:
+def grid(caption: str, heads: Iterable[tuple[str, str]], rows: Iterable[Sequence[TableCell]]) -> TableGrid:
     """Return a table of the page."""
-    return Grid(caption, tuple(heads), tuple(tuple(row) for row in rows))
+    return TableGrid(caption, tuple(heads), tuple(tuple(row) for row in rows))

@@ -17,7 +17,7 @@ from layout_opt.show.division import leading_industries
 from layout_opt.show.flows import delivered, pairs
 from layout_opt.show.legend import round_down
 from layout_opt.show.panels import ranked
-from layout_opt.show.prices import PricePanel, goods_panels, limit_panels, panel_edges, tone_of_class
+from layout_opt.show.price_pages import PricePanel, goods_panels, limit_panels, panel_edges, tone_of_class
 from layout_opt.show.report.flow_layers import FlowLine, flow_layers
 from layout_opt.show.scene import Scene
 from layout_opt.show.specialisation import KRUGMAN, QUOTIENTS
@@ -41,7 +41,7 @@ class Tone:
 
 
 @dataclass(frozen=True)
-class Layer:
+class MapLayer:
     """One thing that the map can show.
 
     Parameters
@@ -71,15 +71,15 @@ class Layer:
     lines: tuple[FlowLine, ...] = ()
 
 
-def map_layers(scene: Scene) -> list[Layer]:
+def map_layers(scene: Scene) -> list[MapLayer]:
     """Return every layer that the node of a run can fill, the leading industry first."""
-    makers: tuple[Callable[[Scene], list[Layer]], ...] = (
+    makers: tuple[Callable[[Scene], list[MapLayer]], ...] = (
         _division, _values, _changes, _specialisation, _loads, _prices, _flows,
     )  # fmt: skip
     return [layer for make in makers for layer in make(scene)]
 
 
-def _division(scene: Scene) -> list[Layer]:
+def _division(scene: Scene) -> list[MapLayer]:
     values = scene.values
     if values.empty or values["value"].sum() <= 0:
         return []
@@ -93,12 +93,12 @@ def _division(scene: Scene) -> list[Layer]:
         for region, industry, share in zip(leading["region"], leading["industry"], leading["share"], strict=True)
     }
     return [
-        Layer("division", scene.say("all_industries"), "region", scene.say("layer_division_note"),
+        MapLayer("division", scene.say("all_industries"), "region", scene.say("layer_division_note"),
               (*tones, Tone(LAND, "", scene.say("no_activity"))), cells)
     ]  # fmt: skip
 
 
-def _values(scene: Scene) -> list[Layer]:
+def _values(scene: Scene) -> list[MapLayer]:
     values = scene.values
     values = values[values["value"] > 0]
     made = []
@@ -110,7 +110,7 @@ def _values(scene: Scene) -> list[Layer]:
     return made
 
 
-def _changes(scene: Scene) -> list[Layer]:
+def _changes(scene: Scene) -> list[MapLayer]:
     if scene.run.info.get("layout") == "today":
         return []
     worth = scene.worth
@@ -138,7 +138,7 @@ def signed(value: float, unit: str) -> str:
     return f"{'+' if value > 0 else ''}{amount(value, unit)}"
 
 
-def _specialisation(scene: Scene) -> list[Layer]:
+def _specialisation(scene: Scene) -> list[MapLayer]:
     values = scene.values
     quotients = specialisation(values)
     if quotients["industry"].nunique() < 2 or quotients["region"].nunique() < 2:
@@ -154,7 +154,7 @@ def _specialisation(scene: Scene) -> list[Layer]:
     return made
 
 
-def _loads(scene: Scene) -> list[Layer]:
+def _loads(scene: Scene) -> list[MapLayer]:
     loads = scene.tables.get("loads", pd.DataFrame())
     if loads.empty or not len(scene.receptors):
         return []
@@ -172,11 +172,11 @@ def _loads(scene: Scene) -> list[Layer]:
                 cells[receptor] = (len(USED), f"{amount(load, unit)}, {scene.say('no_limit')}")
         note = scene.say("layer_load_note", unit=unit)
         legend = (*tones, Tone(BLANK, "////", scene.say("no_limit")))
-        made.append(Layer("load", scene.name("pollutant", str(pollutant)), "receptor", note, legend, cells))
+        made.append(MapLayer("load", scene.name("pollutant", str(pollutant)), "receptor", note, legend, cells))
     return made
 
 
-def _prices(scene: Scene) -> list[Layer]:
+def _prices(scene: Scene) -> list[MapLayer]:
     prices = scene.tables.get("prices", pd.DataFrame())
     if prices.empty:
         return []
@@ -187,7 +187,7 @@ def _prices(scene: Scene) -> list[Layer]:
     return made
 
 
-def _price_layer(scene: Scene, group: str, panel: PricePanel) -> Layer:
+def _price_layer(scene: Scene, group: str, panel: PricePanel) -> MapLayer:
     edges = panel_edges(sorted(set(panel.prices.values())))
     classes = len(edges) + 1
     words = class_labels(edges) if edges else [number(next(iter(panel.prices.values())))]
@@ -195,19 +195,19 @@ def _price_layer(scene: Scene, group: str, panel: PricePanel) -> Layer:
     cells = {place: (class_of(price, edges), f"{number(price)} {panel.unit}") for place, price in panel.prices.items()}
     note = scene.say("layer_price_note", unit=panel.unit)
     legend = (*tones, Tone(BLANK, "////", scene.say("no_price")))
-    return Layer(group, panel.title, panel.kind, note, legend, cells)
+    return MapLayer(group, panel.title, panel.kind, note, legend, cells)
 
 
-def _flows(scene: Scene) -> list[Layer]:
+def _flows(scene: Scene) -> list[MapLayer]:
     made = []
     for found in flow_layers(scene):
         legend = (Tone(LAND, "", scene.say("region_word")),)
         cells = {region: (0, words) for region, words in found.exchange.items()}
-        made.append(Layer("flows", found.label, "region", found.note, legend, cells, found.lines))
+        made.append(MapLayer("flows", found.label, "region", found.note, legend, cells, found.lines))
     return [*made, *_outside(scene)]
 
 
-def _outside(scene: Scene) -> list[Layer]:
+def _outside(scene: Scene) -> list[MapLayer]:
     """Return what each region delivers to places off the map, net."""
     shipments = scene.tables.get("shipments", pd.DataFrame({"shipment": []}))
     if not (shipments["shipment"] > 0).any():
@@ -236,10 +236,10 @@ def _steps(most: float) -> tuple[float, float, float, float]:
 def _region_layer(
     scene: Scene, group: str, label: str, edges: Sequence[float], colours: Sequence[str], cells: Mapping[str, Cell],
     unit: str,
-) -> Layer:  # fmt: skip
+) -> MapLayer:  # fmt: skip
     tones = [Tone(colour, "", words) for colour, words in zip(colours, class_labels(edges), strict=False)]
     note = scene.say(f"layer_{group}_note", unit=unit)
-    return Layer(group, label, "region", note, (*tones, Tone(BLANK, "////", scene.say("absent"))), cells)
+    return MapLayer(group, label, "region", note, (*tones, Tone(BLANK, "////", scene.say("absent"))), cells)
 
 
 def _by_industry(scene: Scene, frame: pd.DataFrame, *, whole: bool = True) -> list[tuple[str, pd.DataFrame]]:

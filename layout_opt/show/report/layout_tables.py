@@ -12,7 +12,7 @@ from layout_opt.result.indicators import industry_structure, regional_structure
 from layout_opt.show.activity import by_industry, in_order
 from layout_opt.show.division import leading_industries
 from layout_opt.show.lexicon import LEXICON
-from layout_opt.show.report.grid import Cell, Grid, difference, figure, grid, growth, origin_of, share, word
+from layout_opt.show.report.grid import TableCell, TableGrid, difference, figure, grid, growth, origin_of, share, word
 from layout_opt.show.view import View
 from layout_opt.show.words import number
 
@@ -20,7 +20,7 @@ MOST_FLOWS = 20
 """Flows told in the table."""
 
 
-def industry_grid(view: View) -> Grid | None:
+def industry_grid(view: View) -> TableGrid | None:
     """Return what each industry does today and in the plan, in its own unit, and how concentrated it is."""
     frame = by_industry(view, present_activity(view.instance, view.tables, view.node))
     if frame.empty:
@@ -101,7 +101,7 @@ def used_capacity(view: View) -> dict[str, float]:
     return found
 
 
-def region_grid(view: View) -> Grid | None:
+def region_grid(view: View) -> TableGrid | None:
     """Return value today and in the plan, leading industry and specialisation of each region."""
     values = view.values
     if values.empty:
@@ -138,7 +138,7 @@ def region_grid(view: View) -> Grid | None:
     return grid(view.say("regions_caption"), heads, rows)
 
 
-def market_grid(view: View) -> Grid | None:
+def market_grid(view: View) -> TableGrid | None:
     """Return what buyers ask for, get and lack, by market and tier."""
     short = view.tables.get("shortage", pd.DataFrame())
     if short.empty:
@@ -161,7 +161,7 @@ def market_grid(view: View) -> Grid | None:
     return grid(view.say("markets_caption"), heads, rows)
 
 
-def surplus_grid(view: View) -> Grid | None:
+def surplus_grid(view: View) -> TableGrid | None:
     """Return the goods of which something is made that nobody accepts: ineffective output."""
     surplus = view.tables.get("surplus", pd.DataFrame())
     if surplus.empty or surplus["surplus"].sum() <= 0:
@@ -175,7 +175,7 @@ def surplus_grid(view: View) -> Grid | None:
     return grid(view.say("surplus_caption"), heads, rows)
 
 
-def flow_grid(view: View) -> Grid | None:
+def flow_grid(view: View) -> TableGrid | None:
     """Return the largest shipments, by value."""
     shipments = view.tables.get("shipments", pd.DataFrame({"shipment": []}))
     if not (shipments["shipment"] > 0).any():
@@ -198,7 +198,7 @@ def flow_grid(view: View) -> Grid | None:
     return grid(view.say("flows_caption", count=len(rows), total=len(moved)), heads, rows)
 
 
-def money_grid(view: View) -> Grid | None:
+def money_grid(view: View) -> TableGrid | None:
     """Return money by part, for each group of regions and for all."""
     value = view.tables.get("value", pd.DataFrame())
     if value.empty:
@@ -207,7 +207,7 @@ def money_grid(view: View) -> Grid | None:
     named = value["region"].map(lambda name: groups.get(name) or view.name("region", name))
     wide = value.assign(group=named).pivot_table(index="group", columns="part", values="value", aggfunc="sum")
     parts = [part for part in wide.columns if wide[part].abs().sum() > 0]
-    rows: list[list[Cell]] = [
+    rows: list[list[TableCell]] = [
         [word(str(group)), *(figure(float(wide[part].fillna(0.0)[group])) for part in parts)] for group in wide.index
     ]
     rows.append([word(view.say("all_together")), *(figure(float(wide[part].sum())) for part in parts)])

@@ -9,8 +9,8 @@ import pandas as pd
 
 from layout_opt.result.plan import BINDING
 from layout_opt.show.lexicon import LEXICON
-from layout_opt.show.prices import MINIMISED
-from layout_opt.show.report.grid import Grid, figure, grid, origin_of, word
+from layout_opt.show.price_pages import MINIMISED
+from layout_opt.show.report.grid import TableGrid, figure, grid, origin_of, word
 from layout_opt.show.view import View
 from layout_opt.show.words import amount, number, price_in_base
 
@@ -150,7 +150,7 @@ def sentence(view: View, limit: Limit) -> str:
     )
 
 
-def limit_grid(view: View, limits: list[Limit]) -> Grid | None:
+def limit_grid(view: View, limits: list[Limit]) -> TableGrid | None:
     """Return the limits told one by one, with what is used, what is allowed, and what one unit more is worth."""
     rows = []
     for limit in told_limits(limits):

@@ -12,7 +12,7 @@ from layout_opt.result.indicator_attribution import BACKGROUND
 from layout_opt.result.palette import USED
 from layout_opt.show.basin import in_flow_order, used_share
 from layout_opt.show.classes import class_of
-from layout_opt.show.report.grid import Grid, figure, grid, origin_of, share, word
+from layout_opt.show.report.grid import TableGrid, figure, grid, origin_of, share, word
 from layout_opt.show.view import View
 from layout_opt.show.words import amount, number, percent
 
@@ -50,7 +50,7 @@ class PollutantLoads:
 
     title: str
     bars: tuple[Bar, ...]
-    table: Grid
+    table: TableGrid
 
 
 def pollutant_loads(view: View) -> list[PollutantLoads]:

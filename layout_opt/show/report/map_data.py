@@ -8,9 +8,9 @@ from typing import Any
 from layout_opt.result.palette import HATCHES
 from layout_opt.show.flows import BEND
 from layout_opt.show.report.facts import region_facts
-from layout_opt.show.report.layers import Layer, Tone
+from layout_opt.show.report.layers import MapLayer, Tone
 from layout_opt.show.report.loads import receptor_facts
-from layout_opt.show.report.shapes import MapShapes, Shape
+from layout_opt.show.report.shapes import MapShapes, PageShape
 from layout_opt.show.view import View
 
 
@@ -24,7 +24,7 @@ def pattern_name(tone: Tone) -> str:
     return f"h{HATCHES.index(tone.hatch) if tone.hatch in HATCHES else len(HATCHES)}{tone.colour.lstrip('#')}"
 
 
-def patterns(layers: Sequence[Layer]) -> list[tuple[str, Tone]]:
+def patterns(layers: Sequence[MapLayer]) -> list[tuple[str, Tone]]:
     """Return every pattern that layers need: name and tone."""
     found = {pattern_name(tone): tone for layer in layers for tone in layer.tones if tone.hatch}
     return sorted(found.items(), key=lambda pair: pair[0])
@@ -38,7 +38,7 @@ def places(view: View, shapes: MapShapes) -> dict[str, Any]:
     }
 
 
-def view_data(view: View, shapes: MapShapes, layers: Sequence[Layer]) -> dict[str, Any]:
+def view_data(view: View, shapes: MapShapes, layers: Sequence[MapLayer]) -> dict[str, Any]:
     """Return the layers and facts of one run and node."""
     facts = region_facts(view)
     return {
@@ -50,7 +50,7 @@ def view_data(view: View, shapes: MapShapes, layers: Sequence[Layer]) -> dict[st
     }
 
 
-def layer_data(view: View, shapes: MapShapes, layer: Layer) -> dict[str, Any]:
+def layer_data(view: View, shapes: MapShapes, layer: MapLayer) -> dict[str, Any]:
     """Return one layer: legend, then class and words of each place in the order of the shapes (null: nothing)."""
     shown = shapes.regions if layer.kind == "region" else shapes.receptors
     return {
@@ -64,7 +64,7 @@ def layer_data(view: View, shapes: MapShapes, layer: Layer) -> dict[str, Any]:
     }
 
 
-def _lines(view: View, shapes: MapShapes, layer: Layer) -> list[list[Any]]:
+def _lines(view: View, shapes: MapShapes, layer: MapLayer) -> list[list[Any]]:
     """Return path, width, name and words of each flow."""
     at = {shape.identity: shape for shape in shapes.regions}
     return [
@@ -78,7 +78,7 @@ def _lines(view: View, shapes: MapShapes, layer: Layer) -> list[list[Any]]:
     ]
 
 
-def bow(start: Shape, end: Shape, width: float) -> str:
+def bow(start: PageShape, end: PageShape, width: float) -> str:
     """Return the path of a flow: it bows to its right, so that both directions show, and stops short of its end."""
     across, down = end.x - start.x, end.y - start.y
     length = (across**2 + down**2) ** 0.5 or 1.0
@@ -89,7 +89,7 @@ def bow(start: Shape, end: Shape, width: float) -> str:
     return f"M{start.x:.1f},{start.y:.1f}Q{x:.1f},{y:.1f} {tip_x:.1f},{tip_y:.1f}"
 
 
-def groups_of(layers: Sequence[Layer]) -> dict[str, list[int]]:
+def groups_of(layers: Sequence[MapLayer]) -> dict[str, list[int]]:
     """Return the groups of layers in order, with the places of their layers in the list."""
     found: dict[str, list[int]] = {}
     for place, layer in enumerate(layers):

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from layout_opt.analysis.coalitions.folder import JOINT, RECORD
-from layout_opt.analysis.experiments.folder import RESULTS, is_experiment
+from layout_opt.analysis.coalitions.cooperation_folder import JOINT, RECORD
+from layout_opt.analysis.experiments.experiment_folder import RESULTS, is_experiment
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.folder import INSTANCE, StoredRun, is_run, read_run
 from layout_opt.result.manifest import MANIFEST
@@ -25,7 +25,7 @@ MOST_RUNS = 40
 
 
 @dataclass(frozen=True)
-class Cooperation:
+class CooperationPart:
     """A finished cooperation.
 
     Parameters
@@ -44,7 +44,7 @@ class Cooperation:
 
 
 @dataclass(frozen=True)
-class Study:
+class StudyPart:
     """Results of a sensitivity analysis or an experiment: tables and pictures.
 
     Parameters
@@ -88,8 +88,8 @@ class Material:
 
     runs: tuple[tuple[str, StoredRun], ...]
     home: Path
-    cooperation: Cooperation | None
-    studies: tuple[Study, ...]
+    cooperation: CooperationPart | None
+    studies: tuple[StudyPart, ...]
 
 
 def gather(folders: Sequence[Path]) -> Material:
@@ -131,7 +131,7 @@ class _Pile:
     places: list[Path] = field(default_factory=list)
     cases: list[tuple[str, StoredRun]] = field(default_factory=list)
     cooperation: Path | None = None
-    studies: list[Study] = field(default_factory=list)
+    studies: list[StudyPart] = field(default_factory=list)
 
 
 def _sorted_out(folders: Sequence[Path]) -> _Pile:
@@ -148,7 +148,7 @@ def _sorted_out(folders: Sequence[Path]) -> _Pile:
         elif is_experiment(folder) and RESULTS in _names(folder):
             found, results = case_runs(folder, MOST_RUNS)
             pile.cases += found
-            pile.studies.append(Study(folder, _study_record(folder), {RESULTS: results}, _pictures(folder)))
+            pile.studies.append(StudyPart(folder, _study_record(folder), {RESULTS: results}, _pictures(folder)))
         elif _holds_study(folder):
             pile.studies.append(_read_study(folder))
             pile.places += inside
@@ -211,14 +211,14 @@ def _labels(places: Sequence[Path]) -> list[str]:
     ]
 
 
-def _read_cooperation(folder: Path) -> Cooperation:
+def _read_cooperation(folder: Path) -> CooperationPart:
     path = folder / RECORD
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         problem = Problem(str(path), f"broken JSON ({error})", "be the record of a cooperation", "cooperate again")
         raise InvalidInput([problem]) from error
-    return Cooperation(folder, record, {name: _text_table(folder, name) for name in _names(folder)})
+    return CooperationPart(folder, record, {name: _text_table(folder, name) for name in _names(folder)})
 
 
 def _names(folder: Path) -> list[str]:
@@ -235,9 +235,9 @@ def _text_table(folder: Path, name: str) -> pd.DataFrame:
     return frame
 
 
-def _read_study(folder: Path) -> Study:
+def _read_study(folder: Path) -> StudyPart:
     tables = {name: _text_table(folder, name) for name in _names(folder)}
-    return Study(folder, _study_record(folder), tables, _pictures(folder))
+    return StudyPart(folder, _study_record(folder), tables, _pictures(folder))
 
 
 def _study_record(folder: Path) -> dict[str, Any]:
@@ -253,7 +253,7 @@ def _study_record(folder: Path) -> dict[str, Any]:
     return {}
 
 
-def _check_studies(studies: Sequence[Study]) -> None:
+def _check_studies(studies: Sequence[StudyPart]) -> None:
     """Raise InvalidInput unless studies say of what they are, all of one instance."""
     problems = [
         Problem(str(study.folder), "no run, and no instance/ that says of what the study is",

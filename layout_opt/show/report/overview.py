@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from layout_opt.result.folder import StoredRun
-from layout_opt.show.prices import MINIMISED
-from layout_opt.show.report.grid import Cell, Grid, figure, grid, growth, word
+from layout_opt.show.price_pages import MINIMISED
+from layout_opt.show.report.grid import TableCell, TableGrid, figure, grid, growth, word
 from layout_opt.show.report.limits import Limit, price_words, row_words, told_limits
 from layout_opt.show.view import View
 from layout_opt.show.words import amount, percent, precise, with_unit
@@ -132,14 +132,14 @@ def _against(view: View, baseline: StoredRun | None, path: str) -> str:
     return view.say("against_range", low=ends[0].text, high=ends[1].text, today=precise(before))
 
 
-def comparison(views: Sequence[View], labels: Sequence[str]) -> Grid | None:
+def comparison(views: Sequence[View], labels: Sequence[str]) -> TableGrid | None:
     """Return the runs beside each other: objective, bound, gap, output, costs, certificate."""
     if len(views) < 2:
         return None
     first = views[0]
     paths = ["objective", "bound", "sums.effective_output", "sums.real_costs", "sums.transfers"]
     shown = [path for path in paths if any(entry_of(view.run.info, path) for view in views)]
-    rows: list[list[Cell]] = []
+    rows: list[list[TableCell]] = []
     for view, label in zip(views, labels, strict=True):
         info = view.run.info
         certificate = info.get("certificate") or {}

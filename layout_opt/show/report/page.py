@@ -18,8 +18,8 @@ from layout_opt.result.run import versions
 from layout_opt.show.canvas import geometry_notes
 from layout_opt.show.live.section import live_section, live_tones, live_words
 from layout_opt.show.report import layout_tables, loads, overview, provenance
-from layout_opt.show.report.grid import Grid
-from layout_opt.show.report.layers import Layer, Tone, map_layers
+from layout_opt.show.report.grid import TableGrid
+from layout_opt.show.report.layers import MapLayer, Tone, map_layers
 from layout_opt.show.report.limits import binding_limits, counted_limits, limit_grid, sentence, told_limits
 from layout_opt.show.report.map_data import groups_of, paint, patterns, places, view_data
 from layout_opt.show.report.material import Material, gather
@@ -31,7 +31,7 @@ from layout_opt.show.report.together import together
 from layout_opt.show.scene import Scene, scene_like, scene_of
 from layout_opt.show.target import check_file, write_file
 from layout_opt.show.view import View, make_view
-from layout_opt.show.words import Language, Tongue, amount, number
+from layout_opt.show.words import Language, PageLanguage, amount, number
 
 GENERATOR = '<meta name="generator" content="layout_opt'
 """By this a page is known as one of ours."""
@@ -59,7 +59,7 @@ class ViewPage:
     label: str
     view: View
     baseline: StoredRun | None
-    layers: tuple[Layer, ...]
+    layers: tuple[MapLayer, ...]
 
     @cached_property
     def limits(self) -> list[Any]:
@@ -82,7 +82,7 @@ class ViewPage:
         return counted_limits(self.view, self.limits)
 
     @cached_property
-    def limit_table(self) -> Grid | None:
+    def limit_table(self) -> TableGrid | None:
         """Binding limits as a table."""
         return limit_grid(self.view, self.limits)
 
@@ -92,18 +92,18 @@ class ViewPage:
         return layout_tables.industry_bars(self.view)
 
     @cached_property
-    def layout_tables(self) -> list[Grid]:
+    def layout_tables(self) -> list[TableGrid]:
         """Industries and regions."""
         return _there(layout_tables.industry_grid(self.view), layout_tables.region_grid(self.view))
 
     @cached_property
-    def market_tables(self) -> list[Grid]:
+    def market_tables(self) -> list[TableGrid]:
         """Markets, ineffective output and flows."""
         view = self.view
         return _there(layout_tables.market_grid(view), layout_tables.surplus_grid(view), layout_tables.flow_grid(view))
 
     @cached_property
-    def money_tables(self) -> list[Grid]:
+    def money_tables(self) -> list[TableGrid]:
         """Money by part and group."""
         return _there(layout_tables.money_grid(self.view))
 
@@ -113,17 +113,17 @@ class ViewPage:
         return loads.pollutant_loads(self.view)
 
     @cached_property
-    def changes(self) -> Grid | None:
+    def changes(self) -> TableGrid | None:
         """Changes made to the data."""
         return provenance.change_grid(self.view)
 
 
-def _there(*grids: Grid | None) -> list[Grid]:
+def _there(*grids: TableGrid | None) -> list[TableGrid]:
     return [grid for grid in grids if grid is not None]
 
 
 def write_report(
-    folders: Sequence[Path], out: Path | None = None, *, lang: Tongue = Tongue.EN, live: bool = False
+    folders: Sequence[Path], out: Path | None = None, *, lang: PageLanguage = PageLanguage.EN, live: bool = False
 ) -> Path:
     """Write the report of runs as one self-contained HTML file.
 
@@ -133,7 +133,7 @@ def write_report(
         See `gather`; the first run opens.
     out : Path, optional
         File to write; by default ``report.html`` in the folder of the first run, or beside an experiment.
-    lang : Tongue
+    lang : PageLanguage
         English, or Chinese with local names.
     live : bool
         Whether the page can solve the first run's instance anew, with levers.
@@ -155,14 +155,14 @@ def write_report(
     return target
 
 
-def report_page(material: Material, *, lang: Tongue = Tongue.EN, live: bool = False) -> str:
+def report_page(material: Material, *, lang: PageLanguage = PageLanguage.EN, live: bool = False) -> str:
     """Return the page as text."""
     if not material.runs:
         if live:
             rule = "hold a run: a study alone has no layout to start from"
             raise InvalidInput([Problem(f"--live {material.home}", "studies alone", rule, "give a run folder, too")])
         return study_page(material.studies, lang)
-    chinese = lang == Tongue.ZH
+    chinese = lang == PageLanguage.ZH
     language = Language.LOCAL if chinese else Language.EN
     baseline = next((run for _, run in material.runs if run.info.get("layout") == "today"), None)
     scene = _first_scene(material, language, chinese=chinese)
@@ -224,7 +224,7 @@ def _view_pages(
         nodes = run.instance.tree.nodes
         for node in nodes:
             view: View = make_view(run, language, node, chinese)
-            layers: tuple[Layer, ...] = ()
+            layers: tuple[MapLayer, ...] = ()
             if scene is not None:
                 view = scene_like(scene, view)
                 layers = tuple(map_layers(view))
@@ -238,7 +238,7 @@ def _weights(view: View) -> dict[str, float]:
     return {str(name): float(total) for name, total in values.groupby("region")["value"].sum().items()}
 
 
-def _comparison(material: Material, language: Language, *, chinese: bool) -> Grid | None:
+def _comparison(material: Material, language: Language, *, chinese: bool) -> TableGrid | None:
     views = [make_view(run, language, chinese=chinese) for _, run in material.runs]
     return overview.comparison(views, [label for label, _ in material.runs])
 

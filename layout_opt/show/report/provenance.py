@@ -11,7 +11,7 @@ import pandas as pd
 from layout_opt.instance import Change
 from layout_opt.result.status_shares import STATUSES, UNSTATED, status_shares, table_status_shares
 from layout_opt.show.lexicon import LEXICON
-from layout_opt.show.report.grid import Grid, grid, share, word
+from layout_opt.show.report.grid import TableGrid, grid, share, word
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import percent
 
@@ -23,7 +23,7 @@ RANGED = ("calibrated", "assumed")
 
 
 @dataclass(frozen=True)
-class Part:
+class ProvenancePart:
     """The share of one status in all numbers [1]."""
 
     status: str
@@ -32,15 +32,15 @@ class Part:
     colour: str
 
 
-def status_parts(view: Speech) -> list[Part]:
+def status_parts(view: Speech) -> list[ProvenancePart]:
     """Return the share of each status behind the result."""
     return [
-        Part(status, found, f"{view.say(status)} {percent(found)}", COLOURS[status])
+        ProvenancePart(status, found, f"{view.say(status)} {percent(found)}", COLOURS[status])
         for status, found in status_shares(view.instance).items()
     ]
 
 
-def status_grid(view: Speech) -> Grid:
+def status_grid(view: Speech) -> TableGrid:
     """Return the share of each status in each table of the instance."""
     found = table_status_shares(view.instance)
     shown = [status for status in (*STATUSES, UNSTATED) if any(status in shares for shares in found.values())]
@@ -52,7 +52,7 @@ def status_grid(view: Speech) -> Grid:
     return grid(view.say("status_caption"), heads, rows)
 
 
-def range_grid(view: Speech) -> Grid | None:
+def range_grid(view: Speech) -> TableGrid | None:
     """Return the calibrated and assumed columns with low, high and note."""
     said = view.instance.tables.get("provenance")
     if said is None:
@@ -100,7 +100,7 @@ def sources(view: Speech) -> list[Source]:
     return found
 
 
-def change_grid(view: Speech, changes: Iterable[Change] | None = None, caption: str = "") -> Grid | None:
+def change_grid(view: Speech, changes: Iterable[Change] | None = None, caption: str = "") -> TableGrid | None:
     """Return the changes that were made to the data before solving (by default those of the instance)."""
     rows = []
     for change in view.instance.changes if changes is None else changes:

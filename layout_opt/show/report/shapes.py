@@ -33,7 +33,7 @@ LONGEST_BAR = 0.16
 
 
 @dataclass(frozen=True)
-class Shape:
+class PageShape:
     """One region, receptor or other feature.
 
     Parameters
@@ -84,9 +84,9 @@ class MapShapes:
 
     width: float
     height: float
-    regions: tuple[Shape, ...]
-    receptors: tuple[Shape, ...]
-    others: tuple[Shape, ...]
+    regions: tuple[PageShape, ...]
+    receptors: tuple[PageShape, ...]
+    others: tuple[PageShape, ...]
     borders: str
     names: tuple[MapName, ...]
     scale: tuple[float, str] | None
@@ -132,10 +132,10 @@ def map_shapes(scene: Scene, weights: Mapping[str, float]) -> MapShapes:
 
 def _shapes(
     frame: _Frame, names: Iterable[str], shapes: Iterable[BaseGeometry], points: Iterable[BaseGeometry]
-) -> Iterable[Shape]:
+) -> Iterable[PageShape]:
     for name, shape, point in zip(names, shapes, points, strict=True):
         x, y = frame.place(point.x, point.y)
-        yield Shape(str(name), _form(shape), _path(frame, shape, x, y), round(x, 1), round(y, 1))
+        yield PageShape(str(name), _form(shape), _path(frame, shape, x, y), round(x, 1), round(y, 1))
 
 
 def _form(shape: BaseGeometry) -> str:
@@ -174,7 +174,9 @@ def _borders(frame: _Frame, scene: Scene) -> str:
     return "".join(_path(frame, shape, 0.0, 0.0) for shape in joined.geometry)
 
 
-def _names(scene: Scene, regions: Iterable[Shape], weights: Mapping[str, float], height: float) -> tuple[MapName, ...]:
+def _names(
+    scene: Scene, regions: Iterable[PageShape], weights: Mapping[str, float], height: float
+) -> tuple[MapName, ...]:
     """Return the names that fit without touching each other, those of heavy regions first."""
     frame = Bbox([[0.0, 0.0], [WIDTH, height]])
     taken: list[Bbox] = []

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from layout_opt.show.report.grid import Cell, Grid, figure, grid, word
-from layout_opt.show.report.material import Study
+from layout_opt.show.report.grid import TableCell, TableGrid, figure, grid, word
+from layout_opt.show.report.material import StudyPart
 from layout_opt.show.speech import Speech
 
 MOST_ROWS = 60
@@ -41,10 +41,10 @@ class StudySection:
 
     title: str
     plates: tuple[Plate, ...]
-    tables: tuple[Grid, ...]
+    tables: tuple[TableGrid, ...]
 
 
-def study_section(view: Speech, study: Study) -> StudySection:
+def study_section(view: Speech, study: StudyPart) -> StudySection:
     """Return the section on a study."""
     plates = tuple(Plate(heading(path.stem), data_address(path)) for path in study.pictures)
     tables = tuple(_table(view, name, frame) for name, frame in study.tables.items() if len(frame))
@@ -61,7 +61,7 @@ def data_address(path: Path) -> str:
     return f"data:{MIME[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
 
 
-def _table(view: Speech, name: str, frame: pd.DataFrame) -> Grid:
+def _table(view: Speech, name: str, frame: pd.DataFrame) -> TableGrid:
     shown = frame.head(MOST_ROWS)
     cut = f" ({view.say('cut', rows=len(shown), total=len(frame))})" if len(shown) < len(frame) else ""
     caption = heading(name) + cut
@@ -69,5 +69,5 @@ def _table(view: Speech, name: str, frame: pd.DataFrame) -> Grid:
     return grid(caption, [(str(column).replace("_", " "), "") for column in shown.columns], rows)
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> TableCell:
     return figure(float(value)) if isinstance(value, int | float) else word(str(value))

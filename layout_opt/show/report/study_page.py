@@ -13,13 +13,13 @@ from layout_opt.result.record import stored_changes
 from layout_opt.result.run import versions
 from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.report import provenance
-from layout_opt.show.report.grid import Grid, grid, word
-from layout_opt.show.report.material import Study
+from layout_opt.show.report.grid import TableGrid, grid, word
+from layout_opt.show.report.material import StudyPart
 from layout_opt.show.report.overview import gap_words
 from layout_opt.show.report.studies import study_section
 from layout_opt.show.report.template import rendered
 from layout_opt.show.speech import Speech, speech_of
-from layout_opt.show.words import Language, Tongue, number
+from layout_opt.show.words import Language, PageLanguage, number
 
 TOLD = ("results", "settings", "aims", "within", "least", "demands", "futures", "fixed", "minimax", "best_mean", "knee",
         "points", "keep", "labels", "not_valued", "status")  # fmt: skip
@@ -27,26 +27,26 @@ TOLD = ("results", "settings", "aims", "within", "least", "demands", "futures", 
 
 
 @dataclass(frozen=True)
-class Asked:
+class StudyQuestion:
     """What a study was asked and how it ended: sentences, tables of settings and changes, versions."""
 
     title: str
     sentences: tuple[str, ...]
-    tables: tuple[Grid, ...]
+    tables: tuple[TableGrid, ...]
     versions: str
 
 
-def study_page(studies: Sequence[Study], lang: Tongue) -> str:
+def study_page(studies: Sequence[StudyPart], lang: PageLanguage) -> str:
     """Return the page as text.
 
     Parameters
     ----------
     studies : sequence of Study
         Of one instance; its ``instance/`` stands in the folder of the first.
-    lang : Tongue
+    lang : PageLanguage
         English, or Chinese with local names.
     """
-    chinese = lang == Tongue.ZH
+    chinese = lang == PageLanguage.ZH
     instance = read_instance(studies[0].folder / INSTANCE)
     speech = speech_of(instance, Language.LOCAL if chinese else Language.EN, chinese)
     chosen = {
@@ -64,14 +64,14 @@ def study_page(studies: Sequence[Study], lang: Tongue) -> str:
     return rendered("study.html.j2", chosen)
 
 
-def _asked(speech: Speech, study: Study) -> Asked:
+def _asked(speech: Speech, study: StudyPart) -> StudyQuestion:
     record = study.record
     tables = [_settings(speech, record), _changes(speech, study, record, "")]
     for entry in ("future_changes", "case_changes"):
         for name, changes in record.get(entry, {}).items():
             tables.append(_changes(speech, study, {"changes": changes}, name))
     made_with = provenance.versions_words(record) if "versions" in record else ""
-    return Asked(study.title, tuple(_sentences(speech, record)), tuple(filter(None, tables)), made_with)
+    return StudyQuestion(study.title, tuple(_sentences(speech, record)), tuple(filter(None, tables)), made_with)
 
 
 def _sentences(speech: Speech, record: Mapping[str, Any]) -> list[str]:
@@ -95,7 +95,7 @@ def _ending(speech: Speech, status: str) -> str:
     return speech.say(f"ended_{status}") if f"ended_{status}" in LEXICON else status
 
 
-def _settings(speech: Speech, record: Mapping[str, Any]) -> Grid | None:
+def _settings(speech: Speech, record: Mapping[str, Any]) -> TableGrid | None:
     """Return what was asked as a table: word, value as the record has it."""
     entries: dict[str, Any] = {}
     for name in TOLD:
@@ -118,7 +118,7 @@ def _text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _changes(speech: Speech, study: Study, info: Mapping[str, Any], name: str) -> Grid | None:
+def _changes(speech: Speech, study: StudyPart, info: Mapping[str, Any], name: str) -> TableGrid | None:
     changes, problems = stored_changes(f"{study.folder} {name}".strip(), info)
     if problems:
         raise InvalidInput(problems)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layout_opt.show.lexicon import LEXICON
-from layout_opt.show.report.grid import Cell, Grid, figure, grid, share, word
-from layout_opt.show.report.material import Cooperation
+from layout_opt.show.report.grid import TableCell, TableGrid, figure, grid, share, word
+from layout_opt.show.report.material import CooperationPart
 from layout_opt.show.view import View
 from layout_opt.show.words import amount, precise, with_unit
 
@@ -50,11 +50,11 @@ class Together:
     sentences: tuple[str, ...]
     rule: str
     payments: tuple[Payment, ...]
-    tables: tuple[Grid, ...]
+    tables: tuple[TableGrid, ...]
     notes: tuple[str, ...]
 
 
-def together(view: View, found: Cooperation) -> Together:
+def together(view: View, found: CooperationPart) -> Together:
     """Return the section on a cooperation."""
     record = found.record
     compensation = found.tables.get("compensation", pd.DataFrame())
@@ -105,12 +105,12 @@ def player_name(view: View, player: str) -> str:
     return view.name("region", player) if player in view.instance.members("REGION") else player
 
 
-def _compensation(view: View, compensation: pd.DataFrame, rules: list[str]) -> Grid | None:
+def _compensation(view: View, compensation: pd.DataFrame, rules: list[str]) -> TableGrid | None:
     """Return what each player receives by each rule."""
     if compensation.empty:
         return None
     wide = compensation.pivot_table(index="player", columns="rule", values="receives", aggfunc="first")
-    rows: list[list[Cell]] = [
+    rows: list[list[TableCell]] = [
         [word(player_name(view, str(player))), *(figure(float(wide[rule][player])) for rule in rules)]
         for player in wide.index
     ]
@@ -118,7 +118,7 @@ def _compensation(view: View, compensation: pd.DataFrame, rules: list[str]) -> G
     return grid(view.say("compensation_caption"), heads, rows)
 
 
-def _statements(view: View, found: Cooperation) -> Grid | None:
+def _statements(view: View, found: CooperationPart) -> TableGrid | None:
     """Return what can be said whatever the gaps of the solver hide."""
     frame = found.tables.get("statements", pd.DataFrame())
     if frame.empty:

@@ -11,8 +11,8 @@ import pytest
 from layout_opt import read_instance, solve, write_run
 from layout_opt.analysis.attribution import (
     ALL,
-    Kind,
-    Measure,
+    RuleKind,
+    TightenedRule,
     Unilateral,
     attribution_tables,
     helpless,
@@ -61,7 +61,7 @@ def test_shares_sum_to_the_load_by_region_and_industry() -> None:
 @cache
 def tightened() -> Unilateral:
     """Return caps at 0.4 of the discharge without any limit, for each region and for all."""
-    return unilateral(read_instance(RIVER), Measure(Kind.CAP, 0.4), "region")
+    return unilateral(read_instance(RIVER), TightenedRule(RuleKind.CAP, 0.4), "region")
 
 
 def test_own_effort_cannot_secure_own_water() -> None:

@@ -7,7 +7,7 @@ import pytest
 from layout_opt import read_instance
 from layout_opt.analysis.coalitions.players import find_players
 from layout_opt.analysis.coalitions.rights import Rights, find_rights
-from layout_opt.analysis.coalitions.today import today
+from layout_opt.analysis.coalitions.today_game import today
 from layout_opt.errors import InvalidInput
 from tests.analysis.coalitions.coalition_examples import two_makers
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from layout_opt import read_instance
+from layout_opt.analysis.coalitions.coalition_store import STORE
 from layout_opt.analysis.coalitions.cooperate import cooperate
 from layout_opt.analysis.coalitions.engine import every_coalition
-from layout_opt.analysis.coalitions.known import Known, waves
+from layout_opt.analysis.coalitions.known import KnownValues, waves
 from layout_opt.analysis.coalitions.plans import PLANS, read_plan, write_plan
 from layout_opt.analysis.coalitions.restrict import coalition_changes
-from layout_opt.analysis.coalitions.start import Start, best_candidate, candidate_beside, is_plan
-from layout_opt.analysis.coalitions.store import STORE
+from layout_opt.analysis.coalitions.start import CoalitionStart, best_candidate, candidate_beside, is_plan
 from layout_opt.analysis.coalitions.value import DECIDED, CoalitionValue, coalition_value, compiled
 from layout_opt.instance import changed
 from layout_opt.solver.highs import Ending, Options, optimise
@@ -35,7 +35,9 @@ def _value(members: str, value: float, bound: float) -> tuple[frozenset[str], Co
 
 def test_bounds_and_parts_from_other_coalitions() -> None:
     """ABC gets at most 10.5, C at least 3, D is unknown: AB at most 7.5; best parts of AB are A and B with 6."""
-    known = Known(dict([_value("ABC", 10, 10.5), _value("C", 3, 3), _value("A", 2, 2.1), _value("B", 4, 4.2)]), 1.0)
+    known = KnownValues(
+        dict([_value("ABC", 10, 10.5), _value("C", 3, 3), _value("A", 2, 2.1), _value("B", 4, 4.2)]), 1.0
+    )
     assert known.bound(frozenset("AB")) == 7.5
     assert known.parts(frozenset("AB")) == (frozenset("A"), frozenset("B"))
     assert known.above(frozenset("AB")) == frozenset("ABC")
@@ -45,14 +47,14 @@ def test_bounds_and_parts_from_other_coalitions() -> None:
 
 def test_costs_are_bounded_from_below() -> None:
     """All together cost at least 9.5 and C at most 3, so AB cost at least 6.5."""
-    known = Known(dict([_value("ABC", 10, 9.5), _value("C", 3, 2.9)]), -1.0)
+    known = KnownValues(dict([_value("ABC", 10, 9.5), _value("C", 3, 2.9)]), -1.0)
     assert known.bound(frozenset("AB")) == 6.5
 
 
 def test_a_whole_that_can_lose_bounds_nobody() -> None:
     """Where entitlements exceed the room, all together may do worse than their parts; others may not."""
     whole = frozenset("ABC")
-    known = Known(dict([_value("ABC", 10, 10), _value("C", 3, 3)]), 1.0, whole)
+    known = KnownValues(dict([_value("ABC", 10, 10), _value("C", 3, 3)]), 1.0, whole)
     assert known.bound(frozenset("AB")) is None
 
 
@@ -81,7 +83,7 @@ def test_plans_of_parts_are_plans_of_the_whole(tmp_path: Path, seed: int) -> Non
         for members in (first, second)
     }
     built, arrays = compiled(changed(setting.instance, coalition_changes(setting, both)))
-    start = Start(tuple(part.decisions for part in found.values()))
+    start = CoalitionStart(tuple(part.decisions for part in found.values()))
     beside = candidate_beside(built, arrays, start)
     assert beside is not None
     assert is_plan(arrays, beside.values)

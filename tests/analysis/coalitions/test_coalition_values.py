@@ -15,7 +15,7 @@ import pytest
 from layout_opt import read_instance, solve
 from layout_opt.analysis.coalitions.engine import every_coalition
 from layout_opt.analysis.coalitions.owen import owen
-from layout_opt.analysis.coalitions.restrict import Setting, coalition_changes, find_setting
+from layout_opt.analysis.coalitions.restrict import GameSetting, coalition_changes, find_setting
 from layout_opt.analysis.coalitions.value import CoalitionValue, coalition_value, compiled
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import changed
@@ -33,11 +33,11 @@ TOLERANCE = 1e-6
 ROOT = Path(__file__).parents[3]
 
 
-def _setting(draft: Draft, folder: Path, players: str = "province", entitlements: str | None = None) -> Setting:
+def _setting(draft: Draft, folder: Path, players: str = "province", entitlements: str | None = None) -> GameSetting:
     return find_setting(read_instance(draft.write(folder)), players, entitlements)
 
 
-def _value(setting: Setting, *members: str) -> CoalitionValue:
+def _value(setting: GameSetting, *members: str) -> CoalitionValue:
     instance = changed(setting.instance, coalition_changes(setting, members))
     return coalition_value(instance, members, OPTIONS).value
 
@@ -116,7 +116,7 @@ SEEDS = (103, 113, 129, 146)
 """Random instances with limits, receptors and routes; trees (129, 146), costs (113, 146), acceptance (113)."""
 
 
-def random_setting(seed: int, folder: Path) -> Setting:
+def random_setting(seed: int, folder: Path) -> GameSetting:
     """Return a random game: no floors (alone they may be infeasible), and the last region a market outside."""
     draft = random_draft(seed)
     draft.tables.pop("regional_floors", None)

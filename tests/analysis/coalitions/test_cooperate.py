@@ -15,8 +15,8 @@ import pytest
 
 from layout_opt import read_instance
 from layout_opt.analysis.coalitions import engine
+from layout_opt.analysis.coalitions.coalition_store import STORE
 from layout_opt.analysis.coalitions.cooperate import Cooperation, cooperate
-from layout_opt.analysis.coalitions.store import STORE
 from layout_opt.cli.app import main
 from tests.analysis.coalitions.coalition_examples import SMALL_RIVER, two_makers
 

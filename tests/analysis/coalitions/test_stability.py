@@ -15,7 +15,7 @@ from layout_opt.analysis.coalitions.settlement import settlement
 from layout_opt.analysis.coalitions.stability import Stability, stability
 from layout_opt.analysis.coalitions.variants import variants_of
 from layout_opt.result.run import solve
-from layout_opt.show.charts.cooperation import draw_cooperation
+from layout_opt.show.charts.cooperation_chart import draw_cooperation
 from tests.analysis.coalitions.coalition_examples import SMALL_RIVER, two_makers
 from tests.analysis.coalitions.test_cooperate import run_verb
 

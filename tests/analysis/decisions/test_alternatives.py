@@ -9,9 +9,9 @@ import pytest
 
 from layout_opt import read_instance
 from layout_opt.analysis.alternatives import Demand, Role, alternatives, insist, insistence_table, parse_demand
-from layout_opt.analysis.alternatives.distance import distance_of
+from layout_opt.analysis.alternatives.layout_distance import distance_of
 from layout_opt.analysis.alternatives.near import Near, find_near
-from layout_opt.analysis.alternatives.site_roles import Answer, Case, Question
+from layout_opt.analysis.alternatives.site_roles import Question, RoleAnswer, SiteQuestion
 from layout_opt.analysis.alternatives.spread import _part_way
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change, changed
@@ -127,19 +127,19 @@ def test_cost_counts_the_other_way_round() -> None:
 @pytest.mark.parametrize(
     ("works", "rests", "role"),
     [
-        (Answer.YES, Answer.YES, Role.FREE),
-        (Answer.YES, Answer.NO, Role.MUST),
-        (Answer.NO, Answer.YES, Role.NEVER),
-        (Answer.OPEN, Answer.NO, Role.MUST),
-        (Answer.NO, Answer.OPEN, Role.NEVER),
-        (Answer.OPEN, Answer.YES, Role.UNDECIDED),
-        (Answer.YES, Answer.OPEN, Role.UNDECIDED),
-        (Answer.OPEN, Answer.OPEN, Role.UNDECIDED),
+        (RoleAnswer.YES, RoleAnswer.YES, Role.FREE),
+        (RoleAnswer.YES, RoleAnswer.NO, Role.MUST),
+        (RoleAnswer.NO, RoleAnswer.YES, Role.NEVER),
+        (RoleAnswer.OPEN, RoleAnswer.NO, Role.MUST),
+        (RoleAnswer.NO, RoleAnswer.OPEN, Role.NEVER),
+        (RoleAnswer.OPEN, RoleAnswer.YES, Role.UNDECIDED),
+        (RoleAnswer.YES, RoleAnswer.OPEN, Role.UNDECIDED),
+        (RoleAnswer.OPEN, RoleAnswer.OPEN, Role.UNDECIDED),
     ],
 )
-def test_role_is_undecided_where_a_gap_leaves_it_open(works: Answer, rests: Answer, role: Role) -> None:
+def test_role_is_undecided_where_a_gap_leaves_it_open(works: RoleAnswer, rests: RoleAnswer, role: Role) -> None:
     """Only a proven no makes a must-have or a never; two proven yes make a free site; all else is named undecided."""
-    assert Case(("r", "k"), (0,), np.ones(1), 0.1, Question(works), Question(rests)).role is role
+    assert SiteQuestion(("r", "k"), (0,), np.ones(1), 0.1, Question(works), Question(rests)).role is role
 
 
 def test_price_of_insisting() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from layout_opt import read_instance, solve
 from layout_opt.analysis.compare import Decomposition, compare, compare_scenarios, compared_run, decompose
-from layout_opt.analysis.compare.decompose import Kind, Move, _shares, moves_on, path_between
+from layout_opt.analysis.compare.decompose import ChangeOrigin, Move, _shares, moves_on, path_between
 from layout_opt.analysis.experiments import Case, run_experiment
 from layout_opt.analysis.regret import regret
 from layout_opt.errors import InvalidInput
@@ -161,7 +161,7 @@ def test_paths_keep_the_order_of_both_scenarios() -> None:
     for _ in range(50):
         before, after = (tuple(dice.choices(known, k=dice.randint(0, 5))) for _ in range(2))
         path = path_between(before, after)
-        moved = frozenset(place for place, (_, kind) in enumerate(path.steps) if kind is not Kind.BOTH)
+        moved = frozenset(place for place, (_, kind) in enumerate(path.steps) if kind is not ChangeOrigin.BOTH)
         assert (path.at(frozenset()), path.at(moved)) == (before, after)
 
 

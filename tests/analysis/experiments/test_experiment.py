@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from layout_opt import read_instance, solve
-from layout_opt.analysis.experiments import Case, Progress, run_experiment
+from layout_opt.analysis.experiments import Case, ExperimentProgress, run_experiment
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change
 from tests.analysis.experiments.rivers import CASES, RIVER, capacity
@@ -15,7 +15,7 @@ from tests.analysis.experiments.rivers import CASES, RIVER, capacity
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_every_case_is_a_row_in_order_whatever_it_came_to(jobs: int) -> None:
     """Proves that every case is a row in order whatever it came to."""
-    told: list[Progress] = []
+    told: list[ExperimentProgress] = []
     results = run_experiment(read_instance(RIVER), CASES, jobs=jobs, listener=told.append)
     frame = results.frame
     assert frame["case"].tolist() == [case.name for case in CASES]

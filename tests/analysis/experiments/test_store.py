@@ -76,10 +76,10 @@ def test_damaged_files_are_never_trusted(tmp_path: Path, table: str, damage: str
 def test_a_case_on_which_the_solver_failed_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves that a case on which the solver failed is tried again."""
     from layout_opt.analysis.experiments import workshop
-    from layout_opt.analysis.experiments.finished import Finished
+    from layout_opt.analysis.experiments.finished import FinishedCase
 
     with monkeypatch.context() as patch:
-        patch.setattr(workshop.Workshop, "solve", lambda *_: Finished("failed", note="HiGHS gave up"))
+        patch.setattr(workshop.Workshop, "solve", lambda *_: FinishedCase("failed", note="HiGHS gave up"))
         assert again(tmp_path).frame["status"].tolist() == ["failed"] * len(CASES)
     assert again(tmp_path).solved == len(CASES)
 

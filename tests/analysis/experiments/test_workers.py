@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from layout_opt import read_instance
-from layout_opt.analysis.experiments import Case, memory, run_experiment
-from layout_opt.analysis.experiments.distance import distance
+from layout_opt.analysis.experiments import Case, run_experiment
+from layout_opt.analysis.experiments import case_memory as memory
+from layout_opt.analysis.experiments.case_distance import distance
 from layout_opt.analysis.experiments.store import Store
 from layout_opt.analysis.experiments.workshop import Workshop
 from layout_opt.errors import InvalidInput, SolverError

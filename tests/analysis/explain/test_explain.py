@@ -9,9 +9,9 @@ import pytest
 from layout_opt import read_instance, solve
 from layout_opt.analysis.explain import explain_infeasible
 from layout_opt.analysis.explain.conflict import feasible, smallest_conflict, without
+from layout_opt.analysis.explain.elastic_rows import compiled
 from layout_opt.analysis.explain.margins import PARTS, margins
 from layout_opt.analysis.explain.repairs import scenario_text
-from layout_opt.analysis.explain.rows import compiled
 from layout_opt.analysis.explain.worth import true_worth
 from layout_opt.cli.app import run_words
 from layout_opt.instance import Change, changed, parse_assignment, read_scenario

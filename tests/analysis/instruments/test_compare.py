@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from layout_opt import read_instance
-from layout_opt.analysis.instruments import Comparison, compare_instruments
+from layout_opt.analysis.instruments import InstrumentComparison, compare_instruments
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change
 
@@ -16,7 +16,7 @@ RIVER = Path(__file__).parents[3] / "instances" / "small-river"
 
 
 @cache
-def found() -> Comparison:
+def found() -> InstrumentComparison:
     """Return the comparison (few bisections: the loads need only be near)."""
     names = ("entry_ban", "closing", "total_control", "permit_trade", "joint_plan")
     return compare_instruments(read_instance(RIVER), names, tolerance=5e-2, rounds=5)

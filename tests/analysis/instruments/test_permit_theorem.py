@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layout_opt.analysis.attribution.measures import charges
+from layout_opt.analysis.attribution.tightened_rules import charges
 from layout_opt.analysis.instruments import lifted, permits_issued, zonal_caps
-from layout_opt.analysis.instruments.outcome import permit_prices
+from layout_opt.analysis.instruments.instrument_outcome import permit_prices
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages

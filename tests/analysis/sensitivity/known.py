@@ -11,7 +11,7 @@ import pandas as pd
 
 from layout_opt import read_instance
 from layout_opt.analysis.sensitivity import Parameter
-from layout_opt.analysis.sensitivity.study import Evaluated
+from layout_opt.analysis.sensitivity.study import CaseValues
 from layout_opt.instance import Instance
 
 TWO_REGIONS = Path(__file__).parents[3] / "instances" / "two-regions"
@@ -29,15 +29,15 @@ def plain(name: str, low: float, high: float) -> Parameter:
     return Parameter(name, (), "factor", low, high)
 
 
-def evaluated(values: pd.DataFrame, status: tuple[str, ...] | None = None, slack: float = 0.0) -> Evaluated:
+def evaluated(values: pd.DataFrame, status: tuple[str, ...] | None = None, slack: float = 0.0) -> CaseValues:
     """Return values as if cases had come to them."""
     told = status or ("solved",) * len(values)
-    return Evaluated(
+    return CaseValues(
         told, values.reset_index(drop=True), pd.DataFrame(slack, index=range(len(values)), columns=values.columns)
     )
 
 
-def ishigami(points: pd.DataFrame) -> Evaluated:
+def ishigami(points: pd.DataFrame) -> CaseValues:
     """Ishigami & Homma (1990): sin x1 + 7 sin^2 x2 + 0.1 x3^4 sin x1, each uniform on [-pi, pi]."""
     x = points.to_numpy(dtype=float)
     return evaluated(
@@ -58,7 +58,7 @@ def ishigami_indices() -> dict[str, tuple[float, float]]:
     }
 
 
-def on_paper(points: pd.DataFrame) -> Evaluated:
+def on_paper(points: pd.DataFrame) -> CaseValues:
     """Net effective output and activity of Hill county by the README of the instance; what is not named is as given."""
 
     def of(name: str, base: float) -> np.ndarray:

@@ -10,7 +10,7 @@ import pytest
 
 from layout_opt import read_instance
 from layout_opt.analysis.sensitivity import parameters_of, parse_parameter, pick, read_specification
-from layout_opt.analysis.sensitivity.rows import row_blocks
+from layout_opt.analysis.sensitivity.result_rows import row_blocks
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Instance, changed
 from layout_opt.result.status_shares import status_shares

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from layout_opt.analysis.sensitivity.distributions import Distribution, Shape
+from layout_opt.analysis.sensitivity.distributions import Distribution, DistributionShape
 from layout_opt.analysis.sensitivity.parameters import Parameter
 from layout_opt.analysis.sensitivity.sampling import draw
 from layout_opt.errors import InvalidInput
@@ -16,10 +16,10 @@ SHARES = np.linspace(0.0, 1.0, 401)
 SCALE = np.sqrt(np.log(1 + 0.3**2))
 CASES = {
     Distribution(0.5, 2.0): stats.uniform(0.5, 1.5),
-    Distribution(0.5, 2.0, Shape.TRIANGULAR, mode=0.8): stats.triang(0.2, 0.5, 1.5),
-    Distribution(0.5, 2.0, Shape.TRIANGULAR, mode=0.5): stats.triang(0.0, 0.5, 1.5),
-    Distribution(0.5, 2.0, Shape.NORMAL, mean=1.0, deviation=0.4): stats.truncnorm(-1.25, 2.5, 1.0, 0.4),
-    Distribution(5.0, 6.0, Shape.NORMAL, mean=1.0, deviation=0.5): stats.truncnorm(8.0, 10.0, 1.0, 0.5),
+    Distribution(0.5, 2.0, DistributionShape.TRIANGULAR, mode=0.8): stats.triang(0.2, 0.5, 1.5),
+    Distribution(0.5, 2.0, DistributionShape.TRIANGULAR, mode=0.5): stats.triang(0.0, 0.5, 1.5),
+    Distribution(0.5, 2.0, DistributionShape.NORMAL, mean=1.0, deviation=0.4): stats.truncnorm(-1.25, 2.5, 1.0, 0.4),
+    Distribution(5.0, 6.0, DistributionShape.NORMAL, mean=1.0, deviation=0.5): stats.truncnorm(8.0, 10.0, 1.0, 0.5),
 }
 
 
@@ -33,10 +33,10 @@ def test_quantiles_are_those_of_scipy(shape: Distribution) -> None:
 
 def test_lognormal_has_the_mean_and_deviation_that_are_named() -> None:
     """Mean and deviation are those of the variable, not of its logarithm; the ends cut it off."""
-    wide = Distribution(0.0, 1e3, Shape.LOGNORMAL, mean=1.0, deviation=0.3)
+    wide = Distribution(0.0, 1e3, DistributionShape.LOGNORMAL, mean=1.0, deviation=0.3)
     values = wide.at((np.arange(20000) + 0.5) / 20000)
     assert (values.mean(), values.std()) == pytest.approx((1.0, 0.3), rel=2e-3)
-    cut = Distribution(0.8, 1.2, Shape.LOGNORMAL, mean=1.0, deviation=0.3)
+    cut = Distribution(0.8, 1.2, DistributionShape.LOGNORMAL, mean=1.0, deviation=0.3)
     free = stats.lognorm(SCALE, scale=np.exp(-(SCALE**2) / 2))
     shares = free.cdf(0.8) + SHARES * (free.cdf(1.2) - free.cdf(0.8))
     assert cut.at(SHARES) == pytest.approx(free.ppf(shares), rel=1e-9)
@@ -54,7 +54,7 @@ def test_latin_hypercube_has_one_draw_in_each_stratum() -> None:
 
 def test_rank_correlations_are_met_and_the_margins_stay() -> None:
     """Wanted rank correlations come out, those not named are none, and each column keeps its own distribution."""
-    shape = Distribution(0.5, 2.0, Shape.TRIANGULAR, mode=0.8)
+    shape = Distribution(0.5, 2.0, DistributionShape.TRIANGULAR, mode=0.8)
     cube = [plain("x", 0.0, 1.0), Parameter("y", (), "factor", 0.5, 2.0, distribution=shape), plain("z", -1.0, 1.0)]
     found = draw(cube, 1000, 1, {("x", "y"): 0.7, ("z", "y"): -0.5})
     ranks = found.corr("spearman")

@@ -20,7 +20,7 @@ from layout_opt.show.charts.axes import (
     shortened,
     told_apart,
 )
-from layout_opt.show.picture import FileFormat, Picture, Skipped
+from layout_opt.show.picture import FileFormat, Picture, SkippedMap
 from layout_opt.show.speech import Speech
 from tests.cli.running import SMALL_RIVER
 
@@ -54,7 +54,7 @@ def test_files_are_the_same_each_time(tmp_path: Path) -> None:
     """Proves that every format is written, that the same chart gives the same bytes, and that skipped ones are told."""
     kinds = tuple(FileFormat)
     for name in ("a", "b"):
-        files, skipped = save_charts(lambda: [picture(), Skipped("none", "no data")], tmp_path / name, kinds)
+        files, skipped = save_charts(lambda: [picture(), SkippedMap("none", "no data")], tmp_path / name, kinds)
         assert [path.name for path in files] == ["bar.png", "bar.svg", "bar.pdf"]
         assert [found.why for found in skipped] == ["no data"]
     for path in files:

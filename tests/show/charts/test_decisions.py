@@ -11,18 +11,18 @@ from layout_opt.analysis.compare import Decomposition
 from layout_opt.analysis.cooperation import Range
 from layout_opt.analysis.frontier import Frontier, frontier
 from layout_opt.analysis.regret import Choice, Regret
-from layout_opt.show.charts.alternatives import draw_alternatives
+from layout_opt.show.charts.alternatives_chart import draw_alternatives
 from layout_opt.show.charts.comparison import draw_decomposition
-from layout_opt.show.charts.frontier import draw_frontier
-from layout_opt.show.charts.regret import draw_regret
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.charts.frontier_chart import draw_frontier
+from layout_opt.show.charts.regret_chart import draw_regret
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.speech import Speech
 from layout_opt.solver.highs import Ending
 from tests.analysis.decisions.ovens import two_kinds
 from tests.cli.running import SMALL_RIVER
 
 
-def words(made: list[Picture | Skipped]) -> str:
+def words(made: list[Picture | SkippedMap]) -> str:
     """Return every text of the first picture."""
     assert isinstance(made[0], Picture)
     figure: Figure = made[0].figure
@@ -44,7 +44,7 @@ def test_three_aims_have_a_colour_key_with_unit(pen: None) -> None:
     assert "person/yr" in said
     assert "smoke, load at air: less is better." in said
     empty = Frontier(instance, found.aims, found.units, Ending.INFEASIBLE, (), None, found.payoff, found.grid)
-    assert draw_frontier(empty, Speech(instance)) == [Skipped("frontier", "there is no layout: infeasible")]
+    assert draw_frontier(empty, Speech(instance)) == [SkippedMap("frontier", "there is no layout: infeasible")]
 
 
 def test_regret_shows_intervals_and_what_is_infeasible(pen: None) -> None:
@@ -78,11 +78,11 @@ def test_contributions_have_numbers_and_their_sum(pen: None) -> None:
     assert "1: demand.price x 1.1" in said
     assert "All together: 3 × 100 million CNY/yr." in said
     nothing = draw_decomposition(Decomposition((), pd.DataFrame(), pd.DataFrame(), None), Speech(instance))
-    assert isinstance(nothing[0], Skipped)
+    assert isinstance(nothing[0], SkippedMap)
 
 
 def test_no_alternative_is_no_picture() -> None:
     """Proves that a picture that cannot be filled says why."""
     instance = read_instance(SMALL_RIVER)
     empty = Alternatives(instance, Ending.INFEASIBLE, None, (), pd.DataFrame(), None)
-    assert [type(each) for each in draw_alternatives(empty, Speech(instance))] == [Skipped, Skipped]
+    assert [type(each) for each in draw_alternatives(empty, Speech(instance))] == [SkippedMap, SkippedMap]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from layout_opt.result.palette import MORE
-from layout_opt.show.charts.intervals import Dots
+from layout_opt.show.charts.interval_chart import Dots
 
 
 def test_an_interval_ends_where_the_number_must() -> None:

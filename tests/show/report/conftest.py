@@ -10,7 +10,7 @@ import pytest
 
 from layout_opt import read_instance, solve, write_run
 from layout_opt.show.report.page import write_report
-from layout_opt.show.words import Tongue
+from layout_opt.show.words import PageLanguage
 from tests.browser import browser
 from tests.show.towns import write_towns
 
@@ -47,7 +47,7 @@ def page(towns: Path) -> Path:
 @pytest.fixture(scope="session")
 def chinese_page(towns: Path) -> Path:
     """The Chinese page of the best layout."""
-    return write_report([towns / "best"], towns / "zh.html", lang=Tongue.ZH)
+    return write_report([towns / "best"], towns / "zh.html", lang=PageLanguage.ZH)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change, read_scenario
 from layout_opt.instance.changed import changed
 from layout_opt.show.report.page import write_report
-from layout_opt.show.words import Tongue
+from layout_opt.show.words import PageLanguage
 from tests.cli.hard import write_hard
 from tests.cli.running import run
 from tests.show.towns import SMALL_RIVER
@@ -346,7 +346,7 @@ def test_a_run_with_changes_takes_them_along(opened: Open, folder: Path, tmp_pat
 
 def test_names_stay_text(opened: Open, towns: Path) -> None:
     """Proves that a name that is a program is shown and never run, in levers, maps, sentences and kept scenarios."""
-    file = write_report([towns / "best", towns / "today"], towns / "live.html", lang=Tongue.EN, live=True)
+    file = write_report([towns / "best", towns / "today"], towns / "live.html", lang=PageLanguage.EN, live=True)
     tab = opened(file)
     put(tab, "demand", "<script>window.harmed = 1</script>", 5)
     solved(tab)
@@ -379,7 +379,7 @@ def test_a_beaten_bound_is_a_failed_proof(chromium: Browser) -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_fits(opened: Open, river: Path, width: int) -> None:
     """Proves that wide and narrow, nothing makes the page scroll sideways, in both languages, solved or not."""
-    chinese = write_report([river.parent], river.parent / "zh.html", lang=Tongue.ZH, live=True)
+    chinese = write_report([river.parent], river.parent / "zh.html", lang=PageLanguage.ZH, live=True)
     for file in (river, chinese):
         tab = opened(file)
         tab.set_viewport_size({"width": width, "height": 900})

@@ -10,7 +10,7 @@ import pytest
 
 from layout_opt.errors import InvalidInput
 from layout_opt.show.report.page import write_report
-from layout_opt.show.words import Tongue
+from layout_opt.show.words import PageLanguage
 from tests.cli.running import SMALL_RIVER, run
 from tests.show.report.test_page import Reader
 
@@ -70,7 +70,7 @@ def test_a_study_makes_a_page(studies: Path, verb: str) -> None:
 
 def test_chinese(studies: Path) -> None:
     """Proves that words and sources of the page are Chinese where that is wanted."""
-    page = write_report([studies / "regret", studies / "frontier"], studies / "zh.html", lang=Tongue.ZH)
+    page = write_report([studies / "regret", studies / "frontier"], studies / "zh.html", lang=PageLanguage.ZH)
     text = page.read_text(encoding="utf-8")
     assert '<html lang="zh-CN">' in text
     for words in ("产业布局分析报告", "各布局面对各种未来", "一个目标的改进", "未提供运行文件夹", "数据来源"):

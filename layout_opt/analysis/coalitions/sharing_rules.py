@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from layout_opt.analysis.coalitions.owen import Owen
-from layout_opt.analysis.coalitions.restrict import Setting
+from layout_opt.analysis.coalitions.restrict import GameSetting
 from layout_opt.analysis.coalitions.settlement import Settlement
 from layout_opt.analysis.coalitions.value import CoalitionValue
 from layout_opt.analysis.cooperation import (
@@ -39,7 +39,7 @@ COMPLETE_MOST = 12
 
 
 @dataclass(frozen=True)
-class Solved:
+class CertifiedGame:
     """A game whose coalitions are all certified.
 
     Parameters
@@ -64,16 +64,16 @@ def interval_of(value: CoalitionValue, kind: str) -> tuple[float, float]:
     return (value.value, value.bound) if kind == "gain" else (value.bound, value.value)
 
 
-def solved_game(setting: Setting, values: Values) -> Solved:
+def solved_game(setting: GameSetting, values: Values) -> CertifiedGame:
     """Return the interval game of complete, certified values."""
     bounds = {coalition: interval_of(value, setting.kind) for coalition, value in values.items()}
     found = IntervalGame(setting.players.names, bounds, setting.kind)
     if not setting.superadditive:
-        return Solved(found, found, "entitlements exceed the room of a receptor")
+        return CertifiedGame(found, found, "entitlements exceed the room of a receptor")
     try:
-        return Solved(found, tightened(found), "")
+        return CertifiedGame(found, tightened(found), "")
     except GameError as error:
-        return Solved(found, found, str(error))
+        return CertifiedGame(found, found, str(error))
 
 
 def solutions(game: Game) -> dict[str, Allocation]:
@@ -99,7 +99,7 @@ def standalone(values: Values, players: tuple[str, ...]) -> Allocation:
     return {player: amount for player, amount in found.items() if amount is not None}
 
 
-def by_prices(total: float, owen: Owen | None, accounts: Settlement, setting: Setting) -> dict[str, Allocation]:
+def by_prices(total: float, owen: Owen | None, accounts: Settlement, setting: GameSetting) -> dict[str, Allocation]:
     """Return the allocations by prices.
 
     ``market``: goods and rights traded at the prices of the joint plan. ``owen_lp``: the Owen allocation, which adds

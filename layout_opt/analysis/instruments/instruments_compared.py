@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from layout_opt.analysis.instruments.calibrate import Setting, calibrate
+from layout_opt.analysis.instruments.calibrate import InstrumentSetting, calibrate
 from layout_opt.analysis.instruments.comparison_tables import comparison_tables
-from layout_opt.analysis.instruments.outcome import net_value
+from layout_opt.analysis.instruments.instrument_outcome import net_value
 from layout_opt.analysis.instruments.policies import (
     INSTRUMENTS,
     PLACE,
@@ -38,7 +38,7 @@ Told = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class InstrumentComparison:
     """Instruments side by side.
 
     Parameters
@@ -63,7 +63,7 @@ class Comparison:
     reference: Run
     joint: Run
     targets: pd.DataFrame
-    settings: dict[str, Setting]
+    settings: dict[str, InstrumentSetting]
     instruments: pd.DataFrame
     loads: pd.DataFrame
     regions: pd.DataFrame
@@ -83,7 +83,7 @@ def compare_instruments(
     rounds: int = 16,
     gap: float | None = None,
     told: Told | None = None,
-) -> Comparison:
+) -> InstrumentComparison:
     """Set each instrument so that the limiting loads come out the same, and tell what each leaves.
 
     Parameters
@@ -125,7 +125,7 @@ def compare_instruments(
         settings[name], words[name] = task.setting(Policy(name))
         if told is not None:
             told(name, place + 1, len(names))
-    return Comparison(
+    return InstrumentComparison(
         reference, joint, targets, settings, *comparison_tables(instance, settings, words, reference, targets)
     )
 
@@ -186,7 +186,7 @@ class _Task:
     rounds: int
     gap: float | None
 
-    def setting(self, policy: Policy) -> tuple[Setting, str]:
+    def setting(self, policy: Policy) -> tuple[InstrumentSetting, str]:
         """Return how an instrument is set, and that in words."""
         if policy is Policy.JOINT:
             return self._given(self.joint), "limits of the receptors"
@@ -215,9 +215,9 @@ class _Task:
         """Return the largest relative excess of a load over its target."""
         return excess_over(self.targets, run)
 
-    def _given(self, run: Run) -> Setting:
+    def _given(self, run: Run) -> InstrumentSetting:
         over = self.excess(run)
-        return Setting(1.0, run, over, over <= self.tolerance, 1)
+        return InstrumentSetting(1.0, run, over, over <= self.tolerance, 1)
 
     def _solved(self, dial: Dial, strictness: float) -> Run:
         return solve(changed(self.free, dial.changes(strictness)), gap=self.gap)

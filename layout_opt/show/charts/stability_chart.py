@@ -11,7 +11,7 @@ import pandas as pd
 from layout_opt.instance import Instance
 from layout_opt.show.charts.axes import chart_page, save_charts, shortened
 from layout_opt.show.charts.cells import grid_size, signed_grid
-from layout_opt.show.charts.cooperation import PICTURES, RULES, player_name
+from layout_opt.show.charts.cooperation_chart import PICTURES, RULES, player_name
 from layout_opt.show.picture import Picture
 from layout_opt.show.speech import Speech, speech_of
 

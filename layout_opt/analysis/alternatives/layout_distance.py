@@ -38,7 +38,7 @@ Group = tuple[str, str | float]
 
 
 @dataclass(frozen=True)
-class Distance:
+class LayoutDistance:
     """The weights of a distance over the columns of a program.
 
     Parameters
@@ -82,7 +82,7 @@ def largest_activity(instance: Instance) -> dict[Key, float]:
     return {(n, r, k): most * use for n, r, k, most, use in rows if math.isfinite(most)}
 
 
-def distance_of(near: Near) -> Distance:
+def distance_of(near: Near) -> LayoutDistance:
     """Return the distance that belongs to an instance and its best layout."""
     instance, program = near.program.instance, near.program
     share = node_shares(instance)
@@ -102,7 +102,7 @@ def distance_of(near: Near) -> Distance:
             places.append(place)
             weights.append(share[key[0]] * len(share) / (width * len(whole)))
             moved.append(False)
-    return Distance(np.array(places, dtype=int), np.array(weights), np.array(moved, dtype=bool))
+    return LayoutDistance(np.array(places, dtype=int), np.array(weights), np.array(moved, dtype=bool))
 
 
 def _totals(near: Near, columns: Mapping[Key, int], group: Mapping[str, Group]) -> dict[Group, float]:
@@ -122,6 +122,6 @@ def _totals(near: Near, columns: Mapping[Key, int], group: Mapping[str, Group]) 
     return {name: made.get(name, 1.0) for name in {group[key[2]]: None for key in columns}}
 
 
-def nearest_of(distance: Distance, columns: Floats, others: Sequence[Floats]) -> float:
+def nearest_of(distance: LayoutDistance, columns: Floats, others: Sequence[Floats]) -> float:
     """Return the distance to the nearest of several layouts."""
     return min(distance.between(columns, other) for other in others)

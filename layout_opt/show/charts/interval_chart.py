@@ -14,7 +14,7 @@ from layout_opt.show.canvas import Page
 from layout_opt.show.charts.axes import axis_label, chart_page, cross_line, name_rows, plot_axes
 from layout_opt.show.charts.naming import file_part, measure_name, measure_unit
 from layout_opt.show.legend import swatch_row
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import amount, percent
 
@@ -56,20 +56,20 @@ class Dots:
         return np.array([np.minimum(self.halves, self.values - self.least), self.halves])
 
 
-def draw_global(found: GlobalAnalysis, speech: Speech, confidence: float) -> list[Picture | Skipped]:
+def draw_global(found: GlobalAnalysis, speech: Speech, confidence: float) -> list[Picture | SkippedMap]:
     """Return a sheet of effects (Morris) and a sheet of shares (Sobol) for each measure."""
-    made: list[Picture | Skipped] = []
+    made: list[Picture | SkippedMap] = []
     for name in found.study.names:
         made += [_morris(found, speech, name, confidence)] if len(found.morris) else []
         made += [_sobol(found, speech, name, confidence)] if len(found.sobol) else []
     return made
 
 
-def _morris(found: GlobalAnalysis, speech: Speech, name: str, confidence: float) -> Picture | Skipped:
+def _morris(found: GlobalAnalysis, speech: Speech, name: str, confidence: float) -> Picture | SkippedMap:
     file = f"morris-{file_part(name)}"
     rows = found.morris[found.morris["measure"] == name].sort_values("mu_star", ascending=False, kind="stable")
     if rows["mu_star"].isna().all() or not (rows["mu_star"] > 0).any():
-        return Skipped(file, "no parameter has an effect on this result")
+        return SkippedMap(file, "no parameter has an effect on this result")
     rows = rows.head(MOST)
     words, unit = measure_name(speech, name), measure_unit(speech, found.study, name)
     dots = Dots(
@@ -81,11 +81,11 @@ def _morris(found: GlobalAnalysis, speech: Speech, name: str, confidence: float)
     return Picture(file, _sheet(found, speech, title, note, across, rows, [dots], "trajectories", []).figure)
 
 
-def _sobol(found: GlobalAnalysis, speech: Speech, name: str, confidence: float) -> Picture | Skipped:
+def _sobol(found: GlobalAnalysis, speech: Speech, name: str, confidence: float) -> Picture | SkippedMap:
     file = f"sobol-{file_part(name)}"
     rows = found.sobol[found.sobol["measure"] == name].sort_values("total", ascending=False, kind="stable")
     if rows["total"].isna().all():
-        return Skipped(file, "this result does not vary")
+        return SkippedMap(file, "this result does not vary")
     rows = rows.head(MOST)
     words, unit = measure_name(speech, name), measure_unit(speech, found.study, name)
     every = np.ones(len(rows), dtype=bool)

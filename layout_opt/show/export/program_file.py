@@ -9,7 +9,7 @@ from typing import Any
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.model.build import Layout, build_model
 from layout_opt.result.folder import StoredRun
-from layout_opt.show.words import Tongue
+from layout_opt.show.words import PageLanguage
 from layout_opt.solver.sequence import aim_last
 
 LONGEST = 180
@@ -42,7 +42,7 @@ class ReadableNames:
         return self._known[id(component)]
 
 
-def write(run: StoredRun, target: Path, tongue: Tongue) -> None:
+def write(run: StoredRun, target: Path, words_in: PageLanguage) -> None:
     """Write the program of the last stage of a run; what an earlier stage reached is a row of it.
 
     Raises
@@ -50,7 +50,7 @@ def write(run: StoredRun, target: Path, tongue: Tongue) -> None:
     InvalidInput
         If the run had rows of the user's own, which its folder does not hold.
     """
-    del tongue  # a program has no language
+    del words_in  # a program has no language
     if run.info.get("user_rows"):
         found = f"{run.info['user_rows']} rows of the user's own"
         rule = "be without such rows, which the run folder does not hold"

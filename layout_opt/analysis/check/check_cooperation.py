@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.analysis.check.findings import Findings, certified, told_tables
-from layout_opt.analysis.coalitions.folder import JOINT, RECORD
+from layout_opt.analysis.coalitions.coalition_store import STORE, CoalitionStore, coalition_key
+from layout_opt.analysis.coalitions.cooperation_folder import JOINT, RECORD
 from layout_opt.analysis.coalitions.plans import PLANS, plan_hash, read_plan
 from layout_opt.analysis.coalitions.players import SEPARATOR
-from layout_opt.analysis.coalitions.restrict import Setting, coalition_changes, find_setting
+from layout_opt.analysis.coalitions.restrict import GameSetting, coalition_changes, find_setting
 from layout_opt.analysis.coalitions.stability import VARIANTS
-from layout_opt.analysis.coalitions.store import STORE, Store, coalition_key
 from layout_opt.analysis.coalitions.value import CoalitionValue
 from layout_opt.instance import changed
 from layout_opt.instance.geometry import layer_files
@@ -41,7 +41,7 @@ def check_cooperation(folder: Path, record: Mapping[str, Any]) -> Findings:
     """
     base = read_instance(folder / INSTANCE)
     setting = find_setting(base, record["players_by"], record["entitlements"])
-    store = Store(folder)
+    store = CoalitionStore(folder)
     violations = [f"{STORE}:{line}: is not as it was written" for line in store.damaged]
     violations += _inputs(folder, record)
     table = told_tables(folder, [COALITIONS], ("members", "status", "note", "unit"))[COALITIONS]
@@ -88,7 +88,7 @@ def _row(row: Mapping[Any, Any], value: CoalitionValue) -> list[str]:
     return wrong + ([] if row["status"] == value.status else [f"status: is {row['status']}, in {STORE} {value.status}"])
 
 
-def _value(setting: Setting, folder: Path, store: Store, key: str, value: CoalitionValue) -> list[str]:
+def _value(setting: GameSetting, folder: Path, store: CoalitionStore, key: str, value: CoalitionValue) -> list[str]:
     """Return what the plan of a coalition does not give."""
     name = setting.players.text(value.members)
     decisions = read_plan(folder / PLANS, key)
@@ -101,7 +101,7 @@ def _value(setting: Setting, folder: Path, store: Store, key: str, value: Coalit
     return wrong + found
 
 
-def _same_joint(table: pd.DataFrame, setting: Setting, objective: float | None) -> list[str]:
+def _same_joint(table: pd.DataFrame, setting: GameSetting, objective: float | None) -> list[str]:
     """Return whether the run of all together has another objective than their coalition."""
     everyone = table.loc[table["members"] == setting.players.text(setting.players.names), "value"]
     told = float(everyone.iloc[0]) if len(everyone) else None

@@ -51,7 +51,7 @@ def coalition_key(
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-class Store:
+class CoalitionStore:
     """The finished coalitions of one folder.
 
     Parameters

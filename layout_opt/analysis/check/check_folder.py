@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from layout_opt.errors import InvalidInput
-from layout_opt.result.check_run import Checked, check_files, check_run
+from layout_opt.result.check_run import CheckReport, check_files, check_run
 from layout_opt.result.kinds import RUN
 from layout_opt.result.manifest import kind_of
 from layout_opt.result.switch import settle
@@ -16,7 +16,7 @@ UNFINISHED = "begun and not finished: what is kept of it is used by the same com
 GOING_ON = "more was added after the answer was written; the same command completes it"
 
 
-def check_folder(path: Path) -> Checked:
+def check_folder(path: Path) -> CheckReport:
     """Return what is wrong with a folder that this program has written, whatever it is.
 
     Parameters
@@ -39,7 +39,7 @@ def check_folder(path: Path) -> Checked:
     except FileNotFoundError:
         record = None
     except ValueError as error:
-        return Checked(kind.name, (f"{kind.record}: is no JSON ({error})",))
+        return CheckReport(kind.name, (f"{kind.record}: is no JSON ({error})",))
     files = replace(check_files(folder, record or {}), kind=kind.name)
     if record is None:
         return replace(files, notes=(*files.notes, UNFINISHED))

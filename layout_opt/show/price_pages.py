@@ -12,12 +12,12 @@ from matplotlib.patches import Rectangle
 
 from layout_opt.result.palette import BLANK, SEQUENCE, SOFT_INK
 from layout_opt.show.basin import draw_receptors, line_boxes
-from layout_opt.show.canvas import SMALL_SIZE, Sheet, draw_land
+from layout_opt.show.canvas import SMALL_SIZE, MapPage, draw_land
 from layout_opt.show.classes import between, class_of, distinct, even_classes
 from layout_opt.show.labels import Label, lifts, place_labels
 from layout_opt.show.legend import swatch_row, write
-from layout_opt.show.panels import MOST, Grid, body_width, grid_for, headings, key_axes, panel_axes, scale_corner
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.panels import MOST, PanelGrid, body_width, grid_for, headings, key_axes, panel_axes, scale_corner
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import Scene
 from layout_opt.show.specialisation import fill
 from layout_opt.show.words import number, price_in_base
@@ -57,12 +57,12 @@ class PricePanel:
     elsewhere: tuple[str, ...] = ()
 
 
-def draw(scene: Scene) -> list[Picture | Skipped]:
+def draw(scene: Scene) -> list[Picture | SkippedMap]:
     """Return a sheet of the prices of limits and a sheet of the prices of goods."""
     prices = scene.tables.get("prices", pd.DataFrame())
     if prices.empty:
-        return [Skipped("prices", "the run has no shadow prices")]
-    made: list[Picture | Skipped] = []
+        return [SkippedMap("prices", "the run has no shadow prices")]
+    made: list[Picture | SkippedMap] = []
     sheets: tuple[tuple[str, str, Callable[[Scene, pd.DataFrame], list[PricePanel]]], ...] = (
         ("prices", "prices_title", limit_panels),
         ("prices-goods", "goods_title", goods_panels),
@@ -75,7 +75,7 @@ def draw(scene: Scene) -> list[Picture | Skipped]:
             left_out = len(priced[MOST:])
             made.append(Picture(name, _sheet(scene, scene.say(title), priced[:MOST], told, left_out).figure))
         else:
-            made.append(Skipped(name, "no limit or good on the map has a price other than zero"))
+            made.append(SkippedMap(name, "no limit or good on the map has a price other than zero"))
     return made
 
 
@@ -136,12 +136,12 @@ def _panel(scene: Scene, rows: pd.DataFrame, title: str, kind: str, unit: str, w
     return PricePanel(title, kind, found, said, weight, elsewhere) if any(found.values()) or elsewhere else None
 
 
-def _sheet(scene: Scene, title: str, panels: list[PricePanel], elsewhere: tuple[str, ...], left_out: int) -> Sheet:
+def _sheet(scene: Scene, title: str, panels: list[PricePanel], elsewhere: tuple[str, ...], left_out: int) -> MapPage:
     grid = grid_for(scene, len(panels))
     joint = "；" if scene.chinese else "; "
     foot = [scene.say("prices_elsewhere", prices=joint.join(elsewhere))] if elsewhere else []
     foot += [scene.say("prices_left", count=left_out)] if left_out else []
-    sheet = Sheet(scene, title, scene.say("prices_note"), body_width(grid, 9.0), grid.body[1] + BOTTOM, tuple(foot))
+    sheet = MapPage(scene, title, scene.say("prices_note"), body_width(grid, 9.0), grid.body[1] + BOTTOM, tuple(foot))
     for place, panel in enumerate(panels):
         _draw_panel(sheet, grid, place, panel)
     scale_corner(sheet, grid, 0.0, grid.body[1] + 0.05)
@@ -151,7 +151,7 @@ def _sheet(scene: Scene, title: str, panels: list[PricePanel], elsewhere: tuple[
     return sheet
 
 
-def _draw_panel(sheet: Sheet, grid: Grid, place: int, panel: PricePanel) -> None:
+def _draw_panel(sheet: MapPage, grid: PanelGrid, place: int, panel: PricePanel) -> None:
     scene = sheet.scene
     values = sorted(set(panel.prices.values()))
     headings(sheet, grid, place, panel.title, _range(scene, values, panel.unit))

@@ -8,9 +8,9 @@ from layout_opt.analysis.alternatives import Alternatives, Role
 from layout_opt.result.indicator_values import industries
 from layout_opt.result.palette import CATEGORIES, LAND, SHORTFALL
 from layout_opt.show.charts.axes import axis_label, chart_page, name_rows, plot_axes
-from layout_opt.show.charts.matrix import Cell, draw_matrix, matrix_size, shade
+from layout_opt.show.charts.matrix import MatrixCell, draw_matrix, matrix_size, shade
 from layout_opt.show.legend import swatch_row
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import amount, number, percent
 
@@ -23,14 +23,14 @@ NOTHING = 1e-6
 NAMES, PLOT, ROW, HEAD, BOTTOM = 2.9, 5.6, 0.29, 0.32, 0.6
 
 
-def draw_alternatives(found: Alternatives, speech: Speech) -> list[Picture | Skipped]:
+def draw_alternatives(found: Alternatives, speech: Speech) -> list[Picture | SkippedMap]:
     """Return the table of moves and the roles of the sites."""
     return [_moves(found, speech), _roles(found, speech)]
 
 
-def _moves(found: Alternatives, speech: Speech) -> Picture | Skipped:
+def _moves(found: Alternatives, speech: Speech) -> Picture | SkippedMap:
     if found.near is None or len(found.layouts) < 2:
-        return Skipped("alternatives", "there is no layout that differs from the best")
+        return SkippedMap("alternatives", "there is no layout that differs from the best")
     shares = _shares(found)
     order = shares.abs().max(axis=1).sort_values(ascending=False, kind="stable")
     order = order[order > NOTHING].head(MOST)
@@ -47,7 +47,7 @@ def _moves(found: Alternatives, speech: Speech) -> Picture | Skipped:
         if place
     ]
     cells = [
-        [Cell(_signed(value), shade(SHORTFALL[::-1], 0.5 + value / (2 * widest))) for value in row]
+        [MatrixCell(_signed(value), shade(SHORTFALL[::-1], 0.5 + value / (2 * widest))) for value in row]
         for row in shown.to_numpy(dtype=float).tolist()
     ]
     names = [f"{speech.name('region', r)}: {speech.name('technology', k)}" for r, k in shown.index]
@@ -78,9 +78,9 @@ def _signed(share: float) -> str:
     return f"{'+' if share > 0 else '−'}{percent(abs(share))}"
 
 
-def _roles(found: Alternatives, speech: Speech) -> Picture | Skipped:
+def _roles(found: Alternatives, speech: Speech) -> Picture | SkippedMap:
     if found.near is None or found.sites.empty:
-        return Skipped("site-roles", "the roles of sites were not asked for")
+        return SkippedMap("site-roles", "the roles of sites were not asked for")
     owner = {
         name: str(industry or name) for name, industry in found.instance.attribute("technologies", "industry").items()
     }

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from layout_opt.analysis.coalitions.restrict import Setting
-from layout_opt.analysis.coalitions.rules import Values, interval_of
+from layout_opt.analysis.coalitions.restrict import GameSetting
+from layout_opt.analysis.coalitions.sharing_rules import Values, interval_of
 from layout_opt.analysis.experiments.key import code_hash
 from layout_opt.instance import Instance
 from layout_opt.result.folder import finite, plain
@@ -15,7 +15,7 @@ from layout_opt.result.run import versions
 from layout_opt.solver.highs import Options
 
 
-def notes_of(setting: Setting) -> list[str]:
+def notes_of(setting: GameSetting) -> list[str]:
     """Return what a reader should know about the game."""
     if setting.rights.room.empty:
         return ["no receptor is limited: players bring goods, markets and factors, and no rights to burden"]
@@ -28,7 +28,7 @@ def notes_of(setting: Setting) -> list[str]:
     ]
 
 
-def gain_range(setting: Setting, values: Values) -> list[float] | None:
+def gain_range(setting: GameSetting, values: Values) -> list[float] | None:
     """Return least and most that all together can have beyond what each has alone (for costs: save), if known."""
     joint = values[frozenset(setting.players.names)]
     alone = [values[frozenset([name])] for name in setting.players.names]
@@ -41,7 +41,7 @@ def gain_range(setting: Setting, values: Values) -> list[float] | None:
 
 
 def record_of(
-    setting: Setting,
+    setting: GameSetting,
     values: Values,
     options: Options,
     inputs: Mapping[str, str],

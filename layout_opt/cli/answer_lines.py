@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from layout_opt.instance import Instance
     from layout_opt.result.stored_plan import StoredPlan
-    from layout_opt.show.picture import FileFormat, Picture, Skipped
+    from layout_opt.show.picture import FileFormat, Picture, SkippedMap
     from layout_opt.show.words import Language
 
 ENDINGS = {"optimal": 0, "limit": 6, "infeasible": 3, "unbounded": 2, "limit without a layout": 4, "no proof": 7}
@@ -30,7 +30,7 @@ AnswerFolderOption = Annotated[
 FormatOption = Annotated[str, typer.Option("--format", help="Of the pictures: png, svg, pdf; several with commas.")]
 LanguageOption = Annotated[str, typer.Option(help="en, or local for the names of the place.")]
 
-Draw = Callable[[], "Sequence[Picture | Skipped]"]
+Draw = Callable[[], "Sequence[Picture | SkippedMap]"]
 
 
 def write_all(
@@ -131,7 +131,7 @@ def record_of(instance: Instance, verb: str, more: Mapping[str, Any]) -> dict[st
 
 def read_changed(path: Path, scenario: list[str] | None, set_: list[str] | None) -> Instance:
     """Return the instance of a folder or a run with scenarios and assignments made."""
-    from layout_opt.cli.changes import changes_of, instance_of
+    from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.model.discover import read_instance
 
     source = instance_of(path)
@@ -140,7 +140,7 @@ def read_changed(path: Path, scenario: list[str] | None, set_: list[str] | None)
 
 def language_of(text: str) -> Language:
     """Return the language that an option names."""
-    from layout_opt.cli.words import words_of
+    from layout_opt.cli.word_lists import words_of
     from layout_opt.show.words import Language
 
     return Language(words_of("--language", text, [kind.value for kind in Language])[0])
@@ -148,7 +148,7 @@ def language_of(text: str) -> Language:
 
 def formats_of(text: str) -> list[FileFormat]:
     """Return the formats of pictures that an option names."""
-    from layout_opt.cli.words import words_of
+    from layout_opt.cli.word_lists import words_of
     from layout_opt.show.picture import FileFormat
 
     return [FileFormat(word) for word in words_of("--format", text, [kind.value for kind in FileFormat])]

@@ -19,7 +19,7 @@ from layout_opt.show.charts.axes import chart_page, save_charts
 from layout_opt.show.charts.cells import grid_size, signed_grid
 from layout_opt.show.charts.ribbons import bar_tops, ribbon, ribbon_scale
 from layout_opt.show.compensation import draw_map
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import make_scene
 from layout_opt.show.speech import Speech, speech_of
 from layout_opt.show.words import amount
@@ -53,13 +53,15 @@ def draw_cooperation(folder: Path) -> list[Path]:
     return save_charts(lambda: _pictures(record, run, tables), folder / PICTURES)[0]
 
 
-def _pictures(record: Mapping[str, Any], run: StoredRun, tables: Mapping[str, pd.DataFrame]) -> list[Picture | Skipped]:
+def _pictures(
+    record: Mapping[str, Any], run: StoredRun, tables: Mapping[str, pd.DataFrame]
+) -> list[Picture | SkippedMap]:
     speech, frame = speech_of(run.instance), tables["compensation"]
     rule = next(name for name in BEST_FIRST if name in set(frame["rule"]))
     by = str(record["players_by"])
     paid = frame[frame["rule"] == rule].set_index("player")["receives"]
     shown = _Shown(speech, run.info, by)
-    made: list[Picture | Skipped] = [shown.ribbons(paid, rule), shown.rules(frame)]
+    made: list[Picture | SkippedMap] = [shown.ribbons(paid, rule), shown.rules(frame)]
     if len(tables["entitlement_rules"]):
         made.append(shown.rights(tables["entitlement_rules"], str(record["entitlements"])))
     if "region" in find_layers(run.folder, run.instance):

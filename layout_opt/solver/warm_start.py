@@ -90,7 +90,7 @@ class Start:
 
 
 @dataclass(frozen=True)
-class Hot:
+class WarmSolver:
     """What a hot solve returned.
 
     Parameters
@@ -172,7 +172,7 @@ def fingerprint(arrays: Arrays) -> str:
     return made.hexdigest()
 
 
-def optimise_from(arrays: Arrays, options: Options, start: Start | None, target: float | None = None) -> Hot:
+def optimise_from(arrays: Arrays, options: Options, start: Start | None, target: float | None = None) -> WarmSolver:
     """Solve a program to the gap of the options, starting from what an earlier one left.
 
     Parameters
@@ -198,7 +198,7 @@ def optimise_from(arrays: Arrays, options: Options, start: Start | None, target:
 
 def _optimise_from(
     arrays: Arrays, options: Options, start: Start | None, target: float | None, *, feasible: bool
-) -> Hot:
+) -> WarmSolver:
     begun = time.perf_counter()
     columns = np.flatnonzero(arrays.integer).astype(np.int32)
     linear = Linear(arrays.relaxed(), options, start.relaxed if start is not None else None, feasible=feasible)
@@ -208,9 +208,9 @@ def _optimise_from(
     basis = linear.basis()
     if target is not None and not reaches(arrays, relaxed.objective, target):
         none = Outcome(Ending.NO_LAYOUT, None, None, None, relaxed.objective, None, time.perf_counter() - begun)
-        return Hot(none, arrays, None, Start(basis, None, None))
+        return WarmSolver(none, arrays, None, Start(basis, None, None))
     if not len(columns):
-        return Hot(relaxed, arrays, relaxed, Start(basis, basis, None))
+        return WarmSolver(relaxed, arrays, relaxed, Start(basis, basis, None))
     best: tuple[Outcome, Floats, Basis | None] | None = None
     for guess in _guesses(arrays, columns, relaxed.values, start):
         linear.hold(columns, guess)
@@ -255,7 +255,7 @@ def _better(arrays: Arrays, found: Outcome, best: tuple[Outcome, Floats, Basis |
 
 def _from_scratch(
     arrays: Arrays, options: Options, layout: Floats | None, basis: Basis | None, target: float | None = None
-) -> Hot:
+) -> WarmSolver:
     """Solve by branch and bound from the best layout known, then the program with its whole decisions held."""
 
     def decided(objective: float | None, bound: float | None) -> bool:
@@ -268,13 +268,15 @@ def _from_scratch(
     found = clean_search(arrays, options, start=layout, enough=None if target is None else decided)
     outcome = found.outcome
     if outcome.values is None or not arrays.integer.any():
-        return Hot(outcome, found.program, found.priced, Start(basis, None, None))
+        return WarmSolver(outcome, found.program, found.priced, Start(basis, None, None))
     linear = Linear(found.program, replace(options, time_limit=None), basis)
     linear.solve()  # for its basis
     start = Start(basis, linear.basis(), np.round(outcome.values[arrays.integer]) + 0.0)
-    return Hot(outcome, found.program, found.priced, start)
+    return WarmSolver(outcome, found.program, found.priced, start)
 
 
-def _answer(arrays: Arrays, outcome: Outcome, priced: Outcome, start: Start) -> Hot:
+def _answer(arrays: Arrays, outcome: Outcome, priced: Outcome, start: Start) -> WarmSolver:
     assert outcome.values is not None
-    return Hot(replace(outcome, duals=None, reduced_costs=None), arrays.relaxed_at(outcome.values), priced, start)
+    return WarmSolver(
+        replace(outcome, duals=None, reduced_costs=None), arrays.relaxed_at(outcome.values), priced, start
+    )

@@ -23,7 +23,7 @@ from layout_opt.show.live.effects import (
     kinds,
     row_of,
 )  # fmt: skip
-from layout_opt.show.live.program import Name
+from layout_opt.show.live.live_program import Name
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.scaling import scaling_of
 

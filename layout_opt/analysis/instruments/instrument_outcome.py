@@ -20,7 +20,7 @@ from layout_opt.model.registry import earnings, transfers
 SITE = ["node", "region", "technology"]
 
 
-class Solved(Protocol):
+class SolvedRun(Protocol):
     """A run, just solved or read back: the instance that was solved, and its result tables."""
 
     @property
@@ -37,35 +37,35 @@ def weighted(instance: Instance, frame: pd.DataFrame, column: str) -> pd.Series:
     return frame[column] * frame["node"].map(instance.tree.weight).astype("float64")
 
 
-def accepted_output(run: Solved) -> float:
+def accepted_output(run: SolvedRun) -> float:
     """Return what the market accepts: effective output and exports [money]."""
     return _parts(run, earnings())
 
 
-def net_value(run: Solved) -> float:
+def net_value(run: SolvedRun) -> float:
     """Return accepted output less all real costs; charges are transfers and stay outside [money]."""
     return _parts(run, None)
 
 
-def part_total(run: Solved, part: str) -> float:
+def part_total(run: SolvedRun, part: str) -> float:
     """Return one part of the value [money]; costs are negative."""
     return _parts(run, frozenset({part}))
 
 
-def _parts(run: Solved, parts: Collection[str] | None) -> float:
+def _parts(run: SolvedRun, parts: Collection[str] | None) -> float:
     value = run.tables["value"]
     kept = value[value["part"].isin(parts)] if parts is not None else value[~value["part"].isin(transfers())]
     return float(weighted(run.instance, kept, "value").sum()) + 0.0
 
 
-def net_by_node(run: Solved) -> Mapping[str, float]:
+def net_by_node(run: SolvedRun) -> Mapping[str, float]:
     """Return accepted output less all real costs of one year at each node [money/yr]."""
     value = run.tables["value"]
     real = value[~value["part"].isin(transfers())]
     return {str(node): float(amount) for node, amount in real.groupby("node")["value"].sum().items()}
 
 
-def value_by_region(run: Solved) -> pd.DataFrame:
+def value_by_region(run: SolvedRun) -> pd.DataFrame:
     """Return region, net (before transfers), charges (negative where paid) [money]."""
     value = run.tables["value"]
     frame = value.assign(amount=weighted(run.instance, value, "value"))
@@ -74,7 +74,7 @@ def value_by_region(run: Solved) -> pd.DataFrame:
     return frame.groupby("region", as_index=False, sort=True)[["net", "charges"]].sum()
 
 
-def shortage_value(run: Solved) -> float:
+def shortage_value(run: SolvedRun) -> float:
     """Return demand that is not served, at the most that its buyers would pay for any good [money]."""
     short = run.tables["shortage"].merge(
         offers(run.instance).groupby(list(DEMAND))["paid"].max().reset_index(), on=list(DEMAND), how="left"
@@ -83,7 +83,7 @@ def shortage_value(run: Solved) -> float:
     return float(weighted(run.instance, worth, "worth").sum()) + 0.0
 
 
-def capital(run: Solved) -> tuple[float, float]:
+def capital(run: SolvedRun) -> tuple[float, float]:
     """Return (scrapped, idle): capacity retired, and capacity that stands unused, at its investment cost [money].
 
     Each node counts once, whatever its years: capital is a stock.
@@ -104,7 +104,7 @@ def _chances(instance: Instance) -> dict[str, float]:
     return chances
 
 
-def permit_prices(run: Solved) -> pd.DataFrame:
+def permit_prices(run: SolvedRun) -> pd.DataFrame:
     """Return node, receptor, pollutant, price of a permit in each zone where it is worth anything."""
     prices = run.tables["prices"]
     rows = prices[(prices["family"] == "permits") & (prices["row"] == "permit_max")]
@@ -114,7 +114,7 @@ def permit_prices(run: Solved) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def permit_payments(run: Solved) -> dict[str, float]:
+def permit_payments(run: SolvedRun) -> dict[str, float]:
     """Return what each region receives (above 0) or pays (below 0) for permits at their prices [money]."""
     if "permit_holdings" not in run.tables:
         return {}
@@ -124,7 +124,7 @@ def permit_payments(run: Solved) -> dict[str, float]:
     return {str(region): float(amount) + 0.0 for region, amount in paid.groupby("region")["paid"].sum().items()}
 
 
-def goods_payments(run: Solved) -> dict[str, float]:
+def goods_payments(run: SolvedRun) -> dict[str, float]:
     """Return what each region receives (above 0) or pays (below 0) for goods from other regions [money].
 
     What arrives is paid to the sender at the shadow price of the good where it arrives; sales are booked where they are

@@ -17,10 +17,10 @@ from layout_opt.result.folder import StoredRun
 from layout_opt.result.run import versions
 from layout_opt.result.run_tables import TABLES, columns_of
 from layout_opt.show.report import overview, provenance
-from layout_opt.show.report.grid import Grid
+from layout_opt.show.report.grid import TableGrid
 from layout_opt.show.report.limits import binding_limits, sentence, told_limits
 from layout_opt.show.view import View, make_view
-from layout_opt.show.words import Language, Tongue, unit_text
+from layout_opt.show.words import Language, PageLanguage, unit_text
 
 AUTHOR = "layout_opt"
 """Stands in the properties of the file; by it a workbook is known as one of ours."""
@@ -33,7 +33,7 @@ SHARE_UNITS = frozenset({"1"})
 INK, HEAD_FILL, UNIT_INK, RULE = "#222222", "#EAF2F8", "#5C5C5C", "#C4C0B8"
 
 
-def write(run: StoredRun, target: Path, tongue: Tongue) -> None:
+def write(run: StoredRun, target: Path, words_in: PageLanguage) -> None:
     """Write the workbook.
 
     Raises
@@ -50,7 +50,9 @@ def write(run: StoredRun, target: Path, tongue: Tongue) -> None:
         raise InvalidInput(problems)
     options = {"strings_to_urls": False, "strings_to_formulas": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(target), options)
-    view = make_view(run, Language.LOCAL if tongue is Tongue.ZH else Language.EN, chinese=tongue is Tongue.ZH)
+    view = make_view(
+        run, Language.LOCAL if words_in is PageLanguage.ZH else Language.EN, chinese=words_in is PageLanguage.ZH
+    )
     settings = run.instance.settings
     book.set_properties({"title": settings.title or settings.name, "author": AUTHOR, "comments": settings.name})
     styles = _styles(book)
@@ -219,7 +221,7 @@ def _sources(sheet: Any, view: View, styles: dict[str, Any]) -> None:
         _grid(sheet, line + 1, ranges, styles)
 
 
-def _grid(sheet: Any, line: int, table: Grid, styles: dict[str, Any]) -> int:
+def _grid(sheet: Any, line: int, table: TableGrid, styles: dict[str, Any]) -> int:
     """Write a table of the report; return the next free line."""
     sheet.write_string(line, 0, table.caption, styles["section"])
     for at, (words, unit) in enumerate(table.heads):

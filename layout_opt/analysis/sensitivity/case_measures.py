@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from layout_opt.analysis.experiments.case import SUMS
-from layout_opt.analysis.experiments.finished import Finished
+from layout_opt.analysis.experiments.finished import FinishedCase
 from layout_opt.analysis.sensitivity.movement import Movement
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Instance
@@ -39,7 +39,7 @@ _SUM = re.compile(r"(\w+)\.(\w+)(?:\[([^\[\]]*)\])?")
 
 
 @dataclass(frozen=True)
-class Measure:
+class CaseMeasure:
     """One number of a case.
 
     Parameters
@@ -60,7 +60,7 @@ class Measure:
     column: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
 
-    def value(self, finished: Finished, movement: Movement) -> float:
+    def value(self, finished: FinishedCase, movement: Movement) -> float:
         """Return the number of a case; NaN without a certified layout."""
         if not finished.certified:
             return float("nan")
@@ -73,7 +73,7 @@ class Measure:
             return movement.made(finished.tables["activity"], self.where["industry"])
         return float(self.rows(finished.tables[self.table])[self.column].sum())
 
-    def slack(self, finished: Finished) -> float:
+    def slack(self, finished: FinishedCase) -> float:
         """Return how far the true number may be from the reported one because of the gap; NaN where that is unknown."""
         if self.name != OBJECTIVE or finished.objective is None or finished.bound is None:
             return float("nan")
@@ -85,7 +85,7 @@ class Measure:
             table = table[table[name].astype(str) == member] if name in table else table.iloc[:0]
         return table
 
-    def unit(self, finished: Finished, instance: Instance) -> str:
+    def unit(self, finished: FinishedCase, instance: Instance) -> str:
         """Return the unit of the number, read from the result of the base."""
         if self.kind == "sum":
             rows = self.rows(finished.tables[self.table])
@@ -95,7 +95,7 @@ class Measure:
         return instance.units.column("{money}/yr")
 
 
-def parse_measures(words: Iterable[str], instance: Instance) -> tuple[Measure, ...]:
+def parse_measures(words: Iterable[str], instance: Instance) -> tuple[CaseMeasure, ...]:
     """Return the measures that words name.
 
     Raises
@@ -104,7 +104,7 @@ def parse_measures(words: Iterable[str], instance: Instance) -> tuple[Measure, .
         With every word that cannot be read.
     """
     problems: list[Problem] = []
-    made: list[Measure] = []
+    made: list[CaseMeasure] = []
     for word in dict.fromkeys(words):
         found = _parsed(word, instance, problems)
         made += [found] if found is not None else []
@@ -113,17 +113,17 @@ def parse_measures(words: Iterable[str], instance: Instance) -> tuple[Measure, .
     return tuple(made)
 
 
-def _parsed(word: str, instance: Instance, problems: list[Problem]) -> Measure | None:
+def _parsed(word: str, instance: Instance, problems: list[Problem]) -> CaseMeasure | None:
     where = f"result {word}"
     if word in PLAIN:
-        return Measure(word, "plain")
+        return CaseMeasure(word, "plain")
     if match := _MADE.fullmatch(word):
         known = sorted({str(name) for name in instance.attribute("technologies", "industry").values()})
         if match[1] not in known:
             rule = f"name an industry{nearest(match[1], known)}"
             problems.append(Problem(where, repr(match[1]), rule, f"give one of {', '.join(known)}"))
             return None
-        return Measure(word, "made", where={"industry": match[1]})
+        return CaseMeasure(word, "made", where={"industry": match[1]})
     match = _SUM.fullmatch(word)
     if match is None or match[1] not in TABLES:
         known = [*PLAIN, *TABLES]
@@ -137,7 +137,7 @@ def _parsed(word: str, instance: Instance, problems: list[Problem]) -> Measure |
         rule = f"name a column of numbers of {table}{nearest(column, columns)}"
         problems.append(Problem(where, repr(column), rule, f"give one of {', '.join(columns)}"))
         return None
-    return Measure(word, "sum", table, column, _keys(where, match[3] or "", instance, problems))
+    return CaseMeasure(word, "sum", table, column, _keys(where, match[3] or "", instance, problems))
 
 
 def _keys(where: str, text: str, instance: Instance, problems: list[Problem]) -> dict[str, str]:
@@ -157,6 +157,6 @@ def _keys(where: str, text: str, instance: Instance, problems: list[Problem]) ->
     return keys
 
 
-def kept_tables(measures: Sequence[Measure]) -> tuple[str, ...]:
+def kept_tables(measures: Sequence[CaseMeasure]) -> tuple[str, ...]:
     """Return the result tables that the measures need."""
     return tuple(dict.fromkeys(("activity", *(measure.table for measure in measures if measure.table))))

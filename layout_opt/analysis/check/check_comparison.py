@@ -11,10 +11,10 @@ import pandas as pd
 from layout_opt.analysis.attribution import attribution_tables, response_table
 from layout_opt.analysis.attribution.unilateral import BEFORE, actors_of, unilateral_tables
 from layout_opt.analysis.check.findings import Findings, cell_violations, rebuilt, told_tables
-from layout_opt.analysis.compare.compare import Compared, compare
-from layout_opt.analysis.instruments.calibrate import Setting
-from layout_opt.analysis.instruments.compare import JOINT, REFERENCE, excess_over, targets_of
+from layout_opt.analysis.compare.compare import ComparedSide, compare
+from layout_opt.analysis.instruments.calibrate import InstrumentSetting
 from layout_opt.analysis.instruments.comparison_tables import comparison_tables
+from layout_opt.analysis.instruments.instruments_compared import JOINT, REFERENCE, excess_over, targets_of
 from layout_opt.instance import Instance, changed
 from layout_opt.model.discover import read_instance
 from layout_opt.result.answer import INSTANCES
@@ -32,14 +32,14 @@ NETWORK_NOTE = "recomputed from the instance alone"
 def check_compare(folder: Path, _: Mapping[str, Any]) -> Findings:
     """Return which runs their plans do not give, and what does not follow from them."""
     violations: list[str] = []
-    sides: list[Compared] = []
+    sides: list[ComparedSide] = []
     for stored in read_plans(folder):
         instance = read_instance(folder / INSTANCES / str((stored.numbers or {})["instance"]))
         wrong, run = rebuilt(instance, stored)
         violations += wrong
         tables = {**run.tables, **indicator_tables(instance, run.tables)} if run.tables else {}
         numbers = (run.status.value, run.objective, run.bound, run.gap, stored.layout)
-        sides.append(Compared(stored.name, instance, tables, *numbers))
+        sides.append(ComparedSide(stored.name, instance, tables, *numbers))
     names = [path.stem for path in sorted((folder / "tables").glob("*.csv"))]
     notes = (PRICES_NOTE, *([DECOMPOSED_NOTE] if DECOMPOSED & set(names) else []))
     if violations:
@@ -72,7 +72,7 @@ def check_instruments(folder: Path, record: Mapping[str, Any]) -> Findings:
         settings = {}
         for name, row in rows.items():
             over = excess_over(targets, runs[name])
-            settings[name] = Setting(1.0, runs[name], over, over <= record["tolerance"], int(row["solves"]))
+            settings[name] = InstrumentSetting(1.0, runs[name], over, over <= record["tolerance"], int(row["solves"]))
         words = {name: str(row["setting"]) for name, row in rows.items()}
         made = comparison_tables(base, settings, words, reference, targets)
         violations += cell_violations(dict(zip(names, made, strict=True)), told)

@@ -39,7 +39,7 @@ Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Cell:
+class FrontierCell:
     """One cell of the grid.
 
     Parameters
@@ -64,7 +64,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Grid:
+class FrontierGrid:
     """What all cells share."""
 
     program: Program
@@ -72,7 +72,7 @@ class Grid:
     counts: tuple[int, ...]
     options: Options
 
-    def cells(self, told: Told | None = None) -> Iterator[Cell]:
+    def cells(self, told: Told | None = None) -> Iterator[FrontierCell]:
         """Yield every cell that was solved or jumped; cells that cannot have a layout are left out."""
         total = int(np.prod(self.counts))
         done = 0
@@ -89,7 +89,7 @@ class Grid:
                 return
             done = (third + 1) * self.counts[0]
 
-    def _line(self, third: int) -> Iterator[Cell]:
+    def _line(self, third: int) -> Iterator[FrontierCell]:
         """Yield the cells along the second aim."""
         step = 0
         while step < self.counts[0]:
@@ -97,13 +97,13 @@ class Grid:
             least = self._least(here)
             outcome = self.program.optimise(self._augmented(), self.options, rows=self._rows(least))
             most = self._first_most(outcome, least)
-            yield Cell(here, least, outcome, most, here)
+            yield FrontierCell(here, least, outcome, most, here)
             if outcome.ending is Ending.INFEASIBLE:
                 return
             covered = 0 if outcome.values is None else self._jump(outcome.values, here)
             for more in range(step + 1, min(step + covered, self.counts[0] - 1) + 1):
                 place = (more, *here[1:])
-                yield Cell(place, self._least(place), outcome, most, here)
+                yield FrontierCell(place, self._least(place), outcome, most, here)
             step += covered + 1
 
     def _least(self, steps: tuple[int, ...]) -> tuple[float, ...]:

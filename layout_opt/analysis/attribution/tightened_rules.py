@@ -17,7 +17,7 @@ from layout_opt.result.run import Run
 SITE = ["node", "region", "technology"]
 
 
-class Kind(StrEnum):
+class RuleKind(StrEnum):
     """What is tightened."""
 
     CAP = "cap"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Measure:
+class TightenedRule:
     """One measure.
 
     Parameters
@@ -43,7 +43,7 @@ class Measure:
         Where in the tree it is taken; everywhere if there are none.
     """
 
-    kind: Kind
+    kind: RuleKind
     amount: float
     pollutant: str | None = None
     nodes: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Measure:
         return f"{self.kind}={self.amount:g}{'' if self.pollutant is None else f':{self.pollutant}'}{where}"
 
 
-def parse_measure(text: str, instance: Instance) -> Measure:
+def parse_measure(text: str, instance: Instance) -> TightenedRule:
     """Return the measure that ``KIND=AMOUNT`` describes, with ``:POLLUTANT`` if one, ``@NODE+NODE`` if not everywhere.
 
     Raises
@@ -67,8 +67,8 @@ def parse_measure(text: str, instance: Instance) -> Measure:
     nodes = tuple(name for name in places.split("+") if name)
     known = instance.members("POLLUTANT")
     example = "write e.g. cap=0.9 or charge=0.001:COD"
-    if word not in set(Kind):
-        rule = f"begin with {', '.join(Kind)}{nearest(word, list(Kind))}"
+    if word not in set(RuleKind):
+        rule = f"begin with {', '.join(RuleKind)}{nearest(word, list(RuleKind))}"
         raise InvalidInput([Problem("--tighten", repr(text), rule, example)])
     if pollutant and pollutant not in known:
         rule = f"name a pollutant{nearest(pollutant, known)}"
@@ -84,10 +84,10 @@ def parse_measure(text: str, instance: Instance) -> Measure:
         amount = -1.0
     if not 0 <= amount < float("inf"):
         raise InvalidInput([Problem("--tighten", repr(text), "have a number of 0 or more after =", example)])
-    return Measure(Kind(word), amount, pollutant or None, nodes)
+    return TightenedRule(RuleKind(word), amount, pollutant or None, nodes)
 
 
-def measure_changes(measure: Measure, instance: Instance, before: Run, regions: Iterable[str]) -> list[Change]:
+def measure_changes(measure: TightenedRule, instance: Instance, before: Run, regions: Iterable[str]) -> list[Change]:
     """Return the changes by which `regions` take a measure.
 
     Parameters
@@ -108,9 +108,9 @@ def measure_changes(measure: Measure, instance: Instance, before: Run, regions: 
         rows = rows[rows["node"].isin(measure.nodes)]
     if measure.pollutant is not None:
         rows = rows[rows["pollutant"] == measure.pollutant]
-    if measure.kind is Kind.CAP:
+    if measure.kind is RuleKind.CAP:
         return caps(instance, rows, measure.amount)
-    if measure.kind is Kind.STANDARD:
+    if measure.kind is RuleKind.STANDARD:
         return standards(instance, measure.amount, members, measure.pollutant, measure.nodes)
     pairs = sorted(set(records(rows, "region", "pollutant")))
     return charges(dict.fromkeys(pairs, measure.amount), measure.nodes)

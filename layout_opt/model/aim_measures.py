@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.facts.measures import labour, producing
-from layout_opt.model.keys import KeyIndex
 from layout_opt.model.registry import earnings
+from layout_opt.model.row_keys import KeyIndex
 from layout_opt.model.terms import Terms
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from layout_opt.analysis.experiments.folder import write_parts
+from layout_opt.analysis.experiments.experiment_folder import write_parts
 from layout_opt.analysis.sensitivity.global_analysis import GlobalAnalysis
 from layout_opt.analysis.sensitivity.monte_carlo import MonteCarlo
 from layout_opt.analysis.sensitivity.one_at_a_time import OneAtATime
-from layout_opt.analysis.sensitivity.parameters import FACTOR, LeftOut, Parameter
+from layout_opt.analysis.sensitivity.parameters import FACTOR, Parameter, ParameterLeftOut
 from layout_opt.analysis.sensitivity.study import Study
 from layout_opt.analysis.sensitivity.sweep import Sweep
 from layout_opt.result.folder import TABLES, finite
@@ -22,7 +22,7 @@ from layout_opt.result.status_shares import status_shares
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AnalysisResult:
     """Tables and record of one analysis.
 
     Parameters
@@ -43,7 +43,7 @@ class Outcome:
     record: Mapping[str, Any] = field(default_factory=dict)
 
 
-def outcome_of(found: OneAtATime | Sweep | GlobalAnalysis | MonteCarlo, settings: Mapping[str, Any]) -> Outcome:
+def outcome_of(found: OneAtATime | Sweep | GlobalAnalysis | MonteCarlo, settings: Mapping[str, Any]) -> AnalysisResult:
     """Return the tables and the record of an analysis.
 
     Parameters
@@ -53,7 +53,7 @@ def outcome_of(found: OneAtATime | Sweep | GlobalAnalysis | MonteCarlo, settings
     settings : mapping
         What was asked (sizes, seed, gap ...), for the record.
     """
-    left: tuple[LeftOut, ...] = ()
+    left: tuple[ParameterLeftOut, ...] = ()
     if isinstance(found, OneAtATime):
         method, left, tables = "one-at-a-time", found.left_out, {"tornado": found.table}
         ended = found.table.loc[found.table["measure"] == found.study.names[0], "status"]
@@ -77,10 +77,10 @@ def outcome_of(found: OneAtATime | Sweep | GlobalAnalysis | MonteCarlo, settings
     made = {name: table for name, table in made.items() if len(table.columns)}
     record = _record(method, found.study, counts, settings)
     not_varied = [{"parameter": one.name, "why": one.why} for one in left]
-    return Outcome(method, found.study, made, {**record, "not_varied": not_varied})
+    return AnalysisResult(method, found.study, made, {**record, "not_varied": not_varied})
 
 
-def parameter_table(parameters: Sequence[Parameter], left: Sequence[LeftOut]) -> pd.DataFrame:
+def parameter_table(parameters: Sequence[Parameter], left: Sequence[ParameterLeftOut]) -> pd.DataFrame:
     """Return parameter, status, range, low, base, high, unit, shape, cells, note; what is left out has no ends."""
     rows = [
         (p.name, p.status, p.kind, p.low, p.base, p.high, p.unit or FACTOR, _shape(p), p.cells, p.note)
@@ -132,7 +132,7 @@ def _record(method: str, study: Study, counts: Mapping[str, int], settings: Mapp
     }
 
 
-def write_outcome(outcome: Outcome, folder: str | Path) -> list[Path]:
+def write_outcome(outcome: AnalysisResult, folder: str | Path) -> list[Path]:
     """Write the folder of an experiment: instance, tables and record; those of an earlier analysis disappear.
 
     Returns

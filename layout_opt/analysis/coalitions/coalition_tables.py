@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from layout_opt.analysis.coalitions.restrict import Setting
-from layout_opt.analysis.coalitions.rules import NOT_EFFICIENT, Allocation, Values
+from layout_opt.analysis.coalitions.restrict import GameSetting
 from layout_opt.analysis.coalitions.settlement import Settlement
+from layout_opt.analysis.coalitions.sharing_rules import NOT_EFFICIENT, Allocation, Values
 from layout_opt.analysis.cooperation import (
     IntervalGame,
     Range,
@@ -18,12 +18,12 @@ from layout_opt.analysis.cooperation import (
 from layout_opt.facts.frames import unit_column
 
 
-def money(setting: Setting) -> str:
+def money(setting: GameSetting) -> str:
     """Return the unit of all amounts."""
     return setting.instance.units.column("{money}/yr")
 
 
-def coalition_table(setting: Setting, values: Values) -> pd.DataFrame:
+def coalition_table(setting: GameSetting, values: Values) -> pd.DataFrame:
     """Return members, value, bound, gap, seconds, status, size, start, unit, note; small coalitions first.
 
     ``start`` is the objective of the plan from which the solve began; ``note`` says where no solve was needed.
@@ -42,7 +42,7 @@ def coalition_table(setting: Setting, values: Values) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def allocation_table(setting: Setting, allocations: Mapping[str, Allocation]) -> pd.DataFrame:
+def allocation_table(setting: GameSetting, allocations: Mapping[str, Allocation]) -> pd.DataFrame:
     """Return player, rule, amount, unit."""
     rows = [
         (player, rule, amounts[player], money(setting))
@@ -53,7 +53,7 @@ def allocation_table(setting: Setting, allocations: Mapping[str, Allocation]) ->
     return frame.sort_values(["player", "rule"], ignore_index=True)
 
 
-def shapley_table(setting: Setting, amounts: Allocation, ranges: Mapping[str, Range], meaning: str) -> pd.DataFrame:
+def shapley_table(setting: GameSetting, amounts: Allocation, ranges: Mapping[str, Range], meaning: str) -> pd.DataFrame:
     """Return player, amount, lower, upper, unit, meaning (of the range)."""
     rows = [
         (player, amounts[player], ranges[player].lower, ranges[player].upper, money(setting), meaning)
@@ -62,7 +62,7 @@ def shapley_table(setting: Setting, amounts: Allocation, ranges: Mapping[str, Ra
     return pd.DataFrame(rows, columns=["player", "amount", "lower", "upper", "unit", "meaning"])
 
 
-def statement_table(setting: Setting, statements: Iterable[Statement], largest: float) -> pd.DataFrame:
+def statement_table(setting: GameSetting, statements: Iterable[Statement], largest: float) -> pd.DataFrame:
     """Return statement, holds, found, lower, upper, gap_needed, relative_gap_needed, unit.
 
     ``gap_needed`` is the width that every interval may have if what is found is to be proved; ``relative_gap_needed``
@@ -82,7 +82,7 @@ def statement_table(setting: Setting, statements: Iterable[Statement], largest: 
     return pd.DataFrame(rows)
 
 
-def objection_table(setting: Setting, game: IntervalGame, allocations: Mapping[str, Allocation]) -> pd.DataFrame:
+def objection_table(setting: GameSetting, game: IntervalGame, allocations: Mapping[str, Allocation]) -> pd.DataFrame:
     """Return for each rule the coalition that objects most: rule, members, excess (above 0: better alone), unit."""
     rows = []
     for rule, amounts in sorted(allocations.items()):
@@ -92,7 +92,9 @@ def objection_table(setting: Setting, game: IntervalGame, allocations: Mapping[s
     return pd.DataFrame(rows, columns=["rule", "members", "excess", "unit"])
 
 
-def compensation_table(setting: Setting, allocations: Mapping[str, Allocation], accounts: Settlement) -> pd.DataFrame:
+def compensation_table(
+    setting: GameSetting, allocations: Mapping[str, Allocation], accounts: Settlement
+) -> pd.DataFrame:
     """Return what each player receives (below 0: pays) beside what it earns in the joint plan.
 
     Columns: player, rule, allocation, booked, goods_trade, outside, earned, receives, unit; all counted as gains.
@@ -114,7 +116,7 @@ def compensation_table(setting: Setting, allocations: Mapping[str, Allocation], 
     return pd.DataFrame(rows).sort_values(["player", "rule"], ignore_index=True)
 
 
-def load_table(setting: Setting, accounts: Settlement) -> pd.DataFrame:
+def load_table(setting: GameSetting, accounts: Settlement) -> pd.DataFrame:
     """Return what each player puts on each receptor in the joint plan, and what it is entitled to.
 
     Columns: player, node, receptor, pollutant, load, entitlement, over (load less entitlement), price, unit.
@@ -125,7 +127,7 @@ def load_table(setting: Setting, accounts: Settlement) -> pd.DataFrame:
     return frame[["player", "node", "receptor", "pollutant", "load", "entitlement", "over", "price", "unit"]]
 
 
-def per_unit_table(setting: Setting, compensation: pd.DataFrame, accounts: Settlement) -> pd.DataFrame:
+def per_unit_table(setting: GameSetting, compensation: pd.DataFrame, accounts: Settlement) -> pd.DataFrame:
     """Return each compensation per unit of what the player discharges, and of what it takes beyond its entitlements.
 
     Columns: player, rule, receptor, pollutant, receives, load, over, per_load, per_over, unit. A ratio is missing

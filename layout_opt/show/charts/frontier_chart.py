@@ -12,7 +12,7 @@ from layout_opt.show.canvas import Page
 from layout_opt.show.charts.axes import axis_label, chart_page, mark, plot_axes
 from layout_opt.show.charts.matrix import shade
 from layout_opt.show.legend import swatch_row
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import amount
 
@@ -37,10 +37,10 @@ def aim_name(speech: Speech, aim: Aim) -> str:
     return speech.say(f"aim_{aim.kind}")
 
 
-def draw_frontier(found: Frontier, speech: Speech) -> list[Picture | Skipped]:
+def draw_frontier(found: Frontier, speech: Speech) -> list[Picture | SkippedMap]:
     """Return the picture of a frontier."""
     if not found.points:
-        return [Skipped("frontier", f"there is no layout: {found.ending.value}")]
+        return [SkippedMap("frontier", f"there is no layout: {found.ending.value}")]
     names = [aim_name(speech, aim) for aim in found.aims]
     three = len(found.aims) == 3
     note = speech.say("frontier_note_three", third=names[2]) if three else speech.say("frontier_note")

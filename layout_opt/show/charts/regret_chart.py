@@ -7,8 +7,8 @@ import pandas as pd
 from layout_opt.analysis.regret import TODAY, Regret
 from layout_opt.result.palette import BLANK, PAPER
 from layout_opt.show.charts.axes import chart_page
-from layout_opt.show.charts.matrix import Cell, draw_matrix, matrix_size, shade
-from layout_opt.show.picture import Picture, Skipped
+from layout_opt.show.charts.matrix import MatrixCell, draw_matrix, matrix_size, shade
+from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import number, percent
 
@@ -17,12 +17,12 @@ COLOURS = ("#FFFFFF", "#FBE3D6", "#F4A582", "#D6604D", "#B2182B")
 """From no regret to the greatest; ColorBrewer Reds of RdBu."""
 
 
-def draw_regret(found: Regret, speech: Speech) -> list[Picture | Skipped]:
+def draw_regret(found: Regret, speech: Speech) -> list[Picture | SkippedMap]:
     """Return the table of regrets."""
     futures = found.futures["future"].tolist()
     layouts = found.layouts["layout"].tolist()
     if not layouts:
-        return [Skipped("regret", "no layout is feasible")]
+        return [SkippedMap("regret", "no layout is feasible")]
     most = float(found.cells["regret_high"].max()) or 1.0
     chances = zip(futures, found.futures["probability"], strict=True)
     heads: list[tuple[str, ...]] = [(future, percent(chance)) for future, chance in chances]
@@ -45,21 +45,24 @@ def draw_regret(found: Regret, speech: Speech) -> list[Picture | Skipped]:
     return [Picture("regret", page.figure)]
 
 
-def _cell(speech: Speech, row: pd.Series, most: float) -> Cell:
+def _cell(speech: Speech, row: pd.Series, most: float) -> MatrixCell:
     low, high = float(row["regret_low"]), float(row["regret_high"])
     if not low <= high:
         known = str(row["status"])
-        return Cell(speech.say("infeasible_cell") if known == "infeasible" else known, BLANK)
-    return Cell(interval_text(low, high), shade(COLOURS, high / most))
+        return MatrixCell(speech.say("infeasible_cell") if known == "infeasible" else known, BLANK)
+    return MatrixCell(interval_text(low, high), shade(COLOURS, high / most))
 
 
-def _judged(speech: Speech, found: Regret, row: pd.Series) -> list[Cell]:
+def _judged(speech: Speech, found: Regret, row: pd.Series) -> list[MatrixCell]:
     if not row["feasible"]:
-        return [Cell(speech.say("infeasible_cell"), BLANK)] * 2
+        return [MatrixCell(speech.say("infeasible_cell"), BLANK)] * 2
     name = row["layout"]
     worst = interval_text(float(row["regret_low"]), float(row["regret_high"]))
     mean = interval_text(float(row["mean_low"]), float(row["mean_high"]))
-    return [Cell(worst, PAPER, name == found.minimax.layout), Cell(mean, PAPER, name == found.best_mean.layout)]
+    return [
+        MatrixCell(worst, PAPER, name == found.minimax.layout),
+        MatrixCell(mean, PAPER, name == found.best_mean.layout),
+    ]
 
 
 def interval_text(low: float, high: float) -> str:
