@@ -1,4 +1,4 @@
-"""Annuities: what an investment costs a year, and in which nodes it is paid."""
+"""Annuities: what an investment costs a year, and in which nodes it is paid; payments made once."""
 
 from __future__ import annotations
 
@@ -32,3 +32,9 @@ def payments(instance: Instance) -> pd.DataFrame:
     frame = frame[list(SITE)].assign(cost=frame["investment_cost"] * frame["technology"].map(share).astype("float64"))
     paying = [(node, later) for later in instance.tree.nodes for node in instance.tree.chain(later)]
     return frame.rename(columns={"node": "built"}).merge(table_of(paying, ("built", "node")), on="built")
+
+
+def paid_once(instance: Instance, nodes: pd.Series) -> pd.Series:
+    """Return what 1 paid once, at the beginning of each of `nodes`, is per year of the node."""
+    tree = instance.tree
+    return nodes.map({node: tree.once[node] / tree.weight[node] for node in tree.nodes}).astype("float64")

@@ -5,7 +5,7 @@ r"""Site costs: what running, keeping open, building and scrapping capacity cost
    \text{production}_{nr} &= \sum_k v_{nrk} X_{nrk}, \qquad \text{fixed}_{nr} = \sum_k f_{nrk}\, o_{nrk} \\
    \text{investment}_{nr} &= \sum_k \sum_{a \in \text{chain}(n)} \alpha_k\, i_{ark}\, B_{ark}, \qquad
    \alpha_k = \frac{\rho}{1 - (1 + \rho)^{-T_k}} \\
-   \text{retirement}_{nr} &= \sum_k s_{nrk} R_{nrk} / \text{years}_n
+   \text{retirement}_{nr} &= \sum_k s_{nrk} R_{nrk}\, P_n (1 + \rho)^{-t_n} / W_n
 
 =================== ========================== ==========================================
 in code             unit                       meaning
@@ -13,7 +13,7 @@ in code             unit                       meaning
 ``variable_cost``   money / activity           v
 ``fixed_cost``      money / yr                 f, of an open site
 ``investment_cost`` money / (activity / yr)    i, paid as an annuity over the lifetime T
-``retirement_cost`` money / (activity / yr)    s, paid once
+``retirement_cost`` money / (activity / yr)    s, paid once at the beginning of the node
 =================== ========================== ==========================================
 
 Investment is paid in the node of building and in every node after it, also after the capacity is scrapped; without a
@@ -27,7 +27,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from layout_opt.facts.annuities import annuity, payments
+from layout_opt.facts.annuities import annuity, paid_once, payments
 from layout_opt.facts.frames import look_up
 from layout_opt.facts.keys import SITE, VALUE
 from layout_opt.facts.sites import sites
@@ -56,9 +56,8 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     value.post(frame.assign(part=running), -frame["variable_cost"], block.decision("activity").at(frame))
     fixed = frame.assign(part=running.map(fixed_part))
     value.post(fixed, -frame["fixed_cost"], block.decision("open").find(frame))
-    years = frame["node"].map(instance.tree.years).astype("float64")
     scrapped = block.decision("retire").at(frame)
-    value.post(frame, -(frame["retirement_cost"] / years), scrapped, part="retirement")
+    value.post(frame, -frame["retirement_cost"] * paid_once(instance, frame["node"]), scrapped, part="retirement")
     paid = payments(instance)
     built = block.decision("build").at(paid.assign(node=paid["built"]))
     value.post(paid, -paid["cost"], built, part="investment")
@@ -81,11 +80,11 @@ def account(instance: Instance, plan: Plan) -> Accounts:
     for name in ("activity", "open", "build", "retire"):
         frame[name] = look_up(frame, plan.frame(name, SITE), SITE, "amount").fillna(0.0)
     running = frame["technology"].map(running_part(instance))
-    years = frame["node"].map(instance.tree.years).astype("float64")
+    once = paid_once(instance, frame["node"])
     parts = [
         (running, frame["variable_cost"] * frame["activity"]),
         (running.map(fixed_part), frame["fixed_cost"] * frame["open"]),
-        (pd.Series("retirement", index=frame.index), frame["retirement_cost"] * frame["retire"] / years),
+        (pd.Series("retirement", index=frame.index), frame["retirement_cost"] * once * frame["retire"]),
         (pd.Series("investment", index=frame.index), _invested(instance, frame)),
     ]
     value = [posts(frame.assign(part=part), VALUE, -cost) for part, cost in parts]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance.convert import NODE_COLUMN, STAR, typed
+from layout_opt.instance.discounting import DiscountTiming
 from layout_opt.instance.instance import Check, Instance, is_blank, table_label
 from layout_opt.instance.memory import Memory
 from layout_opt.instance.raw import RawTable, listed, place, shown
@@ -160,8 +161,11 @@ def _tree(parts: Parts, broken: frozenset[str]) -> tuple[Tree | None, list[Probl
     """Return the tree, or what is wrong with it."""
     if "tree" in broken:
         return None, []
+    rate, timing = 0.0, DiscountTiming.START
+    if parts.settings is not None:
+        rate, timing = parts.settings.discount_rate, parts.settings.discount_timing
     if "tree" not in parts.frames:
-        return single_node(), []
+        return single_node(rate, timing), []
     rows = parts.frames["tree"]
     label = parts.label("tree")
     if rows.empty:
@@ -173,8 +177,7 @@ def _tree(parts: Parts, broken: frozenset[str]) -> tuple[Tree | None, list[Probl
     problems = tree_problems(filled, label)
     if problems:
         return None, problems
-    rate = parts.settings.discount_rate if parts.settings is not None else 0.0
-    return build_tree(filled, rate), []
+    return build_tree(filled, rate, timing), []
 
 
 def _with_root(frame: pd.DataFrame, root: str | None) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from layout_opt.errors import Problem, nearest
+from layout_opt.instance.discounting import DiscountTiming
 from layout_opt.instance.raw import plain
 
 SETTINGS_FILE = "instance.toml"
@@ -54,6 +55,9 @@ class Settings(_Section):
     money: str = Field(min_length=1, description="unit of money, e.g. '1e8 CNY'")
     objective: Annotated[Objective, Field(strict=False)] = Objective.NET_EFFECTIVE_OUTPUT
     discount_rate: float = Field(0.0, ge=0, le=1, description="per year")
+    discount_timing: Annotated[DiscountTiming, Field(strict=False)] = Field(
+        DiscountTiming.START, description="when in a year its payments fall due: start, middle or end"
+    )
     base_year: int | None = Field(None, ge=0, le=9999, description="first year")
     respond_to_charges: bool = Field(False, description="whether regions count charges as a cost")
     solve: SolveSettings = SolveSettings()

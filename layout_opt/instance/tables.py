@@ -123,6 +123,13 @@ TREE = Table(
         _text("period", "label of the period; the depth in the tree where blank"),
         Column("years", "years for which the node stands", unit="yr", above=0.0, most=1000.0, default=1.0),
         Column("probability", "probability given the parent", above=0.0, most=1.0, default=1.0),
+        Column(
+            "weight",
+            "what an amount per year counts; the probability x the discounted sum of the years where blank",
+            unit="yr",
+            above=0.0,
+            default=Blank.NONE,
+        ),
     ),
     defines="NODE",
     temporal=False,

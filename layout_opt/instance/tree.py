@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layout_opt.errors import Problem
+from layout_opt.instance.discounting import DiscountTiming, discount, payments_worth
 
 ROOT = "root"  # name of the only node of an instance without tree.csv
 PROBABILITY_TOLERANCE = 1e-9  # rounding allowed in the sum of the probabilities of siblings
@@ -29,9 +30,13 @@ class Tree:
         Years for which the node stands.
     probability : mapping
         Probability given the parent.
+    start : mapping
+        Years from the beginning of the root to that of the node.
     weight : mapping
-        Product of the probabilities up to the root x discount x years, where discount is
-        (1 + rate) ^ -(years of all ancestors).
+        What an amount per year of the node counts at the beginning of the root: the ``weight`` of its row, or the
+        product of the probabilities up to the root x the discounted sum of its years (see `discounting`).
+    once : mapping
+        What a payment made once, at the beginning of the node, counts there.
     """
 
     nodes: tuple[str, ...]
@@ -39,7 +44,9 @@ class Tree:
     period: Mapping[str, str]
     years: Mapping[str, float]
     probability: Mapping[str, float]
+    start: Mapping[str, float]
     weight: Mapping[str, float]
+    once: Mapping[str, float]
 
     @property
     def root(self) -> str:
@@ -62,29 +69,56 @@ class Tree:
         return tuple(below for below in self.nodes if self.parent[below] == node)
 
 
-def single_node() -> Tree:
+def single_node(rate: float, timing: DiscountTiming) -> Tree:
     """Return the tree of a plain one-period instance."""
-    return Tree((ROOT,), {ROOT: None}, {ROOT: "0"}, {ROOT: 1.0}, {ROOT: 1.0}, {ROOT: 1.0})
+    return _weighed((ROOT,), {ROOT: None}, {ROOT: "0"}, {ROOT: 1.0}, {ROOT: 1.0}, {}, (rate, timing))
 
 
-def build_tree(rows: pd.DataFrame, discount_rate: float) -> Tree:
-    """Return the tree of checked rows (columns node, parent, period, years, probability, blanks filled)."""
+def build_tree(rows: pd.DataFrame, rate: float, timing: DiscountTiming) -> Tree:
+    """Return the tree of checked rows (columns node, parent, period, years, probability, weight).
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One node a row; blanks are filled, but for ``period`` and ``weight``.
+    rate : float
+        Discount rate per year.
+    timing : DiscountTiming
+        When in a year its payments fall due.
+    """
     parent = _parents(rows)
     depth = {node: _depth(node, parent) for node in parent}
     nodes = tuple(sorted(parent, key=lambda node: (depth[node], node)))
-    years = dict(zip(rows["node"].tolist(), rows["years"].tolist(), strict=True))
-    probability = dict(zip(rows["node"].tolist(), rows["probability"].tolist(), strict=True))
-    labels = dict(zip(rows["node"].tolist(), rows["period"].tolist(), strict=True))
+    years, probability, labels, weights = (
+        dict(zip(rows["node"].tolist(), rows[name].tolist(), strict=True))
+        for name in ("years", "probability", "period", "weight")
+    )
     period = {node: labels[node] if isinstance(labels[node], str) else str(depth[node]) for node in nodes}
-    reached: dict[str | None, float] = {None: 1.0}
-    before: dict[str | None, float] = {None: 0.0}
-    weight = {}
+    given = {node: weight for node, weight in weights.items() if weight > 0}
+    return _weighed(nodes, parent, period, years, probability, given, (rate, timing))
+
+
+def _weighed(
+    nodes: tuple[str, ...],
+    parent: Mapping[str, str | None],
+    period: Mapping[str, str],
+    years: Mapping[str, float],
+    probability: Mapping[str, float],
+    given: Mapping[str, float],
+    discounting: tuple[float, DiscountTiming],
+) -> Tree:
+    """Return the tree with what its nodes weigh; some weights are `given`."""
+    rate, timing = discounting
+    reached: dict[str, float] = {}
+    start: dict[str, float] = {}
     for node in nodes:
         above = parent[node]
-        reached[node] = reached[above] * probability[node]
-        before[node] = before[above] + (years[above] if above is not None else 0.0)
-        weight[node] = reached[node] * (1.0 + discount_rate) ** -before[node] * years[node]
-    return Tree(nodes, parent, period, years, probability, weight)
+        reached[node] = probability[node] * (1.0 if above is None else reached[above])
+        start[node] = 0.0 if above is None else start[above] + years[above]
+    once = {node: reached[node] * discount(rate, start[node]) for node in nodes}
+    due = discount(rate, timing.years)
+    weight = {node: given.get(node, once[node] * due * payments_worth(rate, years[node])) for node in nodes}
+    return Tree(nodes, parent, period, years, probability, start, weight, once)
 
 
 def _parents(rows: pd.DataFrame) -> dict[str, str | None]:

@@ -38,7 +38,14 @@ One mixed-integer linear program over a tree of decision nodes. Each constraint 
 columns that hold the data are in [dictionary.md](dictionary.md).
 
 Every amount is per year of its node. A node counts in the objective with the weight
-$`W_n`$ = probability x discount factor x years.
+
+```math
+W_n = P_n (1 + \\rho)^{{-(t_n + \\theta)}} \\frac{{1 - (1 + \\rho)^{{-T_n}}}}{{1 - (1 + \\rho)^{{-1}}}}
+```
+
+where P is the probability of the path to it, T its years, t the years before it, $`\\rho`$ the `discount_rate` and
+$`\\theta`$ = 0, 1/2 or 1 the `discount_timing` of payments within a year (at a rate of 0 the last factor is T). A
+`weight` in `tree.csv` stands in its place. What is paid once, at the beginning of a node, counts P x discount factor.
 """
 
 

@@ -132,6 +132,7 @@ def wide_draft(seed: int) -> Draft:
     for step in (_sets, _tree, _settings, _recipes, _sites, _moving, _demand, _trade, _factors, _emissions, _receptors,
                  _permits, _regulation, _floors):  # fmt: skip
         step(drawer)
+    _time(draft, Dice(random.Random(f"time {seed}"), tiny=False))
     return _spelled(draft, dice.rng)
 
 
@@ -204,6 +205,15 @@ def _settings(drawer: Drawer) -> None:
         if dice.chance(0.7):
             settings["load"] = {"output_share": dice.pick(0.5, 0.9, 1, 0) or 0.0}
         settings["load.weights"] = weights  # a section of its own
+
+
+def _time(draft: Draft, dice: Dice) -> None:
+    """Say when payments fall due, and what some nodes weigh."""
+    if dice.chance(0.5):
+        draft.settings["discount_timing"] = dice.rng.choice(("start", "middle", "end"))
+    for row in draft.tables.get("tree", []):
+        if dice.chance(0.15):
+            row["weight"] = str(dice.pick(0.5, 2.5))
 
 
 def _recipes(drawer: Drawer) -> None:

@@ -5,6 +5,7 @@ Every fault has tests of its kind on small data elsewhere in the suite; these ru
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -114,3 +115,15 @@ def test_unit_mismatch(tmp_path: Path) -> None:
     ran = run(tmp_path, "validate", "in")
     assert ran.status == 0
     assert "1e4 t of mill make 1 t of paper: a factor of 1e4 between units of the same kind." in ran.out
+
+
+def test_years_not_discounted(tmp_path: Path) -> None:
+    """Proves that ten years at 8 % are worth 102.4, as one node of ten years (once 141.3) and as ten of one."""
+    worth = []
+    for inner in ("ones", "ten"):
+        case("years-not-discounted", tmp_path, inner)
+        ran = run(tmp_path, "solve", inner, "--out", f"run-{inner}", "--json")
+        assert ran.status == 0
+        worth.append(json.loads(ran.out)["objective"])
+    assert worth[0] == pytest.approx(102.38913, rel=1e-6)
+    assert worth[1] == pytest.approx(worth[0], rel=1e-6)

@@ -12,6 +12,8 @@ from layout_opt.facts.notices import notices_of
 from layout_opt.instance import Tree
 from layout_opt.instance.network_tables import find_loop
 from layout_opt.instance.reach import trace
+from tests.golden.examples import town
+from tests.golden.text import instance_of
 from tests.instance.examples import edit, messages, read, write_plain, write_river
 
 
@@ -21,15 +23,31 @@ def test_the_tree_and_its_weights_by_hand(tmp_path: Path) -> None:
     assert tree.chain("low") == ("low", "now")
     assert (tree.depth("now"), tree.depth("low"), tree.children("now")) == (0, 1, ("high", "low"))
     assert tree.period == {"now": "2020", "high": "2025", "low": "2025"}
-    # now: 5 years, undiscounted; high: 0.4 x 10 years, 5 years later at 5 % a year
-    assert tree.weight["now"] == 5
-    assert tree.weight["high"] == pytest.approx(0.4 * 10 / 1.05**5)
-    assert tree.weight["low"] == pytest.approx(0.6 * 10 / 1.05**5)
+    # now: 1 + 1.05^-1 + ... + 1.05^-4; high: 0.4 x 10 such years, 5 years later
+    assert tree.weight["now"] == pytest.approx(sum(1.05**-year for year in range(5)))
+    assert tree.weight["high"] == pytest.approx(0.4 * sum(1.05**-year for year in range(5, 15)))
+    assert tree.weight["low"] == pytest.approx(0.6 * sum(1.05**-year for year in range(5, 15)))
+    assert tree.start == {"now": 0, "high": 5, "low": 5}
+    assert tree.once["low"] == pytest.approx(0.6 * 1.05**-5)
+
+
+@pytest.mark.parametrize(("timing", "due"), [("start", 0), ("middle", 0.5), ("end", 1)])
+def test_timing_and_given_weights(timing: str, due: float) -> None:
+    """Proves when payments of a year fall due, and that a given weight stands in place of the reckoned one."""
+    draft = town(discount_rate=0.1, discount_timing=timing)
+    draft.add("tree", node="now", parent="", years=2.5)
+    draft.add("tree", node="later", parent="now", years=2, weight=7)
+    tree = instance_of(draft).tree
+    assert tree.weight["now"] == pytest.approx(1.1**-due * (1 - 1.1**-2.5) / (1 - 1.1**-1))
+    assert tree.weight["later"] == 7
+    assert tree.once == {"now": 1, "later": pytest.approx(1.1**-2.5)}
+    assert instance_of(town(discount_rate=0.1, discount_timing=timing)).tree.weight["root"] == pytest.approx(1.1**-due)
 
 
 def test_without_a_tree_there_is_one_node_of_weight_one(tmp_path: Path) -> None:
     tree = read(write_plain(tmp_path / "i")).tree
-    assert tree == Tree(("root",), {"root": None}, {"root": "0"}, {"root": 1}, {"root": 1}, {"root": 1})
+    one, none = {"root": 1.0}, {"root": 0.0}
+    assert tree == Tree(("root",), {"root": None}, {"root": "0"}, one, one, none, one, one)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layout_opt.errors import InvalidInput
+from layout_opt.instance.discounting import DiscountTiming
 from layout_opt.instance.resolve import resolve
 from layout_opt.instance.spec import Blank, Column, Table, Type, key
 from layout_opt.instance.tree import Tree, build_tree
@@ -33,7 +34,7 @@ VALUES = SPEC.value_names
 
 def tree_of(parents: dict[str, str | None]) -> Tree:
     rows = pd.DataFrame({"node": list(parents), "parent": pd.Series(list(parents.values()), dtype=object)})
-    return build_tree(rows.assign(period=None, years=1.0, probability=1.0), 0.0)
+    return build_tree(rows.assign(period=None, years=1.0, probability=1.0, weight=math.nan), 0.0, DiscountTiming.START)
 
 
 ONE = tree_of({"now": None})

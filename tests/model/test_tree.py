@@ -1,7 +1,8 @@
 """The tree of decision nodes, solved on paper.
 
 now (5 years), then good (0.25) or bad (0.75), 10 years each; 10 % discount: the later years count 1.1^-5 = 0.620921.
-Weights: now 5, good 0.25 x 0.620921 x 10 = 1.552303, bad 4.656910.
+Weights: now 1 + 1.1^-1 + ... + 1.1^-4 = 4.169865, ten such years 6.759024; good 0.25 x 0.620921 x 6.759024 = 1.049205,
+bad 3.147616.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from tests.cases.draft import Draft
 from tests.families.hand import about, amount, answer, best
 from tests.golden.examples import town
 
-LATER = 1.1**-5 * 10
-WEIGHTS = {"now": 5.0, "good": 0.25 * LATER, "bad": 0.75 * LATER}
+LATER = sum(1.1**-year for year in range(5, 15))
+WEIGHTS = {"now": sum(1.1**-year for year in range(5)), "good": 0.25 * LATER, "bad": 0.75 * LATER}
+ONCE_BAD = 0.75 * 1.1**-5
+"""What is paid once counts as at the beginning of the node."""
 
 
 def grown() -> Draft:
@@ -24,19 +27,20 @@ def grown() -> Draft:
 
 
 def test_weights() -> None:
-    """Proves the weights: 16 a year in every node are worth 16 x (5 + 10 x 1.1^-5); undiscounted it would be 240."""
-    assert best(grown()) == about(16 * sum(WEIGHTS.values()))
+    """Proves the weights: 16 a year are worth 133.867; with years x discount of the first 179, undiscounted 240."""
+    assert best(grown()) == about(16 * 8.366687457)
+    assert sum(WEIGHTS.values()) == about(8.366687457)
 
 
 def test_inheritance() -> None:
     """Proves that a row of a node overrides, and a blank of it inherits: in the good case 10 t, at 3 still."""
     draft = grown()
     draft.add("demand", node="good", region="town", market="bread", tier="all", quantity=10)
-    assert best(draft) == about(16 * (5 + WEIGHTS["bad"]) + 20 * WEIGHTS["good"])
+    assert best(draft) == about(16 * (WEIGHTS["now"] + WEIGHTS["bad"]) + 20 * WEIGHTS["good"])
 
 
 def test_capacity_is_carried_over() -> None:
-    """Proves that what stands goes on standing: entry is banned later, so 8 t are built now; without it 16 x 5 only.
+    """Proves that what stands goes on standing: entry is banned later, so 8 t are built now; without it 16 x 4.17 only.
 
     Built now at 1 a year and unit, paid in every node: (16 - 8) x all weights.
     """
@@ -57,7 +61,7 @@ def test_branches_do_not_see_each_other() -> None:
     draft.tables["sites"][0]["investment_cost"] = "1"
     draft.add("demand", node="good", region="town", market="bread", tier="all", quantity=10)
     run = answer(draft)
-    assert run.objective == about(8 * (5 + WEIGHTS["bad"]) + 10 * WEIGHTS["good"])
+    assert run.objective == about(8 * (WEIGHTS["now"] + WEIGHTS["bad"]) + 10 * WEIGHTS["good"])
     assert run.tables["capacity"].set_index("node")["build"].to_dict() == about({"now": 8, "good": 2, "bad": 0})
 
 
@@ -67,30 +71,31 @@ def test_annuity_is_paid_after_retirement() -> None:
     draft.tables["sites"][0] |= {"investment_cost": "0.5", "fixed_cost": "1"}
     draft.add("demand", node="bad", region="town", market="bread", tier="all", price=0.5)
     run = answer(draft)
-    assert run.objective == about(11 * (5 + WEIGHTS["good"]) - 4 * WEIGHTS["bad"])
+    assert run.objective == about(11 * (WEIGHTS["now"] + WEIGHTS["good"]) - 4 * WEIGHTS["bad"])
     assert amount(run, "capacity", "retire", node="bad") == about(8)
     assert amount(run, "value", "value", node="bad", part="investment") == about(-4)
 
 
 def test_retirement_is_paid_once() -> None:
-    """Proves cost / years x weight: scrapping 4 t at 5 in the bad case (10 years) costs 20 once: 20 / 10 x weight."""
+    """Proves one payment: scrapping 4 t at 5 in the bad case costs 20 once, at its beginning: 20 x 0.75 x 1.1^-5."""
     draft = grown()
     draft.tables["sites"][0] |= {"existing": "4", "max_capacity": "4", "fixed_cost": "7", "retirement_cost": "5"}
     draft.add("demand", node="bad", region="town", market="bread", tier="all", price=0.5)
     run = answer(draft)
-    assert run.objective == about((4 * 2 - 7) * (5 + WEIGHTS["good"]) - 2 * WEIGHTS["bad"])
-    assert amount(run, "value", "value", node="bad", part="retirement") == about(-2)
+    assert run.objective == about((4 * 2 - 7) * (WEIGHTS["now"] + WEIGHTS["good"]) - 20 * ONCE_BAD)
+    paid = amount(run, "value", "value", node="bad", part="retirement")
+    assert paid * WEIGHTS["bad"] == about(-20 * ONCE_BAD)
 
 
 def test_a_site_that_must_close() -> None:
     """Proves max_capacity 0 in a later node: what was built is scrapped there at 3 a unit, and goes on being paid.
 
-    Each ton earns 2 - 1 in 5 years and in the good case, and loses 1 + 3 / 10 a year in the bad one.
+    Each ton earns 2 - 1 in 5 years and in the good case, and in the bad one loses 1 a year and 3 once.
     """
     draft = grown()
     draft.tables["sites"][0] |= {"investment_cost": "1", "retirement_cost": "3"}
     draft.add("sites", node="bad", region="town", technology="oven", max_capacity=0)
-    gain = 8 * (5 + WEIGHTS["good"]) - 8 * 1.3 * WEIGHTS["bad"]
+    gain = 8 * (WEIGHTS["now"] + WEIGHTS["good"]) - 8 * (WEIGHTS["bad"] + 3 * ONCE_BAD)
     run = answer(draft)
     assert run.objective == about(max(gain, 8 * WEIGHTS["good"]))
 

@@ -44,6 +44,7 @@ class Book:
         self.root = next(node for node in self.nodes if self.parent[node] is None)
         self.years = {row["node"]: float(row.get("years") or 1) for row in tree}
         self.probability = {row["node"]: float(row.get("probability") or 1) for row in tree}
+        self.weights = {row["node"]: float(row["weight"]) for row in tree if row.get("weight")}
         self._rows = {name: self._by_key(name) for name in self.tables}
 
     def _by_key(self, table: str) -> dict[Key, Row]:
@@ -63,13 +64,33 @@ class Book:
         above = self.parent[node]
         return [node] if above is None else [node, *self.chain(above)]
 
-    def weight(self, node: str) -> float:
-        """Return probability x discount x years: the probabilities up to the root, the years of the ancestors."""
+    def start(self, node: str) -> float:
+        """Return the years from the beginning of the root to that of the node."""
+        return sum(self.years[each] for each in self.chain(node)[1:])
+
+    def once(self, node: str) -> float:
+        """Return what a payment made once counts at the beginning of a node: probability of the path x discount."""
         probability = 1.0
         for each in self.chain(node):
             probability *= self.probability[each]
-        before = sum(self.years[each] for each in self.chain(node)[1:])
-        return probability * (1 + self.setting("discount_rate", 0.0)) ** -before * self.years[node]
+        return probability * self.discount(self.start(node))
+
+    def discount(self, years: float) -> float:
+        """Return what 1 is worth so many years earlier."""
+        return float((1 + self.setting("discount_rate", 0.0)) ** -years)
+
+    def worth(self, years: float) -> float:
+        """Return what 1 a year for so many years is worth when the first one is paid."""
+        if self.discount(1) == 1:
+            return years
+        return (1 - self.discount(years)) / (1 - self.discount(1))
+
+    def weight(self, node: str) -> float:
+        """Return what an amount per year of a node counts: its weight, or probability x the discounted years."""
+        if node in self.weights:
+            return self.weights[node]
+        due = {"start": 0.0, "middle": 0.5, "end": 1.0}[self.setting("discount_timing", "start")]
+        return self.once(node) * self.discount(due) * self.worth(self.years[node])
 
     def setting(self, name: str, default: Any) -> Any:
         """Return a setting; ``load.weights`` is ``weights`` in the section ``load``."""

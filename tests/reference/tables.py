@@ -48,7 +48,7 @@ def _set(key: str, **values: Default) -> Table:
 
 
 TABLES: Mapping[str, Table] = MappingProxyType({
-    "tree": _table("node", by_node=False, parent=None, period=None, years=1.0, probability=1.0),
+    "tree": _table("node", by_node=False, parent=None, period=None, years=1.0, probability=1.0, weight=None),
     "regions": _set("region", code=None, group=None, reach=None, population=None, area=None),
     "commodities": _set("commodity", unit=MUST),
     "technologies": _set("technology", industry=None, unit=MUST, kind="production", lifetime=None),
@@ -101,7 +101,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
 })  # fmt: skip
 """Key column -> the words that it can hold."""
 
-READ_SETTINGS = ("objective", "discount_rate", "respond_to_charges", "load.weights", "load.output_share")
+READ_SETTINGS = (
+    "objective", "discount_rate", "discount_timing", "respond_to_charges", "load.weights", "load.output_share",
+)  # fmt: skip
 IDLE_SETTINGS: Mapping[str, str] = MappingProxyType({
     "name": "a word", "title": "a word", "money": "a unit", "base_year": "a label", "units": "names of units",
     "solve.gap": "how to solve", "solve.time_limit": "how to solve", "solve.threads": "how to solve",

@@ -126,6 +126,8 @@ def test_every_setting_counts(setting: str) -> None:
         settings: dict[str, Any] = changed.settings  # type: ignore[assignment]
         if setting == "objective":
             settings["objective"] = "cost" if settings.get("objective") != "cost" else "effective_output"
+        elif setting == "discount_timing":
+            settings[setting] = "end" if settings.get(setting) != "end" else "start"
         elif setting == "load.weights":
             settings[setting] = {p: 2 * weight + 1 for p, weight in settings.get(setting, {}).items()}
         elif name:

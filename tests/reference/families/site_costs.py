@@ -34,7 +34,8 @@ def post(model: Model, n: str) -> None:
         running, keeping = ("treatment", "treatment") if treats else ("production", "fixed")
         model.post("value", (n, r, running), -variable * model.of("activity", n, r, k))
         model.post("value", (n, r, keeping), -fixed * model.of("open", n, r, k))
-        model.post("value", (n, r, "retirement"), -scrapping / book.years[n] * model.of("retire", n, r, k))
+        once = scrapping * book.once(n) / book.weight(n)
+        model.post("value", (n, r, "retirement"), -once * model.of("retire", n, r, k))
     for a in book.chain(n):  # what was built here and at every node above
         for r, k in model.keys("build", a):
             yearly = annuity(book, k) * book.number("sites", "investment_cost", a, r, k)
