@@ -91,6 +91,12 @@ _KNOWN = frozenset(
 UNIT_FIX = "write a unit such as 't', '1e4 t' or 'kg/ha', or define the name under [units] in instance.toml"
 
 
+def entities_of(pattern: str) -> tuple[str, ...]:
+    """Return the key columns whose members give the units in a pattern, e.g. technology for ``{activity}/yr``."""
+    kinds = dict.fromkeys(_PLACE.findall(pattern))
+    return tuple(ENTITY_OF_UNIT.get(kind, kind) for kind in kinds if kind != "money")
+
+
 def _well_formed(text: str) -> bool:
     """Tell whether a text follows the grammar of units (see the module docstring)."""
     if len(text) > MAX_LENGTH or _DONE in text or not all(name.isidentifier() for name in _NAMES.findall(text)):

@@ -12,7 +12,9 @@ import pytest
 
 from layout_opt.model.build import build_model
 from layout_opt.model.discover import families, table_specs
-from layout_opt.result.run_tables import TABLES
+from layout_opt.result.run_tables import run_tables
+from layout_opt.show.fonts import undrawable
+from layout_opt.show.words import has_han
 from tests.golden.examples import EXAMPLES, family_of
 from tests.golden.text import family_text, instance_of
 from tests.reference.unknown import unknown
@@ -117,6 +119,20 @@ def test_the_reference_knows_everything() -> None:
     assert list(unknown()) == []
 
 
+def test_everything_that_a_family_declares_has_words() -> None:
+    """Proves that tables, decisions, rows, parts, results and sets say what readers call them, in both languages."""
+    wordless = [
+        (family.name, item.name)
+        for family in families()
+        for items in (
+            family.tables, family.decisions, family.rows, family.parts, family.results_given, family.sets
+        )
+        for item in items
+        if not item.words[0] or not has_han(item.words[1]) or undrawable(item.words[1])
+    ]  # fmt: skip
+    assert wordless == []
+
+
 def test_every_test_says_what_it_proves() -> None:
     """Proves that each test of the model has one line that begins with what it proves."""
     for folder in ("families", "golden", "model", "reference", "result", "solver"):
@@ -132,4 +148,4 @@ SHARED_NAMES = {"discharge", "factors", "foreign_trade", "permits"}
 
 def test_no_further_result_table_has_the_name_of_an_instance_table() -> None:
     """Proves that a new table of a run is never taken for one of the instance."""
-    assert {spec.name for spec in table_specs()} & set(TABLES) == SHARED_NAMES
+    assert {spec.name for spec in table_specs()} & set(run_tables()) == SHARED_NAMES

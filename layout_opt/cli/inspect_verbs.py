@@ -11,8 +11,6 @@ from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import InstanceArgument, JsonOption, ScenarioOption, SetOption
 from layout_opt.cli.verb_panels import Panel
 
-SETS = ("NODE", "REGION", "TECHNOLOGY", "COMMODITY", "FACTOR", "POLLUTANT", "RECEPTOR", "MARKET", "TIER")
-
 
 @app.command(rich_help_panel=Panel.MAKE, epilog="**Example**\n\n`layout-opt validate instances/small-river`")
 def validate(
@@ -26,12 +24,13 @@ def validate(
     from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.facts.notices import notices_of
     from layout_opt.model.discover import read_instance
+    from layout_opt.model.registry import sets
     from layout_opt.solver.presolve_check import look_at_spans
 
     source = instance_of(instance)
     found = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
     odd = (*notices_of(found), *look_at_spans(found))
-    sizes = {name: len(found.members(name)) for name in SETS}
+    sizes = {name: len(found.members(name)) for name in (spec.name for spec in sets())}
     rows = {name: len(frame) for name, frame in sorted(found.tables.items())}
     looks = _matrix(found) if model else {}
     if as_json:

@@ -10,14 +10,9 @@ import pandas as pd
 
 from layout_opt.errors import ModelError
 from layout_opt.instance import Instance
+from layout_opt.units import entities_of
 
 Key = tuple[str, ...]
-ENTITY_OF_UNIT = {
-    "{activity}": "technology",
-    "{commodity}": "commodity",
-    "{factor}": "factor",
-    "{pollutant}": "pollutant",
-}
 
 
 def table_of(keys: Iterable[Key], columns: Sequence[str], **values: Iterable[float]) -> pd.DataFrame:
@@ -42,7 +37,7 @@ def records(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
 
 def unit_column(instance: Instance, unit: str, frame: pd.DataFrame) -> list[str]:
     """Return the unit of each row of `frame`, from the entities named in its columns."""
-    used = [entity for mark, entity in ENTITY_OF_UNIT.items() if mark in unit]
+    used = entities_of(unit)
     if not used:
         return [instance.units.column(unit)] * len(frame)
     known: dict[Key, str] = {}

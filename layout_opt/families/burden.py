@@ -53,9 +53,20 @@ TABLES = (
             Column("intensity", "Emitted per unit of activity; negative removes.", unit="{pollutant}/{activity}"),
             Column("max_removal", "Most removed, as a share of gross emission.", default=1.0, least=0, most=1),
         ),
+        words=("Emissions of technologies", "技术排放系数"),
     ),
 )
-DECISIONS = (Decision("discharge", BURDEN, "discharge", "discharge", "{pollutant}/yr", "burden leaving a region"),)
+DECISIONS = (
+    Decision(
+        "discharge",
+        BURDEN,
+        "discharge",
+        "discharge",
+        "{pollutant}/yr",
+        "burden leaving a region",
+        words=("discharge", "排放"),
+    ),
+)
 ROWS = (
     RowSpec(
         "removal_max",
@@ -64,6 +75,8 @@ ROWS = (
         "removal <= max_removal x gross emission",
         "{pollutant}/yr",
         more="one unit more removed than the share allows",
+        many=True,
+        words=("Reach of treatment", "治理上限"),
     ),
 )
 RESULTS = (
@@ -75,6 +88,7 @@ RESULTS = (
             ResultColumn("gross", "{pollutant}/yr", "burden before treatment"),
             ResultColumn("removal", "{pollutant}/yr", "what treatment removes"),
         ),
+        words=("Burdens of regions", "地区排放"),
     ),
 )
 

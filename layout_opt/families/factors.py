@@ -42,6 +42,7 @@ TABLES = (
         "Factors that a unit of activity uses.",
         keys=(key("technology", "TECHNOLOGY"), key("factor", "FACTOR"), key("region", "REGION", optional=True)),
         values=(Column("use", "Use per unit of activity.", unit="{factor}/{activity}", least=0),),
+        words=("Factor use of technologies", "技术要素系数"),
     ),
     Table(
         "factor_endowments",
@@ -51,6 +52,7 @@ TABLES = (
             Column("amount", "Most that may be used.", unit="{factor}/yr", least=0),
             Column("price", "Price of a unit used.", unit="{money}/{factor}", default=0.0, least=0),
         ),
+        words=("Endowments of factors", "要素禀赋"),
     ),
 )
 ROWS = (
@@ -62,9 +64,10 @@ ROWS = (
         "{factor}/yr",
         limit=True,
         more="one unit more of the factor",
+        words=("Endowment of the factor", "要素禀赋"),
     ),
 )
-PARTS = (Part("factors", PartKind.COST, "factors used, at their price"),)
+PARTS = (Part("factors", PartKind.COST, "factors used, at their price", words=("factors", "要素")),)
 REPAIRS = (Repair("factor_max", Kind.LIMIT, cell("factor_endowments", "amount", USE[1:]), "endowment with a factor"),)
 RESULTS = (
     ResultTable(
@@ -72,6 +75,7 @@ RESULTS = (
         "Use of a factor in a region.",
         USE,
         (ResultColumn("use", "{factor}/yr", "what all technologies use"),),
+        words=("Use of factors", "要素使用"),
     ),
 )
 

@@ -48,6 +48,7 @@ TABLES = (
             Column("measure", "What is measured.", type=Type.CHOICE, choices=MEASURES),
         ),
         values=(Column("least", "Least amount, in the unit of the measure.", least=0),),
+        words=("Floors of regions", "地区下限"),
     ),
 )
 ROWS = (
@@ -59,6 +60,7 @@ ROWS = (
         "{measure}",
         limit=True,
         more="one unit more that the region must reach",
+        words=("Regional floor", "地区下限"),
     ),
 )
 REPAIRS = (Repair("floor_min", Kind.FLOOR, cell("regional_floors", "least", FLOOR[1:]), "least amount of a region"),)

@@ -39,6 +39,7 @@ from layout_opt.model.twin import limits, posts
 IMPORT, EXPORT = "import", "export"
 DIRECTIONS = ((IMPORT, "import_", 1.0, "imports"), (EXPORT, "export", -1.0, "exports"))
 """(word in the table, decision, sign in the goods balance, value part)."""
+CHINESE = {IMPORT: "进口", EXPORT: "出口"}
 
 USES = Uses(ledgers=("goods", "value"))
 TABLES = (
@@ -55,11 +56,19 @@ TABLES = (
             Column("max_quantity", "Most traded.", unit="{commodity}/yr", default=Blank.NONE, least=0),
             Column("controlled", "Share under foreign control.", default=0.0, least=0, most=1),
         ),
+        words=("Gateways of foreign trade", "外贸口岸"),
     ),
 )
 DECISIONS = tuple(
     Decision(
-        name, GOODS, "foreign_trade", "quantity", "{commodity}/yr", f"{word} through a gateway", (("direction", word),)
+        name,
+        GOODS,
+        "foreign_trade",
+        "quantity",
+        "{commodity}/yr",
+        f"{word} through a gateway",
+        (("direction", word),),
+        words=(f"{word}s", CHINESE[word]),
     )
     for word, name, _, _ in DIRECTIONS
 )
@@ -71,12 +80,13 @@ ROWS = tuple(
         f"{word} <= max_quantity",
         "{commodity}/yr",
         more=f"one unit more of {word} through the gateway",
+        words=(f"Limit to {word}s", f"{CHINESE[word]}上限"),
     )
     for word in (IMPORT, EXPORT)
 )
 PARTS = (
-    Part("imports", PartKind.COST, "goods bought abroad"),
-    Part("exports", PartKind.EARNING, "goods sold abroad"),
+    Part("imports", PartKind.COST, "goods bought abroad", words=("imports", "进口")),
+    Part("exports", PartKind.EARNING, "goods sold abroad", words=("exports", "出口")),
 )
 REPAIRS = tuple(
     Repair(
@@ -87,7 +97,14 @@ REPAIRS = tuple(
     )
     for word in (IMPORT, EXPORT)
 )
-RESULTS = (ResultTable("foreign_trade", "Imports and exports through gateways.", (*GOODS, "direction")),)
+RESULTS = (
+    ResultTable(
+        "foreign_trade",
+        "Imports and exports through gateways.",
+        (*GOODS, "direction"),
+        words=("Foreign trade", "对外贸易"),
+    ),
+)
 
 
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:

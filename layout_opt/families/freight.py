@@ -52,6 +52,7 @@ TABLES = (
             Column("distance", "Length of the way.", unit="km", default=Blank.NONE, least=0),
             Column("capacity", "Most of all goods together.", unit="{commodity}/yr", default=Blank.NONE, least=0),
         ),
+        words=("Routes", "线路"),
     ),
     Table(
         "freight",
@@ -67,9 +68,20 @@ TABLES = (
             Column("loss", "Share lost on the way.", default=0.0, least=0, most=1),
             Column("capacity", "Most of this good.", unit="{commodity}/yr", default=Blank.NONE, least=0),
         ),
+        words=("Freight", "货运"),
     ),
 )
-DECISIONS = (Decision("ship", SHIP, "shipments", "shipment", "{commodity}/yr", "goods leaving one region for another"),)
+DECISIONS = (
+    Decision(
+        "ship",
+        SHIP,
+        "shipments",
+        "shipment",
+        "{commodity}/yr",
+        "goods leaving one region for another",
+        words=("shipments", "运输"),
+    ),
+)
 ROWS = (
     RowSpec(
         "route_max",
@@ -78,6 +90,7 @@ ROWS = (
         "all shipments on a route <= its capacity",
         "{commodity}/yr",
         more="room for one unit more on the route",
+        words=("Capacity of the route", "线路运能"),
     ),
     RowSpec(
         "shipment_max",
@@ -86,15 +99,22 @@ ROWS = (
         "shipment of one good <= its capacity on the route",
         "{commodity}/yr",
         more="room for one unit more of the good on the route",
+        words=("Capacity of the route for the good", "线路单品运能"),
     ),
 )
-PARTS = (Part("freight", PartKind.COST, "goods moved, paid by the region that sends"),)
+PARTS = (Part("freight", PartKind.COST, "goods moved, paid by the region that sends", words=("freight", "运费")),)
 REPAIRS = (
     Repair("route_max", Kind.LIMIT, cell("routes", "capacity", ROUTE[1:]), "capacity of a route"),
     Repair("shipment_max", Kind.LIMIT, cell("freight", "capacity", SHIP[1:]), "capacity of a route for one good"),
 )
 RESULTS = (
-    ResultTable("shipments", "Goods moved from one region to another; zero shipments are left out.", SHIP, sparse=True),
+    ResultTable(
+        "shipments",
+        "Goods moved from one region to another; zero shipments are left out.",
+        SHIP,
+        sparse=True,
+        words=("Goods moved", "货物运输"),
+    ),
 )
 
 

@@ -30,7 +30,7 @@ from layout_opt.facts.keys import DEMAND, GOODS, SALES, VALUE
 from layout_opt.facts.offers import demand, offers, sellable, served_exactly
 from layout_opt.facts.recipes import made
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Blank, Column, Table, key
+from layout_opt.instance.spec import Blank, Column, SetSpec, Table, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -41,30 +41,52 @@ from layout_opt.model.terms import Terms
 from layout_opt.model.twin import limits, posts
 
 USES = Uses(ledgers=("goods", "value"))
+SETS = (
+    SetSpec("MARKET", "m", "demand", ("market", "市场"), "What buyers want: a free name, or a commodity."),
+    SetSpec("TIER", "d", "demand", ("tier", "层次"), "The tier of a market: mass, quality, premium ..."),
+)
 TABLES = (
     Table(
         "demand",
         "What buyers of a region want in a market and tier, and what they pay.",
         keys=(
             key("region", "REGION"),
-            key("market", "MARKET", doc="market (free name, or a commodity)"),
-            key("tier", "TIER", doc="tier (mass, quality, premium ...)"),
+            key("market", "MARKET", doc="market (free name, or a commodity)", collects=True),
+            key("tier", "TIER", doc="tier (mass, quality, premium ...)", collects=True),
         ),
         values=(
             Column("quantity", "Most that is bought.", unit="{commodity}/yr", least=0),
             Column("price", "Price of a fully accepted unit.", unit="{money}/{commodity}", default=Blank.NONE, least=0),
         ),
+        words=("Demand", "需求"),
     ),
     Table(
         "acceptance",
         "Share of the price that a market tier pays for a commodity; no row = not accepted.",
         keys=(key("commodity", "COMMODITY"), key("market", "MARKET"), key("tier", "TIER")),
         values=(Column("acceptance", "Share accepted.", above=0, most=1),),
+        words=("Acceptance", "市场认可"),
     ),
 )
 DECISIONS = (
-    Decision("sales", SALES, "sales", "sales", "{commodity}/yr", "good sold in a region to a market tier"),
-    Decision("surplus", GOODS, "surplus", "surplus", "{commodity}/yr", "produced and accepted by nobody"),
+    Decision(
+        "sales",
+        SALES,
+        "sales",
+        "sales",
+        "{commodity}/yr",
+        "good sold in a region to a market tier",
+        words=("sales", "销售"),
+    ),
+    Decision(
+        "surplus",
+        GOODS,
+        "surplus",
+        "surplus",
+        "{commodity}/yr",
+        "produced and accepted by nobody",
+        words=("surplus", "剩余"),
+    ),
 )
 ROWS = (
     RowSpec(
@@ -74,6 +96,7 @@ ROWS = (
         "sum of sales = quantity",
         "{commodity}/yr",
         more="one unit more that must be served",
+        words=("Demand to be served", "须满足的需求"),
     ),
     RowSpec(
         "demand_max",
@@ -82,13 +105,28 @@ ROWS = (
         "sum of sales <= quantity",
         "{commodity}/yr",
         more="one unit more that buyers want",
+        many=True,
+        words=("Demand of a market", "市场需求"),
     ),
 )
-PARTS = (Part("effective_output", PartKind.EARNING, "what buyers at home pay for what they accept", home_sales=True),)
+PARTS = (
+    Part(
+        "effective_output",
+        PartKind.EARNING,
+        "what buyers at home pay for what they accept",
+        home_sales=True,
+        words=("accepted output", "有效产出"),
+    ),
+)
 REPAIRS = (Repair("demand_balance", Kind.DEMAND, cell("demand", "quantity", DEMAND[1:]), "demand that must be served"),)
 RESULTS = (
-    ResultTable("sales", "What is sold to a market tier.", SALES),
-    ResultTable("surplus", "What is produced and accepted by nobody: ineffective output.", GOODS),
+    ResultTable("sales", "What is sold to a market tier.", SALES, words=("Sales", "销售")),
+    ResultTable(
+        "surplus",
+        "What is produced and accepted by nobody: ineffective output.",
+        GOODS,
+        words=("Ineffective output", "无效产出"),
+    ),
     ResultTable(
         "shortage",
         "Demand against what is sold to it.",
@@ -98,6 +136,7 @@ RESULTS = (
             ResultColumn("served", "{commodity}/yr", "what they get"),
             ResultColumn("shortage", "{commodity}/yr", "what they lack"),
         ),
+        words=("Demand and what serves it", "需求与满足"),
     ),
 )
 

@@ -64,15 +64,27 @@ TABLES = (
             Column("amount", "Permits held at the start.", unit=UNIT, least=0),
             Column("tradable", "0 if the region must do with what it holds.", type=Type.FLAG, default=1.0),
         ),
+        words=("Permits held", "持有许可"),
     ),
     Table(
         "permit_zones",
         "Permits of a zone that the authority sells; below 0 it must buy that many back.",
         keys=(key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT")),
         values=(Column("auctioned", "Permits sold by the authority.", unit=UNIT, default=0.0),),
+        words=("Permits of zones", "区域许可"),
     ),
 )
-DECISIONS = (Decision("release", ZONE, "permit_release", "release", UNIT, "permits given up for the next zones"),)
+DECISIONS = (
+    Decision(
+        "release",
+        ZONE,
+        "permit_release",
+        "release",
+        UNIT,
+        "permits given up for the next zones",
+        words=("permits released", "让渡许可"),
+    ),
+)
 ROWS = (
     RowSpec(
         "permit_max",
@@ -82,6 +94,7 @@ ROWS = (
         UNIT,
         limit=True,
         more="one permit more in the zone",
+        words=("Permits of a zone", "区域许可"),
     ),
     RowSpec(
         "permit_own_max",
@@ -91,6 +104,7 @@ ROWS = (
         UNIT,
         limit=True,
         more="one permit more for who may not trade",
+        words=("Permits that may not be traded", "不可交易许可"),
     ),
 )
 RESULTS = (
@@ -102,6 +116,7 @@ RESULTS = (
             ResultColumn("given_up", UNIT, "permits that the seller gives up in its zone"),
             ResultColumn("permits", UNIT, "permits that the buyer gets in its zone"),
         ),
+        words=("Trade in permits", "许可交易"),
     ),
     ResultTable(
         "permit_holdings",
@@ -112,8 +127,14 @@ RESULTS = (
             ResultColumn("needed", UNIT, "needed for what is discharged"),
             ResultColumn("bought", UNIT, "bought (below 0: sold)"),
         ),
+        words=("Permits of holders", "许可持有"),
     ),
-    ResultTable("permit_release", "Permits that a zone gives up in favour of the next zones.", ZONE),
+    ResultTable(
+        "permit_release",
+        "Permits that a zone gives up in favour of the next zones.",
+        ZONE,
+        words=("Permits given up", "许可让渡"),
+    ),
 )
 
 

@@ -69,6 +69,7 @@ TABLES = (
             Column("retirement_cost", "Cost of scrapping.", unit="{money}/({activity}/yr)", default=0.0, least=0),
             Column("present_activity", "Activity today.", unit="{activity}/yr", default=Blank.NONE, least=0),
         ),
+        words=("Sites", "厂址"),
     ),
     Table(
         "technology_goods",
@@ -78,15 +79,55 @@ TABLES = (
             Column("output", "Made per unit of activity.", unit="{commodity}/{activity}", default=0.0, least=0),
             Column("input", "Taken in per unit of activity.", unit="{commodity}/{activity}", default=0.0, least=0),
         ),
+        words=("Recipes", "投入产出系数"),
     ),
 )
 DECISIONS = (
-    Decision("capacity", SITE, "capacity", "capacity", "{activity}/yr", "capacity in place"),
-    Decision("build", SITE, "capacity", "build", "{activity}/yr", "capacity added"),
-    Decision("retire", SITE, "capacity", "retire", "{activity}/yr", "capacity scrapped"),
-    Decision("modules", SITE, "capacity", "modules", "", "whole modules added", integer=True),
-    Decision("open", SITE, "capacity", "open", "", "1 if the site works", integer=True, upper=1.0),
-    Decision("activity", SITE, "activity", "activity", "{activity}/yr", "what the technology does"),
+    Decision(
+        "capacity", SITE, "capacity", "capacity", "{activity}/yr", "capacity in place", words=("capacity", "产能")
+    ),
+    Decision(
+        "build", SITE, "capacity", "build", "{activity}/yr", "capacity added", words=("capacity built", "新建产能")
+    ),
+    Decision(
+        "retire",
+        SITE,
+        "capacity",
+        "retire",
+        "{activity}/yr",
+        "capacity scrapped",
+        words=("capacity scrapped", "报废产能"),
+    ),
+    Decision(
+        "modules",
+        SITE,
+        "capacity",
+        "modules",
+        "",
+        "whole modules added",
+        integer=True,
+        words=("modules built", "新建模块"),
+    ),
+    Decision(
+        "open",
+        SITE,
+        "capacity",
+        "open",
+        "",
+        "1 if the site works",
+        integer=True,
+        upper=1.0,
+        words=("open sites", "开工厂址"),
+    ),
+    Decision(
+        "activity",
+        SITE,
+        "activity",
+        "activity",
+        "{activity}/yr",
+        "what the technology does",
+        words=("activity", "活动"),
+    ),
 )
 ROWS = (
     RowSpec(
@@ -96,6 +137,7 @@ ROWS = (
         "capacity = capacity before + build - retire",
         UNIT,
         more="one unit more of capacity in place before",
+        words=("Capacity in place", "产能平衡"),
     ),
     RowSpec(
         "capacity_max",
@@ -105,6 +147,8 @@ ROWS = (
         UNIT,
         limit=True,
         more="one unit of capacity beyond the largest",
+        many=True,
+        words=("Largest capacity of a site", "厂址产能上限"),
     ),
     RowSpec(
         "capacity_min",
@@ -114,6 +158,8 @@ ROWS = (
         UNIT,
         limit=True,
         more="one unit more of the least capacity",
+        many=True,
+        words=("Smallest capacity of an open site", "开工厂址产能下限"),
     ),
     RowSpec(
         "activity_max",
@@ -122,6 +168,8 @@ ROWS = (
         "activity <= max_utilisation x capacity",
         UNIT,
         more="one unit of activity beyond the capacity",
+        many=True,
+        words=("Best utilisation of a site", "厂址利用率上限"),
     ),
     RowSpec(
         "activity_min",
@@ -131,6 +179,8 @@ ROWS = (
         UNIT,
         limit=True,
         more="one unit more of the least activity",
+        many=True,
+        words=("Least utilisation of a site", "厂址利用率下限"),
     ),
     RowSpec(
         "module_link",
@@ -139,6 +189,7 @@ ROWS = (
         "build = module_size x modules",
         UNIT,
         more="one unit of capacity built outside modules",
+        words=("Whole modules", "整模块建设"),
     ),
 )
 REPAIRS = (
@@ -151,8 +202,9 @@ RESULTS = (
         "Capacity of a site.",
         SITE,
         (ResultColumn("existing", UNIT, "capacity in place before the root"),),
+        words=("Capacity of sites", "厂址产能"),
     ),
-    ResultTable("activity", "What a site does.", SITE),
+    ResultTable("activity", "What a site does.", SITE, words=("Activity of sites", "厂址活动")),
 )
 
 

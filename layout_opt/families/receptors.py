@@ -44,6 +44,7 @@ TABLES = (
         "Share of a region's discharge that reaches a receptor first.",
         keys=(key("region", "REGION"), key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT", optional=True)),
         values=(Column("share", "Share of the discharge.", least=0, most=1),),
+        words=("Ways into receptors", "入受体路径"),
     ),
     Table(
         "transfers",
@@ -54,6 +55,7 @@ TABLES = (
             key("pollutant", "POLLUTANT", optional=True),
         ),
         values=(Column("delivery", "Share delivered.", least=0, most=1),),
+        words=("Transfers between receptors", "受体间传输"),
     ),
     Table(
         "receptor_capacity",
@@ -63,15 +65,17 @@ TABLES = (
             Column("capacity", "Most load.", unit="{pollutant}/yr", least=0),
             Column("background", "Load that no modelled activity causes.", unit="{pollutant}/yr", default=0.0, least=0),
         ),
+        words=("Capacity of receptors", "受体容量"),
     ),
     Table(
         "entitlements",
         "Share of a receptor's capacity to which a region is entitled.",
         keys=(key("region", "REGION"), key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT")),
         values=(Column("amount", "Load to which the region is entitled.", unit="{pollutant}/yr", least=0),),
+        words=("Entitlements", "容量权属"),
     ),
 )
-DECISIONS = (Decision("load", LOAD, "loads", "load", "{pollutant}/yr", "burden at a receptor"),)
+DECISIONS = (Decision("load", LOAD, "loads", "load", "{pollutant}/yr", "burden at a receptor", words=("load", "负荷")),)
 ROWS = (
     RowSpec(
         "load_max",
@@ -81,6 +85,7 @@ ROWS = (
         "{pollutant}/yr",
         limit=True,
         more="one unit more that the receptor can bear",
+        words=("Capacity of the receptor", "受体容量"),
     ),
 )
 REPAIRS = (Repair("load_max", Kind.LIMIT, cell("receptor_capacity", "capacity", LOAD[1:]), "capacity of a receptor"),)
@@ -93,6 +98,7 @@ RESULTS = (
             ResultColumn("background", "{pollutant}/yr", "burden that no modelled activity causes"),
             ResultColumn("capacity", "{pollutant}/yr", "what the receptor can bear; blank = not limited"),
         ),
+        words=("Loads of receptors", "受体负荷"),
     ),
 )
 

@@ -51,12 +51,14 @@ TABLES = (
         "A technology that may not be built in a region.",
         keys=(key("region", "REGION"), key("technology", "TECHNOLOGY")),
         values=(Column("closes_existing", "1 if existing plants must stop.", type=Type.FLAG, default=0.0),),
+        words=("Entry bans", "禁入名单"),
     ),
     Table(
         "emission_standards",
         "Most burden per unit of activity; technologies above it may not run.",
         keys=(key("technology", "TECHNOLOGY"), key("pollutant", "POLLUTANT"), key("region", "REGION", optional=True)),
         values=(Column("max_intensity", "Most intensity.", unit="{pollutant}/{activity}", least=0),),
+        words=("Emission standards", "排放标准"),
     ),
     Table(
         "discharge_caps",
@@ -66,12 +68,14 @@ TABLES = (
             Column("cap", "Most discharge.", unit="{pollutant}/yr", least=0),
             Column("zone", "Trading zone.", type=Type.TEXT, default=Blank.NONE),
         ),
+        words=("Caps on discharge", "排放总量控制"),
     ),
     Table(
         "emission_charges",
         "Charge per unit of discharge.",
         keys=(key("region", "REGION"), key("pollutant", "POLLUTANT")),
         values=(Column("rate", "Charge.", unit="{money}/{pollutant}", least=0),),
+        words=("Charges on discharge", "排放收费"),
     ),
 )
 ROWS = (
@@ -83,6 +87,7 @@ ROWS = (
         ACTIVITY,
         limit=True,
         more="one unit of capacity added in spite of the ban",
+        words=("Entry ban", "禁止进入"),
     ),
     RowSpec(
         "closing_ban",
@@ -92,6 +97,7 @@ ROWS = (
         ACTIVITY,
         limit=True,
         more="one unit of activity in spite of the ban",
+        words=("Ban that closes plants", "关停禁令"),
     ),
     RowSpec(
         "emission_standard",
@@ -101,6 +107,7 @@ ROWS = (
         ACTIVITY,
         limit=True,
         more="one unit of activity above the standard",
+        words=("Emission standard", "排放标准"),
     ),
     RowSpec(
         "discharge_cap",
@@ -110,10 +117,11 @@ ROWS = (
         "{pollutant}/yr",
         limit=True,
         more="one unit more of the cap",
+        words=("Cap on discharge", "排放总量"),
     ),
 )
 
-PARTS = (Part("charges", PartKind.TRANSFER, "charges on discharge, paid to the planner"),)
+PARTS = (Part("charges", PartKind.TRANSFER, "charges on discharge, paid to the planner", words=("charges", "收费")),)
 
 
 def check(instance: Instance) -> Iterable[Problem]:

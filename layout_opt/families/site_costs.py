@@ -40,11 +40,11 @@ from layout_opt.model.twin import posts
 
 USES = Uses(decisions=("activity", "open", "build", "retire"), ledgers=("value",))
 PARTS = (
-    Part("production", PartKind.COST, "running production"),
-    Part("treatment", PartKind.COST, "running treatment, and keeping it open"),
-    Part("fixed", PartKind.COST, "keeping sites of production open"),
-    Part("investment", PartKind.COST, "annuities of what was built"),
-    Part("retirement", PartKind.COST, "scrapping"),
+    Part("production", PartKind.COST, "running production", words=("running costs", "运行成本")),
+    Part("treatment", PartKind.COST, "running treatment, and keeping it open", words=("treatment", "治理")),
+    Part("fixed", PartKind.COST, "keeping sites of production open", words=("fixed costs", "固定成本")),
+    Part("investment", PartKind.COST, "annuities of what was built", words=("investment", "投资")),
+    Part("retirement", PartKind.COST, "scrapping", words=("scrapping", "报废")),
 )
 
 

@@ -20,14 +20,6 @@ from layout_opt.instance.spec import Table
 from layout_opt.instance.tree import Tree, build_tree, single_node, tree_problems
 from layout_opt.units import Units, UnitText, unit_problems
 
-COLLECTED_SETS = {"MARKET": "demand", "TIER": "demand"}  # sets of free names, defined by use in a table
-UNIT_TABLES = {
-    "activity": "technologies",
-    "commodity": "commodities",
-    "factor": "factors",
-    "pollutant": "pollutants",
-}
-
 
 @dataclass(frozen=True)
 class Parts:
@@ -115,12 +107,12 @@ def assemble(
         if known.get(name) is not frame:
             problems += _reference_problems(parts, name, frame, sets, broken)
             problems += _duplicate_problems(parts, name, frame)
-    same_units = all(known.get(name) is frames.get(name) for name in UNIT_TABLES.values())
+    same_units = all(known.get(name) is frames.get(name) for name in unit_tables(parts.specs).values())
     if not (known and same_units and before is not None and before.settings == parts.settings):
         problems += _unit_problems(parts)
     if problems or tree is None or parts.settings is None:
         raise InvalidInput(problems)
-    units = Units(parts.settings.money, _entity_units(frames), dict(parts.settings.units))
+    units = Units(parts.settings.money, _entity_units(parts.specs, frames), dict(parts.settings.units))
     memory = Memory(trusted=True)
     return Instance(parts.settings, frames, parts.specs, sets, tree, units, parts.source, memory=memory)
 
@@ -147,13 +139,10 @@ def collect_sets(parts: Parts) -> dict[str, tuple[str, ...]]:
         if spec.defines is not None:
             rows = parts.frames.get(name)
             sets[spec.defines] = () if rows is None else tuple(sorted(set(rows[spec.key_names[0]].dropna())))
-    for set_name, table in COLLECTED_SETS.items():
-        if table not in parts.frames or set_name in sets:
-            sets.setdefault(set_name, ())
-            continue
-        for column in parts.specs[table].keys:
-            if column.refers == set_name:
-                sets[set_name] = tuple(sorted(set(parts.frames[table][column.name].dropna()) - {STAR}))
+    for name, spec in parts.specs.items():
+        for column in (column for column in spec.keys if column.collects and column.refers is not None):
+            named = set(parts.frames[name][column.name].dropna()) if name in parts.frames else set()
+            sets[str(column.refers)] = tuple(sorted(named - {STAR}))
     return sets
 
 
@@ -200,7 +189,7 @@ def _reference_problems(
     problems = []
     for column, set_name in columns:
         definer = defining_table(set_name, parts.specs)
-        if definer in broken or set_name not in sets or (definer == name and set_name in COLLECTED_SETS):
+        if definer in broken or set_name not in sets or spec.members_in(set_name) == column:
             continue
         cells = frame[column].to_numpy(dtype=object)
         lines = frame["line"].tolist()
@@ -219,8 +208,12 @@ def _reference_problems(
 
 def defining_table(set_name: str, specs: Mapping[str, Table]) -> str:
     """Return the table that defines a set."""
-    found = [name for name, spec in specs.items() if spec.defines == set_name]
-    return found[0] if found else COLLECTED_SETS.get(set_name, "")
+    return next((name for name, spec in specs.items() if spec.members_in(set_name)), "")
+
+
+def unit_tables(specs: Mapping[str, Table]) -> dict[str, str]:
+    """Return place in unit patterns -> table whose column ``unit`` it stands for."""
+    return {spec.counted: name for name, spec in specs.items() if spec.counted is not None}
 
 
 def _duplicate_problems(parts: Parts, name: str, frame: pd.DataFrame) -> list[Problem]:
@@ -257,7 +250,7 @@ def _unit_problems(parts: Parts) -> list[Problem]:
     if parts.settings is None:
         return []
     texts = [UnitText("instance.toml money", parts.settings.money)]
-    for table in UNIT_TABLES.values():
+    for table in unit_tables(parts.specs).values():
         if table in parts.frames:
             rows = parts.frames[table]
             lines = rows["line"].tolist()
@@ -267,9 +260,9 @@ def _unit_problems(parts: Parts) -> list[Problem]:
     return unit_problems(texts, parts.settings.units)
 
 
-def _entity_units(frames: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:
-    units: dict[str, dict[str, str]] = {kind: {} for kind in UNIT_TABLES}
-    for kind, table in UNIT_TABLES.items():
+def _entity_units(specs: Mapping[str, Table], frames: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:
+    units: dict[str, dict[str, str]] = {kind: {} for kind in unit_tables(specs)}
+    for kind, table in unit_tables(specs).items():
         if table in frames:
             rows = frames[table]
             units[kind] = dict(zip(rows.iloc[:, 0].tolist(), rows["unit"].tolist(), strict=True))

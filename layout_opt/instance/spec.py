@@ -9,6 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+Words = tuple[str, str]
+"""What something is called for readers: in English, in Chinese."""
+NO_WORDS: Words = ("", "")
+
 
 class Type(StrEnum):
     """What a cell holds."""
@@ -57,6 +61,8 @@ class Column:
         Allowed words of a CHOICE.
     beside : str
         What alone depends on it where no result of a solve does; blank for every other column.
+    collects : bool
+        Whether the set to which it refers has no table of its own: whoever is named here is a member.
     """
 
     name: str
@@ -71,6 +77,7 @@ class Column:
     above: float | None = None
     choices: tuple[str, ...] = ()
     beside: str = ""
+    collects: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,10 @@ class Table:
         Whether the file must be there.
     temporal : bool
         Whether a ``node`` column may be added and rows are inherited down the tree.
+    counted : str, optional
+        Place in unit patterns that stands for the column ``unit`` of a member, e.g. ``commodity`` for ``{commodity}``.
+    words : (str, str)
+        What it is called for readers, in English and in Chinese.
     """
 
     name: str
@@ -100,6 +111,8 @@ class Table:
     defines: str | None = None
     required: bool = False
     temporal: bool = True
+    counted: str | None = None
+    words: Words = NO_WORDS
 
     @property
     def key_names(self) -> tuple[str, ...]:
@@ -115,12 +128,45 @@ class Table:
         """Return the column of that name (KeyError if there is none)."""
         return {column.name: column for column in self.keys + self.values}[name]
 
+    def members_in(self, set_name: str) -> str:
+        """Return the column in which members of a set are listed or first named; blank if there is none."""
+        if self.defines == set_name:
+            return self.key_names[0]
+        return next((column.name for column in self.keys if column.collects and column.refers == set_name), "")
 
-def key(name: str, refers: str, *, wildcard: bool = True, optional: bool = False, doc: str = "") -> Column:
+
+@dataclass(frozen=True)
+class SetSpec:
+    """A set: its members are keys of tables, decisions and rows.
+
+    Parameters
+    ----------
+    name : str
+        Name by which columns refer to it, e.g. ``REGION``.
+    letter : str
+        Its letter in formulas.
+    table : str
+        Table that lists its members, or in which they are first named.
+    words : (str, str)
+        What a member is called.
+    doc : str
+        What a member is; what the table says of its rows if blank.
+    """
+
+    name: str
+    letter: str
+    table: str
+    words: Words
+    doc: str = ""
+
+
+def key(
+    name: str, refers: str, *, wildcard: bool = True, optional: bool = False, doc: str = "", collects: bool = False
+) -> Column:
     """Return a key column that refers to a set (``*`` allowed unless told otherwise).
 
     The column of an `optional` key may be left out, or its cells left blank: that means ``*``.
     """
     text = doc or f"{name.replace('_', ' ')} (id)"
     default = "*" if optional else Blank.ERROR
-    return Column(name, text, type=Type.TEXT, refers=refers, wildcard=wildcard, default=default)
+    return Column(name, text, type=Type.TEXT, refers=refers, wildcard=wildcard, default=default, collects=collects)

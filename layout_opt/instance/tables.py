@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layout_opt.instance.spec import Blank, Column, Table, Type
+from layout_opt.instance.spec import Blank, Column, SetSpec, Table, Type
 
 
 def _text(name: str, doc: str, default: str | Blank = Blank.NONE) -> Column:
@@ -10,23 +10,19 @@ def _text(name: str, doc: str, default: str | Blank = Blank.NONE) -> Column:
 
 
 def _entity(table: str, defines: str, doc: str, *values: Column, required: bool = False) -> Table:
-    """Return the table that defines a set: one id column and its attributes."""
-    names = {
-        "regions": "region",
-        "commodities": "commodity",
-        "technologies": "technology",
-        "factors": "factor",
-        "pollutants": "pollutant",
-        "receptors": "receptor",
-    }
-    identity = Column(names[table], "id; other tables refer to it", type=Type.TEXT)
+    """Return the table that defines a set: one id column, named like the set, and its attributes."""
+    identity = Column(defines.lower(), "id; other tables refer to it", type=Type.TEXT)
     common = (
         _text("name", "name to print; the id where blank"),
         _text("name_local", "name in the language of the place"),
     )
-    return Table(table, doc, (identity,), (*common, *values), defines=defines, required=required, temporal=False)
+    counted = None if not any(column.name == "unit" for column in values) else UNIT_OF.get(defines, defines.lower())
+    every = (*common, *values)
+    return Table(table, doc, (identity,), every, defines=defines, required=required, temporal=False, counted=counted)
 
 
+UNIT_OF = {"TECHNOLOGY": "activity"}
+"""Set -> place in unit patterns that stands for the unit of a member, where it is not the name of the set."""
 _UNIT = "unit in which it is counted, e.g. t or 1e4 t"
 
 _CODE = _text("code", "official code, e.g. GB/T 2260 or NUTS; shapes may name it in place of the id")
@@ -189,4 +185,14 @@ CORE_TABLES: tuple[Table, ...] = (
     RECEPTORS,
     SOURCES,
     PROVENANCE,
+)
+
+CORE_SETS: tuple[SetSpec, ...] = (
+    SetSpec("NODE", "n", "tree", ("node", "节点")),
+    SetSpec("REGION", "r", "regions", ("region", "地区")),
+    SetSpec("TECHNOLOGY", "k", "technologies", ("technology", "技术")),
+    SetSpec("COMMODITY", "c", "commodities", ("good", "产品")),
+    SetSpec("FACTOR", "f", "factors", ("factor", "要素")),
+    SetSpec("POLLUTANT", "p", "pollutants", ("pollutant", "污染物")),
+    SetSpec("RECEPTOR", "q", "receptors", ("receptor", "受体")),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from layout_opt.instance.spec import NO_WORDS, Words
+
 
 @dataclass(frozen=True)
 class ResultColumn:
@@ -40,6 +42,8 @@ class ResultTable:
         What stands in it beside keys, decisions and ``unit``.
     sparse : bool
         True if rows in which everything is zero are left out.
+    words : (str, str)
+        What it is called for readers, in English and in Chinese.
     """
 
     name: str
@@ -47,6 +51,7 @@ class ResultTable:
     keys: tuple[str, ...]
     columns: tuple[ResultColumn, ...] = ()
     sparse: bool = False
+    words: Words = NO_WORDS
 
 
 @dataclass(frozen=True)

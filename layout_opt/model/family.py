@@ -16,7 +16,7 @@ import pandas as pd
 from layout_opt.errors import ModelError, Problem
 from layout_opt.facts.frames import table_of
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Table
+from layout_opt.instance.spec import NO_WORDS, SetSpec, Table, Words
 from layout_opt.model.declared import ResultTable, Uses
 from layout_opt.model.parts import Part
 from layout_opt.model.repair import Repair
@@ -51,6 +51,8 @@ class Decision:
         Whether the values are whole numbers.
     upper : float, optional
         Largest value of every key (the smallest is 0).
+    words : (str, str)
+        What it is called for readers, in English and in Chinese.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Decision:
     where: tuple[tuple[str, str], ...] = ()
     integer: bool = False
     upper: float | None = None
+    words: Words = NO_WORDS
 
 
 class Plan:
@@ -121,6 +124,8 @@ class Family:
         Decisions and ledgers of others that it uses.
     ledgers : tuple of LedgerSpec
         Ledgers that it brings.
+    sets : tuple of SetSpec
+        Sets that it brings; a table of its own lists or first names their members.
     module : ModuleType
         Where its hooks stand.
     """
@@ -135,6 +140,7 @@ class Family:
     results_given: tuple[ResultTable, ...]
     uses_of: Uses
     ledgers: tuple[LedgerSpec, ...]
+    sets: tuple[SetSpec, ...]
     module: ModuleType
 
     def check(self, instance: Instance) -> Iterable[Problem]:
@@ -222,6 +228,7 @@ def family_of(module_name: str) -> Family:
         results_given=getattr(module, "RESULTS", ()),
         uses_of=getattr(module, "USES", Uses()),
         ledgers=getattr(module, "LEDGERS", ()),
+        sets=getattr(module, "SETS", ()),
         module=module,
     )
 

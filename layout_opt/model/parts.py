@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from layout_opt.instance.spec import NO_WORDS, Words
+
 
 class PartKind(StrEnum):
     """What a part of value is."""
@@ -28,9 +30,12 @@ class Part:
         Meaning.
     home_sales : bool
         True for what buyers at home pay; a least-cost layout, which must serve them, leaves it out.
+    words : (str, str)
+        What it is called for readers, in English and in Chinese.
     """
 
     name: str
     kind: PartKind
     doc: str
     home_sales: bool = False
+    words: Words = NO_WORDS

@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from layout_opt.errors import ModelError, nearest
+from layout_opt.instance import CORE_TABLES
+from layout_opt.instance.spec import SetSpec
+from layout_opt.instance.tables import CORE_SETS
 from layout_opt.model.aim_module import AimModule, aim_of
 from layout_opt.model.family import Family, family_of
 from layout_opt.model.ledger import SHARED_LEDGERS, LedgerSpec
@@ -33,11 +36,39 @@ def families() -> tuple[Family, ...]:
     Raises
     ------
     ModelError
-        If a family uses a decision or ledger that there is not; the message names the nearest.
+        If a family uses a decision, ledger or set that there is not; the message names the nearest.
     """
     found = tuple(map(family_of, _modules(FAMILIES)))
     check_uses(found)
+    check_sets(found)
     return found
+
+
+def check_sets(found: Sequence[Family]) -> None:
+    """Raise ModelError if a set has no table of its family, or takes a letter, or if nobody has the set of a key."""
+    known = {spec.name: spec for spec in CORE_SETS}
+    for family in found:
+        tables = {table.name: table for table in family.tables}
+        for spec in family.sets:
+            if spec.table not in tables or not tables[spec.table].members_in(spec.name):
+                rule = f"which its table {spec.table!r} does not list{nearest(spec.table, tables)}"
+                raise ModelError(f"{family.name} has the set {spec.name!r}, {rule}")
+            taken = next((other.name for other in known.values() if spec.letter == other.letter), None)
+            if spec.name in known or taken is not None:
+                raise ModelError(f"{family.name} has the set {spec.name!r} with the letter of {taken or spec.name!r}")
+            known[spec.name] = spec
+    listed = {*known, *(table.defines for table in CORE_TABLES if table.defines)}
+    for family in found:
+        for table in family.tables:
+            for column in (*table.keys, *table.values):
+                if column.refers is not None and column.refers not in listed:
+                    rule = f"the set {column.refers!r}, which nobody has{nearest(column.refers, listed)}"
+                    raise ModelError(f"{family.name} refers in {table.name}.{column.name} to {rule}")
+
+
+def sets() -> tuple[SetSpec, ...]:
+    """Return every set: those of the core, then those of families."""
+    return (*CORE_SETS, *(spec for family in families() for spec in family.sets))
 
 
 def check_uses(found: Sequence[Family]) -> None:

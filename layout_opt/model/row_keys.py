@@ -84,6 +84,7 @@ def _indexes(instance: Instance) -> dict[str, pd.Index]:
     columns = {"node": "NODE"}
     for spec in instance.specs.values():
         columns |= {column.name: column.refers for column in spec.keys if column.refers is not None}
+        columns |= {} if spec.defines is None else {spec.key_names[0]: spec.defines}
     sets = {name: pd.Index(sorted(instance.sets[name]), dtype=object) for name in set(columns.values())}
     return {column: sets[name] for column, name in columns.items()}
 

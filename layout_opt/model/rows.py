@@ -12,6 +12,7 @@ import pandas as pd
 
 from layout_opt.errors import ModelError
 from layout_opt.facts.frames import keys_of
+from layout_opt.instance.spec import NO_WORDS, Words
 from layout_opt.model.row_keys import Ints, Key
 from layout_opt.model.terms import Amounts, Floats, Terms, amounts
 
@@ -48,6 +49,10 @@ class RowSpec:
         not enforce.
     more : str
         What one unit more of the right-hand side means, in words.
+    words : (str, str)
+        What is limited, for readers, in English and in Chinese.
+    many : bool
+        True where every site or buyer has such a row: they are counted, not told one by one.
     """
 
     name: str
@@ -57,6 +62,8 @@ class RowSpec:
     unit: str
     limit: bool = False
     more: str = ""
+    words: Words = NO_WORDS
+    many: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from layout_opt.result.geo import LAYOUT, copy_layers, write_layout_gpkg
 from layout_opt.result.kinds import RUN
 from layout_opt.result.manifest import MANIFEST, hashes, read_manifest
 from layout_opt.result.record import record_problems, stored_changes
+from layout_opt.result.run_tables import text_columns
 from layout_opt.result.switch import settle
 from layout_opt.result.writer import add_files, write_folder_anew
 
@@ -28,14 +29,6 @@ TABLES = "tables"
 INSTANCE = "instance"
 MANIFEST_ENTRY = "manifest"
 """Entry of every record that names the list of files."""
-TEXT_COLUMNS = frozenset(
-    {
-        "node", "region", "technology", "commodity", "from_region", "to_region", "market", "tier", "direction",
-        "factor", "pollutant", "receptor", "from_receptor", "to_receptor", "part", "family", "row", "key", "sense",
-        "unit", "meaning", "industry",
-    }
-)  # fmt: skip
-"""Columns of result tables that are read as text."""
 COMPANION_ERRORS = (LayoutError, OSError, RuntimeError, ValueError)
 """What may go wrong with a file that a run is whole without: its data, the disk, GDAL (RuntimeError), its shapes."""
 
@@ -217,8 +210,9 @@ def read_table(path: Path, words: frozenset[str] = frozenset()) -> pd.DataFrame:
     except (ValueError, UnicodeError) as error:
         raise InvalidInput([Problem(path.name, f"no table ({error})", "be a CSV table", "solve again")]) from error
     problems = []
+    texts = text_columns() | words
     for column in frame.columns:
-        if column in TEXT_COLUMNS or column in words or column.startswith("name"):
+        if column in texts or column.startswith("name"):
             continue
         numbers = pd.to_numeric(frame[column].where(frame[column] != ""), errors="coerce")
         wrong = numbers.isna() & (frame[column] != "")

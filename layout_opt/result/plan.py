@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from layout_opt.facts.frames import ENTITY_OF_UNIT, table_of, total
+from layout_opt.facts.frames import table_of, total
 from layout_opt.instance import Instance
 from layout_opt.model.discover import families
 from layout_opt.model.family import Accounts, Decision, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.registry import earnings, ledger_specs, transfers
 from layout_opt.model.twin import join_posts
+from layout_opt.units import entities_of
 
 ROUNDING = 12
 """Significant digits kept of a decision value; what is smaller than the last digit of the largest one is none."""
@@ -45,7 +46,7 @@ def plan_of(values: Mapping[str, Mapping[Key, float]], layout: str) -> Plan:
 def largest_alike(keys: Collection[Key], decision: Decision, amounts: np.ndarray) -> np.ndarray:
     """Return for each value of a decision the size of the largest one with the same unit."""
     sizes = np.abs(amounts)
-    parts = [place for mark, place in ENTITY_OF_UNIT.items() if mark in decision.unit and place in decision.keys]
+    parts = [place for place in entities_of(decision.unit) if place in decision.keys]
     if not parts or not len(sizes):
         return np.full(len(sizes), sizes.max(initial=0.0))
     at = decision.keys.index(parts[0])

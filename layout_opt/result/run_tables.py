@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from layout_opt.errors import ModelError
 from layout_opt.model.declared import ResultColumn, ResultTable
+from layout_opt.model.family import Family
 from layout_opt.model.registry import families
 
 KEY_DOCS = {
@@ -143,8 +145,14 @@ RUN_ENTRIES: Mapping[str, str] = {
 }
 
 
-def _every_table() -> dict[str, ResultTable]:
-    """Return all tables by name: those of the families, then those made of them.
+def run_tables() -> Mapping[str, ResultTable]:
+    """Return all tables by name: those of the families, then those made of them."""
+    return _tables_of(families())
+
+
+@cache
+def _tables_of(members: tuple[Family, ...]) -> Mapping[str, ResultTable]:
+    """Return the tables of some families, then those made of them.
 
     Raises
     ------
@@ -152,16 +160,22 @@ def _every_table() -> dict[str, ResultTable]:
         If two families give a table of the same name.
     """
     found: dict[str, ResultTable] = {}
-    for table in (*(table for family in families() for table in family.results_given), *OWN):
+    for table in (*(table for family in members for table in family.results_given), *OWN):
         if table.name in found:
             raise ModelError(f"two families give the result table {table.name!r}")
         found[table.name] = table
     return found
 
 
-TABLES: Mapping[str, ResultTable] = _every_table()
-KEYS = frozenset(key for table in TABLES.values() for key in table.keys)
-"""Columns that name what a row is about."""
+def key_columns() -> frozenset[str]:
+    """Return the columns that name what a row is about."""
+    return frozenset(key for table in run_tables().values() for key in table.keys)
+
+
+def text_columns() -> frozenset[str]:
+    """Return the columns of result tables that hold text."""
+    every = (column for table in run_tables().values() for column in table.columns)
+    return frozenset({*key_columns(), "unit", *(column.name for column in every if column.unit == "text")})
 
 
 def columns_of(name: str) -> dict[str, tuple[str, str]]:
@@ -172,7 +186,7 @@ def columns_of(name: str) -> dict[str, tuple[str, str]]:
         for decision in family.decisions
         if decision.table == name
     }
-    return {**decided, **{column.name: (_shown(column.unit), column.doc) for column in TABLES[name].columns}}
+    return {**decided, **{column.name: (_shown(column.unit), column.doc) for column in run_tables()[name].columns}}
 
 
 def _shown(unit: str) -> str:

@@ -12,7 +12,7 @@ from pydantic_core import PydanticUndefined
 from layout_opt.instance.settings import Settings
 from layout_opt.instance.spec import Blank, Column, Table, Type
 from layout_opt.model.discover import families, table_specs
-from layout_opt.result.run_tables import RUN_ENTRIES, TABLES, columns_of
+from layout_opt.result.run_tables import RUN_ENTRIES, columns_of, run_tables
 from layout_opt.show.markdown import table
 
 HEAD = ("column", "holds", "unit", "where blank", "range", "meaning")
@@ -43,8 +43,8 @@ def dictionary(made: str) -> list[str]:
         "",
     ]
     lines += ["Every table below is `tables/<name>.csv`: keys, amounts, and the `unit` of the row.", ""]
-    for name in TABLES:
-        lines += [f"## tables/{name}.csv", "", TABLES[name].doc, ""]
+    for name in run_tables():
+        lines += [f"## tables/{name}.csv", "", run_tables()[name].doc, ""]
         lines += table(
             ("column", "unit", "meaning"), ((f"`{c}`", unit, doc) for c, (unit, doc) in columns_of(name).items())
         )
@@ -119,6 +119,6 @@ def _default(value: Any) -> str:
 
 
 def undocumented() -> tuple[str, ...]:
-    """Return result tables that decisions of families name and `TABLES` does not."""
+    """Return result tables that decisions of families name and `run_tables()` does not."""
     named = {decision.table for family in families() for decision in family.decisions}
-    return tuple(sorted(named - set(TABLES)))
+    return tuple(sorted(named - set(run_tables())))

@@ -13,22 +13,12 @@ from layout_opt.instance.spec import Table
 from layout_opt.model import objective
 from layout_opt.model.discover import families, table_specs
 from layout_opt.model.family import Family
-from layout_opt.model.registry import ledger_specs
+from layout_opt.model.registry import ledger_specs, sets
 from layout_opt.show.dictionary import dictionary, unit_words
 from layout_opt.show.glossary import glossary
 from layout_opt.show.markdown import from_docstring, table
 
 MADE = "<!-- Made from the code by `make docs`; edit the docstrings there, not this page. -->"
-LETTERS = {
-    "NODE": "n", "REGION": "r", "TECHNOLOGY": "k", "COMMODITY": "c", "FACTOR": "f", "POLLUTANT": "p",
-    "RECEPTOR": "q", "MARKET": "m", "TIER": "d",
-}  # fmt: skip
-"""Letter of each set in the formulas."""
-FREE_SETS = {
-    "MARKET": ("demand.csv", "What buyers want: a free name, or a commodity."),
-    "TIER": ("demand.csv", "The tier of a market: mass, quality, premium ..."),
-}
-"""Sets without a table of their own: where their members are named, and what they are."""
 INTRODUCTION = f"""# Formulation
 
 {MADE}
@@ -83,10 +73,10 @@ def _closing(*, balance: bool) -> str:
 
 
 def _sets() -> list[str]:
-    defined = {spec.defines: (f"{spec.name}.csv", spec.doc) for spec in table_specs() if spec.defines}
+    tables = {spec.name: spec for spec in table_specs()}
     return table(
         ("letter", "set", "named in", "a member is"),
-        ((letter, f"`{name}`", *{**defined, **FREE_SETS}[name]) for name, letter in LETTERS.items()),
+        ((spec.letter, f"`{spec.name}`", f"{spec.table}.csv", spec.doc or tables[spec.table].doc) for spec in sets()),
     )
 
 

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from layout_opt.instance import Instance
+from layout_opt.model.discover import table_specs
+from layout_opt.model.registry import sets
 from layout_opt.result.indicator_values import industries
 from layout_opt.show.words import Language, has_han, industry_name, say, unit_text
 
-KINDS = {"region": "regions", "receptor": "receptors", "commodity": "commodities", "pollutant": "pollutants",
-         "factor": "factors", "technology": "technologies"}  # fmt: skip
+
+def kinds() -> dict[str, str]:
+    """Return the kinds whose members have names: key column -> table, e.g. region -> regions."""
+    tables = {spec.name: spec for spec in table_specs()}
+    listing = (tables[spec.table] for spec in sets())
+    return {spec.key_names[0]: spec.name for spec in listing if spec.defines and "name_local" in spec.value_names}
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Speech:
     def names(self) -> Mapping[str, Mapping[str, str]]:
         """Name of each region, receptor, commodity, pollutant, factor and technology by kind and id."""
         found = {}
-        for kind, table in KINDS.items():
+        for kind, table in kinds().items():
             plain = {str(key): str(name) for key, name in self.instance.attribute(table, "name").items()}
             if self.local and self.instance.has(table) and "name_local" in self.instance.tables[table]:
                 local = self.instance.attribute(table, "name_local")

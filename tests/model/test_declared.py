@@ -10,12 +10,14 @@ import pytest
 
 from layout_opt import read_instance
 from layout_opt.errors import ModelError
+from layout_opt.instance.spec import SetSpec, Table, key
 from layout_opt.model import registry
 from layout_opt.model.build import build_model, model_arrays
 from layout_opt.model.declared import Uses
 from layout_opt.model.family import Family
 from layout_opt.model.terms import Terms
 
+DEMAND = next(table for family in registry.families() for table in family.tables if table.name == "demand")
 RIVER = Path(__file__).parents[2] / "instances" / "small-river"
 
 
@@ -75,3 +77,28 @@ def test_uses_of_what_nobody_has_are_refused() -> None:
     ):
         with pytest.raises(ModelError, match=f"floors uses the {words}"):
             registry.check_uses(families_with("floors", uses_of=uses))
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (
+            {"sets": (SetSpec("SCHEME", "i", "permit", ("scheme", "方案")),)},
+            "permits has the set 'SCHEME', which its table 'permit' does not list (did you mean 'permits'?)",
+        ),
+        (
+            {"sets": (SetSpec("TIER", "i", "demand", ("tier", "层次")),), "tables": (DEMAND,)},
+            "permits has the set 'TIER' with the letter of 'TIER'",
+        ),
+        (
+            {"tables": (Table("permits", "", keys=(key("region", "REGIONS"),)),)},
+            "permits refers in permits.region to the set 'REGIONS', which nobody has (did you mean 'REGION'?)",
+        ),
+    ],
+    ids=["no table", "twice", "unknown"],
+)
+def test_sets_that_nobody_can_fill_are_refused(more: dict[str, object], message: str) -> None:
+    """Proves that a set needs a table of its family that lists its members, and a key a set that somebody has."""
+    with pytest.raises(ModelError) as error:
+        registry.check_sets(families_with("permits", **more))
+    assert message in str(error.value)

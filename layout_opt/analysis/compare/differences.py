@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from layout_opt.result.run_tables import KEYS, SHARE, TABLES, columns_of
+from layout_opt.result.run_tables import SHARE, columns_of, key_columns, run_tables
 
 SAME = 1e-6
 """Difference relative to the size of the values below which they are equal [1]."""
 ROUND_OFF = 1e-12
 """Share of the largest value with the same unit that is round-off [1]."""
 ALSO_KEYS = frozenset({"part", "sense"})
-"""Columns that name what a row is about besides `KEYS`."""
+"""Columns that name what a row is about besides `key_columns()`."""
 LEFT_OUT = frozenset({"binding"})
 """Columns that repeat others."""
 HEAD = ("run", "table")
@@ -32,8 +32,8 @@ def differences(name: str, first: pd.DataFrame, other: pd.DataFrame) -> pd.DataF
     first, other : DataFrame
         The table before and after.
     """
-    keys = [column for column in first.columns if column in KEYS or column in ALSO_KEYS]
-    keys = keys or [column for column in other.columns if column in KEYS or column in ALSO_KEYS]
+    keys = [column for column in first.columns if column in key_columns() or column in ALSO_KEYS]
+    keys = keys or [column for column in other.columns if column in key_columns() or column in ALSO_KEYS]
     parts = []
     for column in quantities(name, first, other):
         wanted = [*keys, column]
@@ -43,7 +43,7 @@ def differences(name: str, first: pd.DataFrame, other: pd.DataFrame) -> pd.DataF
         step = after.fillna(0.0) - before.fillna(0.0)
         size: pd.Series = pd.concat([before.abs(), after.abs()], axis=1).max(axis=1).fillna(0.0)
         unit = merged["unit_after"].where(merged["unit_after"].notna(), merged["unit_before"])
-        if name in TABLES and columns_of(name)[column][0] == SHARE:  # the unit of the row is that of its amounts
+        if name in run_tables() and columns_of(name)[column][0] == SHARE:  # the unit of the row is that of its amounts
             unit = pd.Series(SHARE, index=merged.index, dtype="str")
         noise = ROUND_OFF * size.groupby(unit.fillna("")).transform("max")
         differs = step.abs() > SAME * size + noise
@@ -57,10 +57,10 @@ def differences(name: str, first: pd.DataFrame, other: pd.DataFrame) -> pd.DataF
 
 def quantities(name: str, first: pd.DataFrame, other: pd.DataFrame) -> list[str]:
     """Return the columns of a table that hold amounts, in the order of the data dictionary."""
-    known = columns_of(name) if name in TABLES else {}
+    known = columns_of(name) if name in run_tables() else {}
     return [
         column for column in known
-        if column in first and column in other and column not in (*LEFT_OUT, *ALSO_KEYS, *KEYS)
+        if column in first and column in other and column not in (*LEFT_OUT, *ALSO_KEYS, *key_columns())
         and pd.api.types.is_numeric_dtype(first[column]) and pd.api.types.is_numeric_dtype(other[column])
     ]  # fmt: skip
 
@@ -75,7 +75,7 @@ def all_differences(
 ) -> dict[str, pd.DataFrame]:
     """Return table -> its differences with the leading column ``run``, for every table that both sides have."""
     made = {}
-    for table in TABLES:
+    for table in run_tables():
         if table in first and table in other:
             frame = differences(table, first[table], other[table])
             frame.insert(0, "run", pd.Series([name] * len(frame), index=frame.index, dtype="str"))

@@ -10,7 +10,7 @@ from layout_opt.instance import Change
 from layout_opt.instance.changes import SETTINGS_TABLE
 from layout_opt.model.build import Layout
 from layout_opt.model.ledger import Key
-from layout_opt.result.run_tables import TABLES
+from layout_opt.result.run_tables import run_tables
 
 Label = str | float
 CASE = "case"
@@ -76,8 +76,8 @@ def check_cases(cases: Sequence[Case], keep: Sequence[str]) -> None:
             fix = "choose another name"
             problems.append(Problem("label", repr(name), "not be the name of a column of the results", fix))
     for name in keep:
-        if name not in TABLES:
-            rule = f"be one of {', '.join(TABLES)}{nearest(name, TABLES)}"
+        if name not in run_tables():
+            rule = f"be one of {', '.join(run_tables())}{nearest(name, run_tables())}"
             problems.append(Problem("keep", repr(name), rule, "correct the name"))
     if problems:
         raise InvalidInput(problems)

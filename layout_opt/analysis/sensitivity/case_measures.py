@@ -28,7 +28,7 @@ from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Instance
 from layout_opt.model.aim import LOAD
 from layout_opt.model.objective import stages
-from layout_opt.result.run_tables import KEYS, TABLES, columns_of
+from layout_opt.result.run_tables import columns_of, key_columns, run_tables
 
 OBJECTIVE = "objective"
 MOVES = ("moved", "relocated", "grown")
@@ -125,8 +125,8 @@ def _parsed(word: str, instance: Instance, problems: list[Problem]) -> CaseMeasu
             return None
         return CaseMeasure(word, "made", where={"industry": match[1]})
     match = _SUM.fullmatch(word)
-    if match is None or match[1] not in TABLES:
-        known = [*PLAIN, *TABLES]
+    if match is None or match[1] not in run_tables():
+        known = [*PLAIN, *run_tables()]
         rule = f"be {', '.join(PLAIN)}, made[INDUSTRY] or TABLE.COLUMN[KEY=MEMBER]"
         hint = nearest(match[1] if match else word, known)
         problems.append(Problem(where, repr(word), rule + hint, "write e.g. loads.load[receptor=intake]"))
@@ -145,8 +145,8 @@ def _keys(where: str, text: str, instance: Instance, problems: list[Problem]) ->
     keys = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, equal, member = (piece.strip() for piece in part.partition("="))
-        if not equal or name not in KEYS | {"part"}:
-            rule = f"be KEY=MEMBER with a key column{nearest(name, KEYS)}"
+        if not equal or name not in key_columns() | {"part"}:
+            rule = f"be KEY=MEMBER with a key column{nearest(name, key_columns())}"
             problems.append(Problem(where, repr(part), rule, "write e.g. [region=upper]"))
         keys[name] = member
     nodes = instance.tree.nodes

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from layout_opt.result.folder import StoredRun
-from layout_opt.result.run_tables import KEY_DOCS, TABLES, UNIT_DOC, columns_of
+from layout_opt.result.run_tables import KEY_DOCS, UNIT_DOC, columns_of, run_tables
 from layout_opt.show.words import PageLanguage
 
 RECORD = b"layout_opt"
@@ -36,7 +36,7 @@ def described(table: str, column: str) -> dict[str, str]:
     """Return unit and meaning of a column, as far as the dictionary of run tables has them."""
     if column == "unit":
         return {"meaning": UNIT_DOC[1]}
-    if table in TABLES and column in (known := columns_of(table)):
+    if table in run_tables() and column in (known := columns_of(table)):
         unit, meaning = known[column]
         return {"unit": unit, "meaning": meaning}
     return {"meaning": KEY_DOCS[column]} if column in KEY_DOCS else {}

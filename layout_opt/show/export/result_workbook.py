@@ -15,7 +15,7 @@ from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance.workbook import MOST_ROWS
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.run import versions
-from layout_opt.result.run_tables import TABLES, columns_of
+from layout_opt.result.run_tables import columns_of, run_tables
 from layout_opt.show.report import overview, provenance
 from layout_opt.show.report.grid import TableGrid
 from layout_opt.show.report.limits import binding_limits, sentence, told_limits
@@ -94,7 +94,7 @@ def _styles(book: Any) -> dict[str, Any]:
 
 def _table(sheet: Any, name: str, frame: pd.DataFrame, styles: dict[str, Any]) -> None:
     """Write one result table: heads, units, rows; heads stay in sight, columns can be filtered."""
-    known = columns_of(name) if name in TABLES else {}
+    known = columns_of(name) if name in run_tables() else {}
     for at, column in enumerate(frame.columns):
         unit, meaning = known.get(column, ("", ""))
         sheet.write_string(0, at, column, styles["head"])
@@ -159,7 +159,7 @@ def _overview(sheet: Any, view: View, styles: dict[str, Any]) -> None:
     sheet.write_string(line + 1, 0, view.say("sheets_word"), styles["section"])
     for at, name in enumerate(view.run.tables, start=line + 2):
         sheet.write_url(at, 0, f"internal:'{name}'!A1", string=name)
-        sheet.write_string(at, 1, TABLES[name].doc if name in TABLES else "", styles["text"])
+        sheet.write_string(at, 1, run_tables()[name].doc if name in run_tables() else "", styles["text"])
     if info.get("changes"):
         changes = provenance.change_grid(view)
         assert changes is not None

@@ -14,9 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from layout_opt.facts.frames import ENTITY_OF_UNIT
 from layout_opt.instance import Change, Instance
 from layout_opt.instance.instance import is_blank
+from layout_opt.units import entities_of
 
 FILE = "levers.toml"
 MOST = 20
@@ -139,7 +139,7 @@ def _unit(instance: Instance, unit: str, where: Mapping[str, str]) -> str:
     ids = dict(where)
     if ids.get("market") in instance.members("COMMODITY"):
         ids.setdefault("commodity", ids["market"])
-    wanted = [entity for mark, entity in ENTITY_OF_UNIT.items() if mark in unit]
+    wanted = entities_of(unit)
     if any(ids.get(name, "*") == "*" for name in wanted):
         return ""
     return instance.units.column(unit, **{name: ids[name] for name in wanted})

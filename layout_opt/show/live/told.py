@@ -15,9 +15,8 @@ from layout_opt.show.live.derive import Levers, RuledCell
 from layout_opt.show.live.levers import Slider, Switch
 from layout_opt.show.panels import ranked
 from layout_opt.show.report.layers import VALUE_STEPS, Tone
-from layout_opt.show.report.limits import AT_SITES, EVERYWHERE, Limit, names_of, price_parts, row_words
+from layout_opt.show.report.limits import Limit, at_sites, equations, names_of, price_parts, row_words
 from layout_opt.show.report.map_data import paint
-from layout_opt.show.speech import KINDS
 from layout_opt.show.view import View
 from layout_opt.solver.prices import price_unit
 
@@ -55,7 +54,7 @@ def _word(view: View, column: str, word: str) -> str:
     if f"live_word_{word}" in LEXICON:
         return view.say(f"live_word_{word}")
     kind = "commodity" if column == "market" else column
-    return view.name(kind, word) if kind in KINDS else word
+    return view.name(kind, word) if kind in view.names else word
 
 
 def _cell(view: View, cell: RuledCell) -> dict[str, Any]:
@@ -95,13 +94,13 @@ def limit_words(view: View, levers: Levers) -> list[dict[str, Any]]:
     }
     aim = levers.program.stages[-1].aim.value
     receptors = set(view.instance.members("RECEPTOR")) if view.instance.has("receptors") else set()
-    told = []
+    told, untold = [], {*at_sites(), *equations()}
     for (_, row, key), number in levers.space.rows.items():
         place = (key[0] if key else "", row, ",".join(key[1:]))
-        if place not in units or row in AT_SITES or row in EVERYWHERE:
+        if place not in units or row in untold:
             continue
         unit = units[place]
-        found = Limit(row, place[2], names_of(view, place[2]), 0.0, 0.0, unit, 1.0,
+        found = Limit(row, place[2], names_of(view, row, place[2]), 0.0, 0.0, unit, 1.0,
                       price_unit(view.instance, aim, unit), 0.0, exceeded=False)  # fmt: skip
         factor, money, single = price_parts(view, found)
         told.append(

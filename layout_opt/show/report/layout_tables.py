@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from layout_opt.instance.spec import NO_WORDS
+from layout_opt.model.registry import parts
 from layout_opt.result.geo_layers import present_activity
 from layout_opt.result.indicator_values import industries
 from layout_opt.result.indicators import industry_structure, regional_structure
 from layout_opt.show.activity import by_industry, in_order
 from layout_opt.show.division import leading_industries
-from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.report.grid import TableCell, TableGrid, difference, figure, grid, growth, origin_of, share, word
 from layout_opt.show.view import View
 from layout_opt.show.words import number
@@ -216,5 +217,6 @@ def money_grid(view: View) -> TableGrid | None:
 
 
 def part_words(view: View, part: str) -> str:
-    """Return the name of a part of the value; its id where the lexicon has none."""
-    return view.say(f"part_{part}") if f"part_{part}" in LEXICON else part.replace("_", " ")
+    """Return the name of a part of the value in the words of its family; its id if nobody declares it."""
+    said = parts()[part].words if part in parts() else NO_WORDS
+    return said[int(view.chinese)] or part.replace("_", " ")

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from layout_opt.instance.spec import NO_WORDS
+from layout_opt.model.registry import row_specs
+from layout_opt.model.rows import Sense
 from layout_opt.result.plan import BINDING
-from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.price_pages import MINIMISED
 from layout_opt.show.report.grid import TableGrid, figure, grid, origin_of, word
 from layout_opt.show.view import View
@@ -16,15 +18,6 @@ from layout_opt.show.words import amount, number, price_in_base
 
 MOST = 30
 """Limits told one by one."""
-EVERYWHERE = frozenset({"capacity_balance", "module_link", "demand_balance"})
-"""Rows that are equations: they always bind and say nothing about scarcity."""
-AT_SITES = frozenset({"activity_max", "activity_min", "capacity_max", "capacity_min", "demand_max", "removal_max"})
-"""Rows of single sites and buyers: too many to tell one by one; they are counted."""
-SET_KINDS: tuple[tuple[str, str], ...] = (
-    ("REGION", "region"), ("RECEPTOR", "receptor"), ("POLLUTANT", "pollutant"), ("FACTOR", "factor"),
-    ("COMMODITY", "commodity"), ("TECHNOLOGY", "technology"),
-)  # fmt: skip
-"""Where the name of a part of a key is looked for, in this order."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,7 @@ def binding_limits(view: View) -> list[Limit]:
     limits = view.tables.get("limits", pd.DataFrame())
     if limits.empty:
         return []
-    bound = limits[(limits["binding"] == 1) & ~limits["row"].isin(EVERYWHERE)]
+    bound = limits[(limits["binding"] == 1) & ~limits["row"].isin(equations())]
     prices = view.tables.get("prices", pd.DataFrame())
     if prices.empty:
         prices = pd.DataFrame({"row": [], "key": [], "price": [], "unit": []})
@@ -81,31 +74,45 @@ def binding_limits(view: View) -> list[Limit]:
     columns = zip(*(bound[name].tolist() for name in ("row", "key", "used", "limit", "unit", "slack")), strict=True)
     for row, key, used, limit, unit, slack in columns:
         price, price_unit = known.get((row, key), (nothing, ""))
-        place, over = names_of(view, key), slack < -BINDING * max(abs(used), abs(limit))
+        place, over = names_of(view, row, key), slack < -BINDING * max(abs(used), abs(limit))
         found.append(Limit(row, key, place, used, limit, unit, price, price_unit, abs((price or 0.0) * limit), over))
     return sorted(found, key=lambda one: (not one.exceeded, -one.rent, one.row, one.key))
 
 
-def names_of(view: View, key: str) -> str:
-    """Return the parts of a key in names."""
-    return view.listed(_name(view, part) for part in key.split(",") if part)
+def names_of(view: View, row: str, key: str) -> str:
+    """Return the parts of the key of a row in names."""
+    spec = next((spec for (_, name), spec in row_specs().items() if name == row), None)
+    parts = key.split(",") if key else []
+    columns = spec.keys[1:] if spec is not None and len(spec.keys) == len(parts) + 1 else [""] * len(parts)
+    return view.listed(_name(view, column, part) for column, part in zip(columns, parts, strict=True))
 
 
-def _name(view: View, part: str) -> str:
-    for members, kind in SET_KINDS:
-        if part in view.instance.members(members):
-            return view.name(kind, part)
-    return part
+def _name(view: View, column: str, part: str) -> str:
+    """Return the name of a member; a free word that is the id of something has its name."""
+    kind = column.rpartition("_")[2]
+    found = [kind] if kind in view.names else [other for other, names in view.names.items() if part in names]
+    return view.name(found[0], part) if found else part
 
 
 def row_words(view: View, row: str) -> str:
-    """Return what a row limits, in words; its name where the lexicon has none."""
-    return view.say(f"row_{row}") if f"row_{row}" in LEXICON else row.replace("_", " ")
+    """Return what a row limits, in the words of its family; its name if nobody declares it."""
+    said = next((spec.words for (_, name), spec in row_specs().items() if name == row), NO_WORDS)
+    return said[int(view.chinese)] or row.replace("_", " ")
+
+
+def equations() -> list[str]:
+    """Return the rows that are equations: they always bind and say nothing about scarcity."""
+    return sorted({row for (_, row), spec in row_specs().items() if spec.sense is Sense.EXACT})
+
+
+def at_sites() -> list[str]:
+    """Return the rows of which every site or buyer has one, sorted."""
+    return sorted({row for (_, row), spec in row_specs().items() if spec.many})
 
 
 def told_limits(limits: list[Limit]) -> list[Limit]:
     """Return the limits told one by one: those of rivers, air, factors, trade, routes and rules."""
-    return [limit for limit in limits if limit.row not in AT_SITES][:MOST]
+    return [limit for limit in limits if limit.row not in at_sites()][:MOST]
 
 
 def price_parts(view: View, limit: Limit) -> tuple[float, str, str]:
@@ -192,7 +199,7 @@ def counted_limits(view: View, limits: list[Limit]) -> list[str]:
 
 def _counted(view: View, limits: list[Limit]) -> Iterator[str]:
     known = view.run.info.get("layout") != "today"
-    kinds: Mapping[str, list[Limit]] = {row: [one for one in limits if one.row == row] for row in sorted(AT_SITES)}
+    kinds: Mapping[str, list[Limit]] = {row: [one for one in limits if one.row == row] for row in at_sites()}
     for row, found in sorted(kinds.items(), key=lambda pair: -sum(one.rent for one in pair[1])):
         if found:
             priced = sum(1 for one in found if one.price)
