@@ -10,7 +10,7 @@ from layout_opt import read_instance, solve, write_run
 from layout_opt.instance import read_scenario
 from layout_opt.show.export.formats import ExportFormat, export_run
 from layout_opt.show.report.page import write_report
-from layout_opt.show.words import Tongue
+from layout_opt.show.words import PageLanguage
 
 SCENARIOS = ("stricter", "no-river")  # names of files in scenarios/
 
@@ -23,7 +23,7 @@ def main(instance: str, out: str) -> None:
     for name in SCENARIOS:
         changed = read_instance(source, read_scenario(source / "scenarios" / f"{name}.toml").changes)
         runs.append(write_run(solve(changed), target / name))
-    for tongue in Tongue:
+    for tongue in PageLanguage:
         print(write_report(runs, target / f"report-{tongue}.html", lang=tongue))
     print(export_run(runs[0], ExportFormat.XLSX, target / "base.xlsx"))
 
