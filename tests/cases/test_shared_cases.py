@@ -9,6 +9,7 @@ import json
 import shutil
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 
 from tests.cli.running import Ran, assert_problems, run
@@ -127,3 +128,26 @@ def test_years_not_discounted(tmp_path: Path) -> None:
         worth.append(json.loads(ran.out)["objective"])
     assert worth[0] == pytest.approx(102.38913, rel=1e-6)
     assert worth[1] == pytest.approx(worth[0], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "right"), [("kg-and-1e8-cny", 13.5), ("bound-overwritten", 1.35e-6), ("modules-bound", 231.0)]
+)
+def test_right_answers(name: str, right: float, tmp_path: Path) -> None:
+    """Proves that small money, kilograms and modules come to their right objective, solved to the gap and certified."""
+    case(name, tmp_path)
+    ran = run(tmp_path, "solve", "in", "--out", "run", "--json")
+    found = json.loads(ran.out)
+    assert (ran.status, found["status"]) == (0, "solved")
+    assert found["objective"] == pytest.approx(right, rel=1e-6)
+    assert found["bound"] == pytest.approx(right, rel=1e-3)
+    assert run(tmp_path, "check", "run").status == 0
+
+
+def test_names_that_differ_in_case(tmp_path: Path) -> None:
+    """Proves that industries called Paper and paper are solved, kept and drawn in files that tell them apart."""
+    case("industry-case", tmp_path)
+    assert run(tmp_path, "solve", "in", "--out", "run").status == 0
+    columns = gpd.read_file(tmp_path / "run" / "layout.gpkg", layer="regions").columns
+    assert len({column.casefold() for column in columns}) == len(columns)
+    assert run(tmp_path, "check", "run").status == 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from derive_common.assumptions import Assumptions
 from derive_common.industries import INDUSTRIES
 
 HERE = Path(__file__).parent
@@ -17,7 +17,7 @@ FULL_NAMES = ("省", "市", "壮族自治区", "回族自治区", "维吾尔自�
 
 
 @dataclass(frozen=True)
-class Raw:
+class Raw(Assumptions):
     """The raw material, one frame for each file.
 
     Parameters
@@ -37,8 +37,6 @@ class Raw:
         Capacity utilisation 2017 by line [percent].
     shapes, city_shapes : GeoDataFrame
         Polygons of provinces and prefectures, WGS84, index short Chinese name.
-    assumptions : dict
-        Content of ``assumptions.toml``.
     """
 
     provinces: pd.DataFrame
@@ -52,16 +50,6 @@ class Raw:
     utilisation: pd.Series
     shapes: gpd.GeoDataFrame
     city_shapes: gpd.GeoDataFrame
-    assumptions: dict[str, Any]
-
-    def scalar(self, name: str) -> float:
-        """Return the base value of a chosen number."""
-        return float(self.assumptions["scalar"][name]["value"])
-
-    def of_industry(self, column: str) -> pd.Series:
-        """Return a chosen number of each industry, index industry."""
-        table = self.assumptions["industry"]
-        return pd.Series({industry.id: table[industry.id][column] for industry in INDUSTRIES})
 
 
 def read(folder: Path) -> Raw:

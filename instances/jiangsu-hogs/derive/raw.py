@@ -6,10 +6,10 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from derive_common.assumptions import Assumptions
 
 from derive.concepts import CITIES
 
@@ -18,7 +18,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e\d+)?")
 
 
 @dataclass(frozen=True)
-class Raw:
+class Raw(Assumptions):
     """The raw material.
 
     Parameters
@@ -37,8 +37,6 @@ class Raw:
         Polygons, WGS84.
     measured : DataFrame
         What ``measure.py`` found: case, kind, node, place, pollutant, amount [t/yr].
-    assumptions : dict
-        Content of ``assumptions.toml``.
     """
 
     pigs: pd.DataFrame
@@ -49,11 +47,6 @@ class Raw:
     cities: gpd.GeoDataFrame
     provinces: gpd.GeoDataFrame
     measured: pd.DataFrame
-    assumptions: dict[str, Any]
-
-    def scalar(self, name: str) -> float:
-        """Return the base value of a chosen number."""
-        return float(self.assumptions["scalar"][name]["value"])
 
     def fact(self, name: str, place: int = 0, column: str = "value") -> list[float]:
         """Return the numbers in one of the parts, divided by ``;`` or ``->``, of a fact (or of its note)."""

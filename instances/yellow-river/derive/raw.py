@@ -5,11 +5,10 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from derive_common.industries import INDUSTRIES
+from derive_common.assumptions import Assumptions
 
 from derive.concepts import YEAR
 
@@ -18,7 +17,7 @@ SUFFIXES = ("藏族羌族自治州", "藏族自治州", "回族自治州", "市"
 
 
 @dataclass(frozen=True)
-class Raw:
+class Raw(Assumptions):
     """The raw material, one frame for each file.
 
     Parameters
@@ -40,8 +39,6 @@ class Raw:
         GDP 2015 by province [1e8 CNY].
     cities, provinces : GeoDataFrame
         Polygons, WGS84.
-    assumptions : dict
-        Content of ``assumptions.toml``.
     """
 
     prefectures: pd.DataFrame
@@ -55,16 +52,6 @@ class Raw:
     gdp: pd.Series
     cities: gpd.GeoDataFrame
     provinces: gpd.GeoDataFrame
-    assumptions: dict[str, Any]
-
-    def scalar(self, name: str) -> float:
-        """Return the base value of a chosen number."""
-        return float(self.assumptions["scalar"][name]["value"])
-
-    def of_industry(self, column: str) -> pd.Series:
-        """Return a chosen number of each industry, index industry."""
-        table = self.assumptions["industry"]
-        return pd.Series({industry.id: table[industry.id][column] for industry in INDUSTRIES})
 
 
 def read(folder: Path) -> Raw:
