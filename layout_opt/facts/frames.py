@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import ModelError
+from layout_opt.facts.affine import numbers
 from layout_opt.instance import Instance
 from layout_opt.units import entities_of
 
@@ -19,8 +20,8 @@ def table_of(keys: Iterable[Key], columns: Sequence[str], **values: Iterable[flo
     """Return a frame of key columns (text) and number columns; the types are the same when it is empty."""
     rows = list(keys)
     texts = {name: pd.Series([key[i] for key in rows], dtype="str") for i, name in enumerate(columns)}
-    numbers = {name: pd.Series(list(column), dtype="float64") for name, column in values.items()}
-    return pd.DataFrame({**texts, **numbers})
+    amounts = {name: numbers(list(column)) for name, column in values.items()}
+    return pd.DataFrame({**texts, **amounts})
 
 
 def keys_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[Key]:
@@ -53,14 +54,14 @@ def look_up(frame: pd.DataFrame, data: pd.DataFrame, keys: Sequence[str], column
     """Return `column` of `data` for each row of `frame` (NaN where `data` has no such key)."""
     if frame.empty or data.empty:
         return pd.Series(np.nan, index=frame.index, dtype="float64")
-    amounts = data[column].to_numpy(dtype="float64")
+    amounts = numbers(data[column])
     if len(frame) == len(data) and all(frame[key].tolist() == data[key].tolist() for key in keys):
         return pd.Series(amounts.copy(), index=frame.index)
     wanted, known = keys_of(frame, keys), keys_of(data, keys)
     found = dict(zip(known, amounts.tolist(), strict=True))
     if len(found) < len(known):
         raise ModelError(f"two rows of {column} have the same {', '.join(keys)}")
-    return pd.Series([found.get(key, np.nan) for key in wanted], index=frame.index, dtype="float64")
+    return pd.Series([found.get(key, np.nan) for key in wanted], index=frame.index, dtype=amounts.dtype)
 
 
 def total(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

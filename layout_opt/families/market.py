@@ -204,12 +204,15 @@ def served(instance: Instance, plan: Plan) -> pd.DataFrame:
     sold = total(plan.frame("sales", SALES), DEMAND)
     wanted["served"] = look_up(wanted, sold, DEMAND, "amount").fillna(0.0)
     wanted["shortage"] = (wanted["quantity"] - wanted["served"]).clip(lower=0.0)
+    return wanted.assign(unit=_units(instance, wanted))
+
+
+def _units(instance: Instance, wanted: pd.DataFrame) -> list[str]:
+    """Return the unit in which each market of `wanted` counts: that of the first good that it takes."""
     first = offers(instance).drop_duplicates("market").set_index("market")["commodity"]
-    wanted["commodity"] = wanted["market"].map(first)
-    known = wanted["commodity"].notna()
-    wanted["unit"] = ""
-    wanted.loc[known, "unit"] = unit_column(instance, "{commodity}/yr", wanted[known])
-    return wanted.drop(columns="commodity")
+    goods = first.dropna().to_frame("commodity")
+    units = dict(zip(goods.index, unit_column(instance, "{commodity}/yr", goods), strict=True))
+    return [units.get(market, "") for market in wanted["market"].tolist()]
 
 
 def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
@@ -217,15 +220,16 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     if not instance.has("demand"):
         return
     exact = served_exactly(instance)
-    frame = served(instance, plan).merge(sellable(instance)[list(DEMAND)], on=list(DEMAND))
+    frame = sellable(instance)
+    sold = look_up(frame, total(plan.frame("sales", SALES), DEMAND), DEMAND, "amount").fillna(0.0)
     yield limits(
         "demand_balance" if exact else "demand_max",
         frame,
         DEMAND[1:],
-        frame["served"],
+        sold,
         frame["quantity"],
         "=" if exact else "<=",
-        frame["unit"].tolist(),
+        _units(instance, frame),
     )
 
 

@@ -304,7 +304,7 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     for (n, u, q, p), ratio in found.ratios.items():
         arriving = ratio * given.get((n, u, p), 0.0)
         used[n, q, p] -= arriving
-        size[n, q, p] = max(size[n, q, p], arriving)
+        size[n, q, p] = max(size[n, q, p], abs(arriving))
     frame = table_of(used, ZONE)
     most = pd.Series(found.supply.values(), dtype="float64")
     unit = unit_column(instance, UNIT, frame)

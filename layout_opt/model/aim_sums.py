@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.affine import total_of
 from layout_opt.instance import Instance
 from layout_opt.model.family import Accounts, Plan
 from layout_opt.model.linear_model import LinearModel
@@ -55,4 +56,4 @@ def money_value(told: AimValues, weight: Weight) -> float:
 def weighted_sum(instance: Instance, frame: pd.DataFrame, factor: Amounts) -> float:
     """Return the sum of ``amount`` x factor x weight of the node."""
     weight = frame["node"].map(instance.tree.weight).astype("float64")
-    return float((frame["amount"] * np.asarray(factor) * weight).sum())
+    return total_of(frame["amount"] * np.asarray(factor) * weight)  # type: ignore[no-any-return]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.affine import has_forms, numbers
 from layout_opt.facts.frames import keys_of, table_of
 
 
@@ -20,7 +21,7 @@ def posts(
     if frame.empty:
         return table_of((), index, amount=())
     made = {name: fixed[name] if name in fixed else frame[name].to_numpy() for name in index}
-    return pd.DataFrame({**made, "amount": np.asarray(amount, dtype="float64")}, index=range(len(frame)))
+    return pd.DataFrame({**made, "amount": numbers(amount)}, index=range(len(frame)))
 
 
 def limits(
@@ -41,7 +42,8 @@ def limits(
     layout reports them but does not enforce them. The size is what differences are measured against: the largest of
     used, limit and, where one of them is a difference, its terms (`size`).
     """
-    taken, most = np.asarray(used, dtype="float64"), np.asarray(limit, dtype="float64") + np.zeros(len(frame))
+    taken, most = numbers(used), numbers(limit) + np.zeros(len(frame))
+    known = not has_forms(taken) and not has_forms(most)
     return pd.DataFrame(
         {
             "node": frame["node"].to_numpy(),
@@ -52,7 +54,7 @@ def limits(
             "sense": sense,
             "unit": list(unit),
             "limit_row": limit_row,
-            "size": np.maximum(np.maximum(np.abs(taken), np.abs(most)), np.asarray(size, dtype="float64")),
+            "size": np.maximum(np.maximum(np.abs(taken), np.abs(most)), numbers(size)) if known else np.nan,
         }
     )
 

@@ -10,6 +10,7 @@ from layout_opt.result.certificate import certify
 from layout_opt.result.claims import changed_files, false_claims
 from layout_opt.result.folder import MANIFEST_ENTRY, read_run
 from layout_opt.result.manifest import MANIFEST, broken_manifest, differences, read_manifest
+from layout_opt.result.price_check import check_prices
 from layout_opt.result.switch import settle
 
 OLDER = (
@@ -89,16 +90,20 @@ def check_run(path: Path) -> CheckReport:
     stored = read_run(path)
     files = check_files(stored.folder, stored.info)
     certificate = certify(stored.instance, stored.tables, stored.info["objective"], str(stored.info["layout"]))
+    notes, checked = files.notes, dict(certificate.checked)
     violations = [*files.violations, *map(str, certificate.violations), *changed_files(stored)]
     if "limits" in certificate.checked:  # otherwise the decisions themselves are wrong
-        violations += false_claims(stored)
+        prices = check_prices(stored.instance, stored.tables, stored.info)
+        violations += [*false_claims(stored), *prices.problems]
+        notes += prices.notes
+        checked["prices"] = prices.checked
     known = certificate.objective == certificate.objective
     return CheckReport(
         "run",
         tuple(violations),
         tuple(map(str, certificate.exceeded)),
-        certificate.checked,
+        checked,
         files.hashed,
         objective=certificate.objective if known else None,
-        notes=files.notes,
+        notes=notes,
     )

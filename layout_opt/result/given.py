@@ -133,7 +133,8 @@ def given_run(
     known = largest_gap(results)
     rows, columns = arrays.matrix.shape
     info = {
-        "objective_kind": instance.settings.objective, "layout": "best", "unique": None, "interrupted": False,
+        "objective_kind": instance.settings.objective, "layout": "best", "unique": None, "priced": False,
+        "interrupted": False,
         "stages": [asdict(result) for result in results], "rows": rows, "columns": columns,
         "nonzeros": int(arrays.matrix.nnz), "integers": int(arrays.integer.sum()), "user_rows": 0,
         "build_seconds": 0.0, "nodes": 0, "options": asdict(options), "seed": options.seed,

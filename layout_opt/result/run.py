@@ -209,6 +209,7 @@ def _info(built: BuiltModel, solution: Solution, options: Options, built_after: 
         "objective_kind": built.instance.settings.objective,
         "layout": built.layout.value,
         "unique": solution.unique,
+        "priced": solution.duals is not None,
         "notices": list(solution.notices),
         "interrupted": solution.outcome.interrupted,
         "stages": [asdict(stage) for stage in solution.stages],

@@ -125,6 +125,7 @@ RUN_ENTRIES: Mapping[str, str] = {
     "objective_kind": "which objective",
     "layout": "best, or today",
     "unique": "whether the activities are unique at this objective and these whole decisions; null = not decided",
+    "priced": "whether there are shadow prices: the program with whole decisions held was solved to its optimum",
     "interrupted": "whether the user stopped the solve",
     "stages": "objective, bound, gap and seconds of each solve of a sequence",
     "rows": "rows of the matrix",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -33,7 +33,7 @@ def price_rows(instance: Instance, solution: Solution) -> Iterator[tuple[Any, st
         yield constraint, node, family, row, key, -per_year if family == BALANCES else per_year
 
 
-def price_table(instance: Instance, solution: Solution, units: dict[tuple[str, str, str], str]) -> pd.DataFrame:
+def price_table(instance: Instance, solution: Solution, units: Mapping[tuple[str, str, str], str]) -> pd.DataFrame:
     """Return the table ``prices``.
 
     Parameters
@@ -50,14 +50,22 @@ def price_table(instance: Instance, solution: Solution, units: dict[tuple[str, s
     DataFrame
         node, family, row, key, price, unit, meaning
     """
-    aim = solution.stages[-1].aim
+    lines = (line for _, *line in price_rows(instance, solution))
+    frame = price_lines(instance, solution.stages[-1].aim, units, lines)
+    return frame.sort_values(["node", "family", "row", "key"], ignore_index=True)
+
+
+def price_lines(
+    instance: Instance, aim: str, units: Mapping[tuple[str, str, str], str], prices: Iterable[Sequence[Any]]
+) -> pd.DataFrame:
+    """Return the table ``prices`` of given prices in their order: (node, family, row, key, price) of each."""
     lines = []
-    for _, node, family, row, key, price in price_rows(instance, solution):
+    for node, family, row, key, price in prices:
         unit = units.get((node, row, key)) or _balance_unit(instance, family, row, key)
         lines.append((node, family, row, key, price, price_unit(instance, aim, unit)))
     frame = pd.DataFrame(lines, columns=list(PRICE_COLUMNS[:-1]))
     frame["meaning"] = [_meaning(aim, *line) for line in lines]
-    return frame.sort_values(["node", "family", "row", "key"], ignore_index=True)
+    return frame
 
 
 def price_unit(instance: Instance, aim: str, unit: str) -> str:
