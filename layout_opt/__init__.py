@@ -10,15 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from layout_opt.model.discover import read_instance
+    from layout_opt.instance import Instance
+    from layout_opt.model.discover import read_frames, read_instance
     from layout_opt.result.folder import read_run, write_run
     from layout_opt.result.run import Run, solve
 
 __version__ = "0.1.0"
-__all__ = ["Run", "__version__", "read_instance", "read_run", "solve", "write_run"]
+__all__ = ["Instance", "Run", "__version__", "read_frames", "read_instance", "read_run", "solve", "write_run"]
 
 _HOME = {
+    "Instance": "layout_opt.instance",
     "Run": "layout_opt.result.run",
+    "read_frames": "layout_opt.model.discover",
     "read_instance": "layout_opt.model.discover",
     "read_run": "layout_opt.result.folder",
     "solve": "layout_opt.result.run",

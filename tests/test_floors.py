@@ -75,7 +75,10 @@ def test_modules_import_lower_floors_only() -> None:
             same = inner.split(".")[0] == name.split(".")[0]
             if floor(inner) > floor(name) or (floor(inner) == floor(name) and not same):
                 wrong.append(f"{name} (floor {floor(name)}) imports {inner} (floor {floor(inner)})")
-    allowed = {"units (floor 0) imports errors (floor 0)"}
+    allowed = {
+        "units (floor 0) imports errors (floor 0)",
+        "instance.instance imports the face of the package",  # Instance.from_frames reads what families declare
+    }
     assert sorted(set(wrong) - allowed) == []
 
 

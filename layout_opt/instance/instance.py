@@ -104,6 +104,46 @@ class Instance:
         for name in ("tables", "sets", "tree", "units", "memory"):
             object.__setattr__(self, name, getattr(other, name))
 
+    @classmethod
+    def from_frames(cls, frames: Mapping[str, pd.DataFrame], settings: Mapping[str, Any]) -> Instance:
+        """Return the checked instance that pandas frames make.
+
+        Parameters
+        ----------
+        frames : mapping of str to DataFrame
+            Table name -> rows with the columns of its CSV file; named levels of the index are columns, too. NaN, None
+            and an empty text are blanks.
+        settings : mapping
+            What ``instance.toml`` would say, at least ``name`` and ``money``.
+
+        Raises
+        ------
+        InvalidInput
+            With every problem found.
+        """
+        import layout_opt
+
+        return layout_opt.read_frames(frames, settings)
+
+    def with_table(self, name: str, frame: pd.DataFrame) -> Instance:
+        """Return the instance with one table replaced or added, checked (InvalidInput where it breaks a rule)."""
+        from layout_opt.instance.from_frames import with_table
+
+        return with_table(self, name, frame)
+
+    def with_values(self, values: pd.Series) -> Instance:
+        """Return the instance with cells of one column set, checked (InvalidInput where it breaks a rule).
+
+        Parameters
+        ----------
+        values : Series
+            Named ``table.column``; the levels of its index are named like key columns, ``node`` among them where
+            cells differ by node.
+        """
+        from layout_opt.instance.from_frames import with_values
+
+        return with_values(self, values)
+
     def members(self, set_name: str) -> tuple[str, ...]:
         """Return the members of a set, sorted; NODE in the order of the tree.
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from layout_opt.instance import CORE_TABLES, Change, Instance, read_folder, read_workbook
+from layout_opt.instance.from_frames import from_frames
 from layout_opt.instance.spec import Table
 from layout_opt.model.registry import families
 
-__all__ = ["families", "read_instance", "table_specs"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["families", "read_frames", "read_instance", "table_specs"]
 
 
 def table_specs() -> tuple[Table, ...]:
@@ -40,3 +45,14 @@ def read_instance(path: str | Path, changes: Sequence[Change] = ()) -> Instance:
     checks = [family.check for family in families()]
     reader = read_workbook if source.suffix == ".xlsx" else read_folder
     return reader(source, table_specs(), checks, changes)
+
+
+def read_frames(frames: Mapping[str, pd.DataFrame], settings: Mapping[str, Any]) -> Instance:
+    """Return the checked instance that pandas frames make (see `Instance.from_frames`).
+
+    Raises
+    ------
+    InvalidInput
+        With every problem found.
+    """
+    return from_frames(frames, settings, table_specs(), [family.check for family in families()])
