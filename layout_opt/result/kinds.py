@@ -93,13 +93,14 @@ STABILITY = _kind(
     "stability", "stability.json", "an answer of cooperate --stability",
     (TABLES, ASKED, *_pictures("pictures")), grown=("variants",),
 )  # fmt: skip
-FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION = map(
-    _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution")
+FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION, PRODUCTIVITY = map(
+    _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution", "productivity")
 )
 KINDS = {
     kind.name: kind
     for kind in (
-        RUN, EXPERIMENT, COOPERATION, STABILITY, FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION
+        RUN, EXPERIMENT, COOPERATION, STABILITY, FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION,
+        PRODUCTIVITY,
     )
 }  # fmt: skip
 """Every kind by its name."""

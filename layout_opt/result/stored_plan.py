@@ -22,6 +22,7 @@ from layout_opt.instance import Change, Instance
 from layout_opt.model.discover import families
 from layout_opt.model.family import Plan
 from layout_opt.model.ledger import Key
+from layout_opt.result.asked import decision_places
 from layout_opt.result.plan import plan_from_tables, plan_of
 from layout_opt.result.record import stored_changes
 
@@ -66,8 +67,10 @@ class StoredPlan:
 
     def plan(self, instance: Instance) -> Plan:
         """Return the plan for its instance, decisions that are 0 written out."""
-        known = {name: keys for family in families() for name, keys in family.places(instance).items()}
-        whole = {name: {**dict.fromkeys(keys, 0.0), **self.decisions.get(name, {})} for name, keys in known.items()}
+        whole = {
+            name: {**dict.fromkeys(keys, 0.0), **self.decisions.get(name, {})}
+            for name, keys in decision_places(instance).items()
+        }
         return plan_of({**self.decisions, **whole}, self.layout)
 
 

@@ -51,6 +51,10 @@ REPORT: Mapping[str, tuple[str, str]] = {
         "Layouts held against futures: what each forgoes against the best layout for the future.",
         "各布局面对各种未来：与该未来的最优布局相比损失多少。",
     ),
+    "study_productivity": (
+        "How well units use inputs for good and bad outputs, against the best practice of all.",
+        "各单位以投入换取好产出与坏产出的效率（相对于全体的最佳实践）。",
+    ),
     "study_experiment": ("Cases of one instance, each solved and checked.", "同一算例的多种情形，逐一求解并核验。"),
     "study_endings": ("{cases} cases: {endings}.", "共 {cases} 种情形：{endings}。"),
     "study_base": (

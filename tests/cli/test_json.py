@@ -28,6 +28,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("regret", *TWO_FUTURES, "--jobs", 1, "--out", "made")),
     (0, ("compare", "run", "today", "--out", "made")),
     (0, ("compare", *TWO_FUTURES, "--decompose", "--jobs", 1)),
+    (0, ("productivity", "today", "run", "--out", "made")),
     (0, ("cooperate", "run", "--players", "region", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", SMALL_RIVER, "--players", "region", "--stability", "owen", "--out", "made")),
     (0, ("frontier", SMALL_RIVER, "--aim", "cost", "--aim", "load:intake,COD", "--points", 2, "--out", "made")),

@@ -10,6 +10,7 @@ from layout_opt.analysis.check.cases import check_cases
 from layout_opt.analysis.check.check_comparison import check_attribution, check_compare, check_instruments
 from layout_opt.analysis.check.check_cooperation import check_cooperation, check_stability
 from layout_opt.analysis.check.check_futures import check_regret
+from layout_opt.analysis.check.check_productivity import check_productivity
 from layout_opt.analysis.check.findings import Findings
 from layout_opt.analysis.check.trade_offs import check_alternatives, check_frontier
 from layout_opt.result.kinds import (
@@ -20,6 +21,7 @@ from layout_opt.result.kinds import (
     EXPERIMENT,
     FRONTIER,
     INSTRUMENTS,
+    PRODUCTIVITY,
     REGRET,
     STABILITY,
     FolderKind,
@@ -35,6 +37,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     COMPARE.name: check_compare,
     INSTRUMENTS.name: check_instruments,
     ATTRIBUTION.name: check_attribution,
+    PRODUCTIVITY.name: check_productivity,
 }
 """Kind -> its check."""
 

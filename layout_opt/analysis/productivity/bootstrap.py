@@ -22,11 +22,11 @@ import pandas as pd
 
 from layout_opt.analysis.productivity.assumptions import Disposability, Orientation, Returns, chosen
 from layout_opt.analysis.productivity.dea import SIDES, radial, radial_score
-from layout_opt.analysis.productivity.dense_program import Floats
 from layout_opt.analysis.productivity.observations import Columns, Observations, observed
 from layout_opt.analysis.productivity.score_tables import index_of, named, status_of
 from layout_opt.analysis.productivity.technology import Technology
 from layout_opt.errors import InvalidInput, Problem
+from layout_opt.solver.arrays import Floats
 
 DRAWS = 1000
 """Frontiers that are drawn; Simar & Wilson (1998) use 1,000, later papers 2,000."""

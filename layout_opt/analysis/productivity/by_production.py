@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.productivity.assumptions import Disposability, Returns, chosen
+from layout_opt.analysis.productivity.dense_program import Lack
 from layout_opt.analysis.productivity.observations import Columns, Observations, observed
 from layout_opt.analysis.productivity.score_tables import index_of, named, peers_of, status_of, why_undefined
 from layout_opt.analysis.productivity.technology import DirectionalScore, Technology
@@ -113,5 +114,5 @@ def _solved(side: Observations, scale: Returns, *, growing: bool) -> tuple[Obser
     still = np.asarray(directions.sum(axis=1) == 0)
     directions[still] = side.quantities[still] * (np.arange(side.quantities.shape[1]) >= len(side.inputs))
     found = Technology(side, scale, Disposability.FREE).distances(side.quantities, directions, peers=True)
-    return side, [DirectionalScore(0.0, False, each.intensities, each.slacks) if still[place] else each
+    return side, [DirectionalScore(0.0, Lack.NONE, each.intensities, each.slacks) if still[place] else each
                   for place, each in enumerate(found)]  # fmt: skip

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.productivity.assumptions import Disposability, Orientation, Returns, chosen
-from layout_opt.analysis.productivity.dense_program import Floats
 from layout_opt.analysis.productivity.observations import Columns, Observations, observed
 from layout_opt.analysis.productivity.score_tables import scores_table
 from layout_opt.analysis.productivity.technology import DirectionalScore, Technology
+from layout_opt.solver.arrays import Floats
 
 SOURCES = {
     Returns.CONSTANT: "Charnes, Cooper & Rhodes (1978)",

@@ -16,11 +16,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from layout_opt.analysis.productivity.assumptions import Disposability, ReferencePeriods, Returns, chosen
+from layout_opt.analysis.productivity.assumptions import Returns
 from layout_opt.analysis.productivity.dea import dea
 from layout_opt.analysis.productivity.directional import Direction
-from layout_opt.analysis.productivity.malmquist_luenberger import index_parts, step_values, steps_of, units_of
-from layout_opt.analysis.productivity.observations import PERIOD, UNIT, Columns, observed_panel
+from layout_opt.analysis.productivity.malmquist_luenberger import asked_panel, indices_of, own_distances, steps_of
+from layout_opt.analysis.productivity.observations import PERIOD, UNIT, Columns
 from layout_opt.analysis.productivity.score_tables import named, status_of
 
 SAME = 1e-6
@@ -54,23 +54,19 @@ def decomposition(
     InvalidInput
         With every problem of the panel; or if it has only one period.
     """
-    kind = chosen("disposability", disposability, Disposability)
-    against = chosen("reference", reference, ReferencePeriods)
-    periods = observed_panel(panel, inputs, goods, bads)
-    constant = steps_of(periods, kind, Returns.CONSTANT, against, direction)
-    variable = steps_of(periods, kind, Returns.VARIABLE, ReferencePeriods.GLOBAL, direction)
+    asked = asked_panel(panel, inputs, goods, bads, disposability, reference)
+    kind, against = asked.disposability, asked.reference
+    variable = own_distances(asked, Returns.VARIABLE, direction)
     rows = []
-    for step, own in zip(constant, variable, strict=True):
-        for unit in units_of(step):
-            values, reason = step_values(step, unit)
-            score, efficiency, technique = (np.nan,) * 3 if reason else index_parts(values, against)
-            ends = [each.get(unit) for each in (own.own_before, own.own_after)]
+    for step in steps_of(asked, Returns.CONSTANT, direction):
+        for unit, each in indices_of(step, against):
+            ends = [variable[period].get(unit) for period in (step.before, step.after)]
             one, other = (np.nan if end is None or end.beta is None else end.beta for end in ends)
-            pure = (1 + one) / (1 + other) if not reason else np.nan
+            pure = (1 + one) / (1 + other) if not each.reason else np.nan
             rows.append({
-                PERIOD: step.after, UNIT: unit, "score": score, "pure_efficiency_change": pure,
-                "scale_change": efficiency / pure, "technical_change": technique, "status": status_of(score),
-                "reason": reason, "from_period": step.before,
+                PERIOD: step.after, UNIT: unit, "score": each.score, "pure_efficiency_change": pure,
+                "scale_change": each.efficiency / pure, "technical_change": each.technique,
+                "status": status_of(each.score), "reason": each.reason, "from_period": step.before,
             })  # fmt: skip
     names = {
         "method": f"Malmquist-Luenberger by cause, {against} reference, {kind} disposability of bads",

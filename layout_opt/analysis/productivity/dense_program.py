@@ -3,25 +3,24 @@
 Each solve starts from the basis of the one before. No answer is believed before plain arithmetic has proven it: rows
 and bounds hold relative to the size of their own terms, and the duals prove that nothing is better; a program without
 a solution is proven so by a ray (Farkas). What is not proven is solved again from scratch, scaled by powers of two to
-rows and columns of about 1; what is not proven then is an error, never a number.
+rows and columns of about 1, then by other methods, and last in fractions: numbers are never believed, only proven.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
-from layout_opt.errors import SolverError
+from layout_opt.analysis.productivity.exact_program import solve_exactly
+from layout_opt.solver.arrays import Floats
 from layout_opt.solver.hand_over import QuietHighs
 
-Floats = NDArray[np.float64]
-
-SOLVER_TOLERANCE, LOOSE_TOLERANCE = 1e-10, 1e-8
-"""Feasibility tolerances handed to HiGHS: the smallest it takes, and a larger one where it contradicts itself [1]."""
+SOLVER_TOLERANCE = 1e-10
+"""Feasibility tolerances handed to HiGHS, the smallest it takes [1]."""
 PROOF_TOLERANCE = 1e-8
 """How far a row, a reduced cost or the two objectives may be off, relative to their own terms [1]."""
 OPTIONS = {
@@ -32,6 +31,20 @@ OPTIONS = {
     "primal_feasibility_tolerance": SOLVER_TOLERANCE,
     "dual_feasibility_tolerance": SOLVER_TOLERANCE,
 }
+LOOSE = {"primal_feasibility_tolerance": 1e-8, "dual_feasibility_tolerance": 1e-8}
+LAST_RESORTS: tuple[dict[str, Any], ...] = (
+    {"solver": "ipm"}, {"solver": "ipm", **LOOSE}, {"solver": "simplex", "simplex_strategy": 4, **LOOSE},
+)  # fmt: skip
+"""What is tried where all else fails: interior points, then the primal simplex method with larger tolerances."""
+
+
+class Lack(StrEnum):
+    """Why a program has no optimum, if it has none."""
+
+    NONE = ""
+    CONTRADICTION = "contradiction"
+    NO_END = "no end"
+    UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True)
@@ -44,26 +57,13 @@ class ProgramAnswer:
         An optimum; None where there is none.
     row_duals : ndarray of shape (rows,)
         What one unit more of each row's bound changes; zeros without an optimum.
-    unbounded : bool
-        Whether there is no optimum because nothing limits the objective (else because the rows contradict).
+    lack : Lack
+        Why there is no optimum.
     """
 
     values: Floats | None
     row_duals: Floats
-    unbounded: bool = False
-
-    @property
-    def optimum(self) -> Floats:
-        """The optimum of a program that is known to have one.
-
-        Raises
-        ------
-        SolverError
-            If it has none after all.
-        """
-        if self.values is None:
-            raise SolverError("program of a unit: found no optimum; must have one, because the unit itself is one.")
-        return self.values
+    lack: Lack = Lack.NONE
 
 
 class DenseProgram:
@@ -110,13 +110,7 @@ class DenseProgram:
         self.matrix[:, column] = coefficients
 
     def solve(self) -> ProgramAnswer:
-        """Return an optimum with its duals, proven; or that there is none, proven.
-
-        Raises
-        ------
-        SolverError
-            If HiGHS gives nothing that plain arithmetic can prove.
-        """
+        """Return an optimum with its duals, proven; or that there is none, proven; or that neither can be proven."""
         answer = self._answer(self._solver)
         if answer is not None:
             return answer
@@ -125,14 +119,25 @@ class DenseProgram:
             self.matrix * rows[:, None] * columns[None, :], self.row_lower * rows, self.row_upper * rows,
             self.lower / columns, self.upper / columns, self.costs * columns,
         )  # fmt: skip
-        for tolerance in (SOLVER_TOLERANCE, LOOSE_TOLERANCE):
-            scaled.setOptionValue("primal_feasibility_tolerance", tolerance)
-            scaled.setOptionValue("dual_feasibility_tolerance", tolerance)
-            answer = self._answer(scaled, rows, columns)
+        answer = self._answer(scaled, rows, columns)
+        if answer is None and self._cannot_hold(rows, columns):
+            return ProgramAnswer(None, np.zeros(len(self.row_lower)), Lack.CONTRADICTION)
+        for options in LAST_RESORTS:
             if answer is not None:
                 return answer
-        shape = f"{self.matrix.shape[0]} rows and {self.matrix.shape[1]} columns"
-        raise SolverError(f"linear program of {shape}: found no answer that can be proven; must be solved.")
+            scaled.clearSolver()
+            for name, value in options.items():
+                scaled.setOptionValue(name, value)
+            answer = self._answer(scaled, rows, columns)
+        return answer or self._exactly()
+
+    def _exactly(self) -> ProgramAnswer:
+        """Return the answer in fractions; undecided where the program is too large for them."""
+        found = solve_exactly(self.matrix, self.row_lower, self.row_upper, self.lower, self.upper, self.costs)
+        if found is None:
+            return ProgramAnswer(None, np.zeros(len(self.row_lower)), Lack.UNDECIDED)
+        lack = Lack.NONE if found.values is not None else Lack.NO_END if found.feasible else Lack.CONTRADICTION
+        return ProgramAnswer(found.values, found.row_duals, lack)
 
     def _answer(self, solver: Any, rows: Floats | None = None, columns: Floats | None = None) -> ProgramAnswer | None:
         """Return what HiGHS finds, in the units of this program, if it is proven."""
@@ -148,12 +153,25 @@ class DenseProgram:
             values = np.clip(values, self.lower, self.upper)
             return ProgramAnswer(values, duals) if self._is_optimal(values, duals) else None
         if status == highspy.HighsModelStatus.kUnbounded:
-            return ProgramAnswer(None, none, unbounded=True) if rows is not None else None
+            return ProgramAnswer(None, none, Lack.NO_END) if rows is not None else None
         if status == highspy.HighsModelStatus.kInfeasible:
             has, ray = solver.getDualRay()[1:]
             if has and self._contradicts(np.asarray(ray) * row_scale):
-                return ProgramAnswer(None, none)
+                return ProgramAnswer(None, none, Lack.CONTRADICTION)
         return None
+
+    def _cannot_hold(self, rows: Floats, columns: Floats) -> bool:
+        """Tell whether the rows are proven to contradict: by the duals of the program that violates them least."""
+        count, size = self.matrix.shape
+        scaled = np.hstack([self.matrix * rows[:, None] * columns[None, :], np.eye(count), -np.eye(count)])
+        lower = np.append(self.lower / columns, np.zeros(2 * count))
+        upper = np.append(self.upper / columns, np.full(2 * count, np.inf))
+        costs = np.append(np.zeros(size), np.ones(2 * count))
+        solver = _loaded(scaled, self.row_lower * rows, self.row_upper * rows, lower, upper, costs)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return False
+        return self._contradicts(np.asarray(solver.getSolution().row_dual) * rows)
 
     def _is_optimal(self, values: Floats, duals: Floats) -> bool:
         """Tell whether rows hold and the duals prove the objective, relative to the size of what is added up."""

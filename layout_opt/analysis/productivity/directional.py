@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.productivity.assumptions import Disposability, Returns, chosen
-from layout_opt.analysis.productivity.dense_program import Floats
 from layout_opt.analysis.productivity.observations import Columns, Observations, observed
 from layout_opt.analysis.productivity.score_tables import scores_table
 from layout_opt.analysis.productivity.technology import Technology
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.solver.arrays import Floats
 
 Direction = str | Sequence[str] | Mapping[str, float]
 """Columns that move by shares of the unit's own amount, or amounts by column that are the same for every unit."""

@@ -37,7 +37,7 @@ technique 8/7: B's frontier moved away faster than B did. Barbero & Zofío (Data
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -49,6 +49,7 @@ from layout_opt.analysis.productivity.directional import Direction, directions_o
 from layout_opt.analysis.productivity.observations import PERIOD, UNIT, Columns, Observations, observed_panel, pooled
 from layout_opt.analysis.productivity.score_tables import named, peers_of, status_of, why_undefined
 from layout_opt.analysis.productivity.technology import ROUND_OFF, DirectionalScore, Technology
+from layout_opt.solver.arrays import Floats
 
 BEFORE, AFTER = "before", "after"
 Distances = Mapping[Hashable, DirectionalScore]
@@ -116,10 +117,12 @@ def malmquist_luenberger(
     InvalidInput
         With every problem of the panel; or if it has only one period.
     """
-    kind, scale = chosen("disposability", disposability, Disposability), chosen("returns", returns, Returns)
-    against = chosen("reference", reference, ReferencePeriods)
-    periods = observed_panel(panel, inputs, goods, bads)
-    steps = steps_of(periods, kind, scale, against, direction, peers=peers)
+    asked, scale = (
+        asked_panel(panel, inputs, goods, bads, disposability, reference),
+        chosen("returns", returns, Returns),
+    )
+    kind, against, periods = asked.disposability, asked.reference, asked.periods
+    steps = steps_of(asked, scale, direction, peers=peers)
     rows = [row for step in steps for row in _rows(step, periods[step.after], against, peers=peers)]
     first = next(iter(periods.values()))
     told = f"{kind} disposability of bads" if first.bads else "no bads"
@@ -131,38 +134,98 @@ def malmquist_luenberger(
     return named(pd.DataFrame(rows).set_index([PERIOD, UNIT]), names)
 
 
+@dataclass(frozen=True)
+class AskedPanel:
+    """A checked panel and what is assumed of it: units by period, disposability of bads, whose practice counts."""
+
+    periods: Mapping[Hashable, Observations]
+    disposability: Disposability
+    reference: ReferencePeriods
+
+
+def asked_panel(
+    panel: pd.DataFrame, inputs: Columns, goods: Columns, bads: Columns, disposability: str, reference: str
+) -> AskedPanel:
+    """Return a panel and its assumptions, checked.
+
+    Raises
+    ------
+    InvalidInput
+        With every problem of the panel; if there is no such choice; or if there is only one period.
+    """
+    kind = chosen("disposability", disposability, Disposability)
+    against = chosen("reference", reference, ReferencePeriods)
+    return AskedPanel(observed_panel(panel, inputs, goods, bads), kind, against)
+
+
 def steps_of(
-    periods: Mapping[Hashable, Observations],
-    kind: Disposability,
-    scale: Returns,
-    against: ReferencePeriods,
-    direction: Direction | None = None,
-    *,
-    peers: bool = False,
+    asked: AskedPanel, scale: Returns, direction: Direction | None = None, *, peers: bool = False
 ) -> list[MalmquistStep]:
     """Return the distances behind the index for each pair of adjacent periods."""
+    periods, kind, against = asked.periods, asked.disposability, asked.reference
     directions = {period: directions_of(units, direction) for period, units in periods.items()}
+    own = _own(asked, scale)
+    inside = _inside(asked, own, directions, peers=peers)
 
-    def measured(technology: Technology, period: Hashable, *, complete: bool = False) -> Distances:
-        units = periods[period]
-        found = technology.distances(units.quantities, directions[period], peers=complete)
-        return dict(zip(units.labels, found, strict=True))
+    def beyond(technology: Technology, period: Hashable) -> Distances:
+        return _measured(technology, periods[period], directions[period])
 
-    own = {period: Technology(units, scale, kind) for period, units in periods.items()}
-    inside = {period: measured(own[period], period, complete=peers) for period in periods}
     if against is ReferencePeriods.GLOBAL:
         whole = Technology(pooled(periods), scale, kind)
-        over = {period: measured(whole, period) for period in periods}
+        over = {period: beyond(whole, period) for period in periods}
         return [
             MalmquistStep(before, after, inside[before], inside[after], over[before], over[after])
             for before, after in pairwise(periods)
         ]
     return [
         MalmquistStep(
-            before, after, inside[before], inside[after], measured(own[after], before), measured(own[before], after)
+            before, after, inside[before], inside[after], beyond(own[after], before), beyond(own[before], after)
         )
         for before, after in pairwise(periods)
     ]
+
+
+def own_distances(asked: AskedPanel, scale: Returns, direction: Direction | None) -> dict[Hashable, Distances]:
+    """Return the distances of each period's units from the technology of that period."""
+    directions = {period: directions_of(units, direction) for period, units in asked.periods.items()}
+    return _inside(asked, _own(asked, scale), directions)
+
+
+def _own(asked: AskedPanel, scale: Returns) -> dict[Hashable, Technology]:
+    return {period: Technology(units, scale, asked.disposability) for period, units in asked.periods.items()}
+
+
+def _inside(
+    asked: AskedPanel, own: Mapping[Hashable, Technology], directions: Mapping[Hashable, Floats], *, peers: bool = False
+) -> dict[Hashable, Distances]:
+    return {
+        period: _measured(own[period], units, directions[period], peers=peers)
+        for period, units in asked.periods.items()
+    }
+
+
+def _measured(technology: Technology, units: Observations, directions: Floats, *, peers: bool = False) -> Distances:
+    found = technology.distances(units.quantities, directions, peers=peers)
+    return dict(zip(units.labels, found, strict=True))
+
+
+@dataclass(frozen=True)
+class ProductivityIndex:
+    """The index of one unit and its two parts (NaN where undefined), the four distances, and why one is missing."""
+
+    score: float
+    efficiency: float
+    technique: float
+    distances: Sequence[float]
+    reason: str
+
+
+def indices_of(step: MalmquistStep, against: ReferencePeriods) -> Iterator[tuple[Hashable, ProductivityIndex]]:
+    """Yield the units of either period, those of the later one first, with their index."""
+    for unit in dict.fromkeys([*step.own_after, *step.own_before]):
+        values, reason = step_values(step, unit)
+        parts = (np.nan,) * 3 if reason else index_parts(values, against)
+        yield unit, ProductivityIndex(*parts, values, reason)
 
 
 def index_parts(distances: Sequence[float], against: ReferencePeriods) -> tuple[float, float, float]:
@@ -196,24 +259,18 @@ def step_values(step: MalmquistStep, unit: Hashable) -> tuple[list[float], str]:
     return values, "; ".join(dict.fromkeys(reasons))
 
 
-def units_of(step: MalmquistStep) -> list[Hashable]:
-    """Return the units of either period, those of the later one first."""
-    return list(dict.fromkeys([*step.own_after, *step.own_before]))
-
-
 def _rows(
     step: MalmquistStep, units: Observations, against: ReferencePeriods, *, peers: bool
 ) -> list[dict[str, object]]:
     """Return the rows of one step."""
     found = dict(zip(step.own_after, peers_of(units, list(step.own_after.values())), strict=True))
     rows = []
-    for unit in units_of(step):
-        values, reason = step_values(step, unit)
-        score, efficiency, technique = (np.nan,) * 3 if reason else index_parts(values, against)
+    for unit, each in indices_of(step, against):
         row: dict[str, object] = {
-            PERIOD: step.after, UNIT: unit, "score": score, "efficiency_change": efficiency,
-            "technical_change": technique, "status": status_of(score), "reason": reason, "from_period": step.before,
-            **dict(zip(("own_before", "own_after", "mixed_before", "mixed_after"), values, strict=True)),
+            PERIOD: step.after, UNIT: unit, "score": each.score, "efficiency_change": each.efficiency,
+            "technical_change": each.technique, "status": status_of(each.score), "reason": each.reason,
+            "from_period": step.before,
+            **dict(zip(("own_before", "own_after", "mixed_before", "mixed_after"), each.distances, strict=True)),
         }  # fmt: skip
         if peers:
             row["peers"], row["peer_weights"] = found.get(unit, ((), ()))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from layout_opt.analysis.productivity.dense_program import Floats
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.solver.arrays import Floats
 
 Columns = str | Sequence[str]
 """One column or several."""
@@ -116,7 +116,8 @@ def observed_panel(
     Parameters
     ----------
     panel : DataFrame
-        Index of two levels: period and unit, in this order, or by these names.
+        Index of two levels: period and unit, in this order, or by these names. Periods are taken in the order of their
+        labels, those of an ordered categorical in its order.
     inputs, goods, bads, where
         As `observed`.
     least : int
@@ -144,8 +145,29 @@ def observed_panel(
             tuple(panel.index[place][1] for place in placed[period]), every.inputs, every.goods, every.bads,
             every.quantities[placed[period]],
         )
-        for period in sorted(placed, key=_rank)
+        for period in periods_of(panel)
     }  # fmt: skip
+
+
+def last_period(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the units of the last period of a panel; a frame of units as it is."""
+    return frame if frame.index.nlevels == 1 else of_period(frame, periods_of(frame)[-1])
+
+
+def of_period(panel: pd.DataFrame, period: Hashable) -> pd.DataFrame:
+    """Return the units of one period of a panel."""
+    found: pd.DataFrame = panel[panel.index.get_level_values(0) == period]
+    return found.droplevel(0)
+
+
+def periods_of(panel: pd.DataFrame) -> list[Hashable]:
+    """Return the periods of a panel in their order."""
+    level = panel.index.get_level_values(0)
+    kind = level.dtype
+    if isinstance(kind, pd.CategoricalDtype) and kind.ordered:
+        there = set(level)
+        return [period for period in kind.categories if period in there]
+    return sorted(level.unique(), key=_rank)
 
 
 def pooled(periods: Mapping[Hashable, Observations]) -> Observations:

@@ -9,20 +9,26 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.productivity.assumptions import ScoreStatus
-from layout_opt.analysis.productivity.dense_program import Floats
+from layout_opt.analysis.productivity.dense_program import Lack
 from layout_opt.analysis.productivity.observations import PERIOD, UNIT, Observations
 from layout_opt.analysis.productivity.technology import DirectionalScore
+from layout_opt.solver.arrays import Floats
 
-NO_RAY = "the ray of the unit misses the technology"
 NO_PEERS = "slacks and peers could not be proven: the sizes of the units are too far apart"
-NO_END = "nothing limits the distance along this direction"
+WHY = {
+    Lack.NONE: "",
+    Lack.CONTRADICTION: "the ray of the unit misses the technology",
+    Lack.NO_END: "nothing limits the distance along this direction",
+    Lack.UNDECIDED: "cannot be decided: units differ by no more than round-off",
+}
+"""Why a distance is undefined, as half a sentence."""
 
 
 def why_undefined(distance: DirectionalScore, *, peers: bool = False) -> str:
     """Return why a distance is undefined, or lacks peers that were asked for, as half a sentence; else nothing."""
     if distance.beta is not None:
         return NO_PEERS if peers and distance.intensities is None else ""
-    return NO_END if distance.unbounded else NO_RAY
+    return WHY[distance.lack]
 
 
 def index_of(labels: Sequence[Hashable]) -> pd.Index:
@@ -63,7 +69,7 @@ def scores_table(
         Who was measured.
     peers_among : Observations
         Who spans the technology.
-    distances : sequence of Distance
+    distances : sequence of DirectionalScore
         One for each unit.
     directions : ndarray of shape (units, columns)
         Along which.

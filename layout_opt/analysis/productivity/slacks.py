@@ -20,10 +20,11 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.productivity.assumptions import Orientation, Returns, chosen
-from layout_opt.analysis.productivity.dense_program import DenseProgram, Floats
+from layout_opt.analysis.productivity.dense_program import DenseProgram, Lack
 from layout_opt.analysis.productivity.observations import Columns, Observations, observed
 from layout_opt.analysis.productivity.score_tables import scores_table
 from layout_opt.analysis.productivity.technology import SLACK_SHARE, SUMS, DirectionalScore
+from layout_opt.solver.arrays import Floats
 
 
 def slacks_based(
@@ -95,8 +96,11 @@ def _solved(units: Observations, side: Orientation, scale: Returns) -> Iterator[
             coefficients[-1] = share
             program.set_column(place, coefficients)
         program.set_costs(np.concatenate([np.zeros(count), -saved, [1.0]]))
-        values = program.solve().optimum
-        yield float(program.costs @ values), _found(values, own, scales, order)
+        answer = program.solve()
+        if answer.values is None:
+            yield float("nan"), DirectionalScore(None, answer.lack)
+        else:
+            yield float(program.costs @ answer.values), _found(answer.values, own, scales, order)
 
 
 def _shares(units: Observations, scales: Floats, own: Floats, side: Orientation) -> tuple[Floats, Floats]:
@@ -116,4 +120,4 @@ def _found(values: Floats, own: Floats, scales: Floats, order: np.ndarray) -> Di
     slacks = np.where(slacks <= SLACK_SHARE * own, 0.0, slacks) * scales
     intensities = np.zeros(count)
     intensities[order] = values[:count] / factor
-    return DirectionalScore(0.0, False, intensities, slacks)
+    return DirectionalScore(0.0, Lack.NONE, intensities, slacks)

@@ -24,10 +24,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layout_opt.analysis.productivity.dense_program import Floats
 from layout_opt.analysis.productivity.observations import PERIOD, UNIT, Columns, Observations, observed, observed_panel
 from layout_opt.analysis.productivity.score_tables import index_of, named, status_of
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.solver.arrays import Floats
 
 
 def solow(

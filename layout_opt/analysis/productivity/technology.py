@@ -26,9 +26,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from layout_opt.analysis.productivity.assumptions import Disposability, Returns
-from layout_opt.analysis.productivity.dense_program import DenseProgram, Floats, ProgramAnswer
+from layout_opt.analysis.productivity.dense_program import DenseProgram, Lack
 from layout_opt.analysis.productivity.observations import Observations
-from layout_opt.errors import SolverError
+from layout_opt.solver.arrays import Floats
 
 PEER_SHARE = 1e-8
 """Least part of a peer in what the unit is compared with, in shares of the largest part [1]."""
@@ -37,7 +37,9 @@ SLACK_SHARE = 1e-7
 GIVING_WAY = (1e-10, 1e-8)
 """How far rows may give way where slacks are looked for, in shares of their terms; the first that works [1]."""
 ROUND_OFF = 1e-12
-"""Distances below this are 0 [1]."""
+"""Sums of terms of size 1 below this are 0 [1]."""
+LEAST_DISTANCE = 1e-9
+"""Distances below this are 0: proofs hold to ten times as much [1]."""
 FACE = 1e-9
 """Reduced costs and prices above this belong to what is not free to move [1]."""
 
@@ -58,8 +60,8 @@ class DirectionalScore:
     ----------
     beta : float or None
         The distance; None where it is undefined.
-    unbounded : bool
-        Whether it is undefined because nothing limits it.
+    lack : Lack
+        Why it is undefined.
     intensities : ndarray of shape (units,) or None
         Of the peers, abatement included; None where nobody asked.
     slacks : ndarray of shape (columns,) or None
@@ -67,7 +69,7 @@ class DirectionalScore:
     """
 
     beta: float | None
-    unbounded: bool = False
+    lack: Lack = Lack.NONE
     intensities: Floats | None = None
     slacks: Floats | None = None
 
@@ -114,11 +116,6 @@ class Technology:
             Whether to find slacks and peers too.
         without : sequence of int
             For each unit the place of one that may not be its peer (super-efficiency).
-
-        Raises
-        ------
-        SolverError
-            If HiGHS gives no answer that can be proven.
         """
         own, toward = quantities / self._scales, directions / self._scales
         sizes = np.ones((len(own), 1))
@@ -154,10 +151,10 @@ class Technology:
             program.set_column(count, np.append(along, np.zeros(rows - len(along))))
             answer = program.solve()
             if answer.values is None:
-                yield place, (DirectionalScore(None, answer.unbounded), None)
+                yield place, (DirectionalScore(None, answer.lack), None)
                 continue
             beta = float(answer.values[-1])
-            yield place, (DirectionalScore(0.0 if abs(beta) <= ROUND_OFF else beta), answer.values[:-1])
+            yield place, (DirectionalScore(0.0 if abs(beta) <= LEAST_DISTANCE else beta), answer.values[:-1])
 
     def _completed(
         self,
@@ -186,15 +183,15 @@ class Technology:
             return distance
         left = target - goal @ values
         slacks = np.where(self._weak | (left <= SLACK_SHARE * terms), 0.0, left)
-        return DirectionalScore(distance.beta, False, self._peers(values) * size, slacks * size * self._scales)
+        return DirectionalScore(distance.beta, Lack.NONE, self._peers(values) * size, slacks * size * self._scales)
 
     def _first(self, program: DenseProgram, weights: Floats) -> Floats | None:
         """Return the intensities with the largest weighted slacks, and among these the first in the order of labels."""
         goal = self._columns[: len(weights)]
         costs, sizes = weights @ goal, weights @ np.abs(goal)
         program.set_costs(np.where(np.abs(costs) <= ROUND_OFF * sizes, 0.0, costs), sizes)
-        answer = _solved(program)
-        if answer is None or answer.values is None:
+        answer = program.solve()
+        if answer.values is None:
             return None
         values, prices = answer.values, np.abs(answer.row_duals)
         reduced = program.costs - answer.row_duals @ self._columns
@@ -208,8 +205,8 @@ class Technology:
         program.set_rows(np.where(priced, bodies, lower), np.where(priced, bodies, upper))
         once = np.arange(1, len(self._order) + 1) / len(self._order)
         program.set_costs(np.tile(once, len(values) // len(once)))
-        found = _solved(program)  # the order is a convention: what was found is as good
-        return values if found is None or found.values is None else found.values
+        found = program.solve().values  # the order is a convention: what was found is as good
+        return values if found is None else found
 
     def _peers(self, values: Floats) -> Floats:
         """Return the intensity of each unit, abatement included, round-off left out."""
@@ -239,11 +236,3 @@ class Technology:
             upper[chosen : count : len(self._order)] = 0.0
         if not np.array_equal(upper, program.upper):
             program.set_columns(program.lower, upper)
-
-
-def _solved(program: DenseProgram) -> ProgramAnswer | None:
-    """Return what a program comes to; None where nothing can be proven."""
-    try:
-        return program.solve()
-    except SolverError:
-        return None

@@ -1,0 +1,50 @@
+"""The check of answers about productivity: quantities follow from the kept plans, scores from the quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from layout_opt.analysis.check.findings import Findings, cell_violations, rebuilt, told_tables
+from layout_opt.analysis.productivity.inquiry import inquiry_of
+from layout_opt.analysis.productivity.productivity_answer import OBSERVED, productivity_answer
+from layout_opt.analysis.productivity.run_quantities import RunQuantities, quantities_of_runs
+from layout_opt.model.discover import read_instance
+from layout_opt.result.answer import INSTANCES
+from layout_opt.result.stored_plan import read_plans
+
+TABLE_NOTE = "the observed table itself: compared with its hash only"
+WORDS = ("period", "unit", "from_period")
+"""Columns that are text also where every cell looks like a number."""
+
+
+def check_productivity(folder: Path, record: Mapping[str, Any]) -> Findings:
+    """Return which quantities the kept plans do not give, and which scores the quantities do not give."""
+    told = told_tables(folder, (path.stem for path in sorted((folder / "tables").glob("*.csv"))), WORDS)
+    inquiry = inquiry_of(told[OBSERVED], record["assumed"], record["periods"])
+    both: RunQuantities | None = None
+    plans = 0
+    if record["of"] != "table":
+        violations, quantities, plans = _quantities(folder, str(record["by"]))
+        if quantities is None:
+            return Findings(tuple(violations), {"runs": plans})
+        inquiry = replace(inquiry, frame=quantities.frame)
+        both = quantities if record["of"] == "two runs" else None
+    found = productivity_answer(inquiry, list(record["measures"]), both)
+    expected = {name: frame.astype({key: str for key in WORDS if key in frame}) for name, frame in found.tables.items()}
+    checked = {"runs": plans, "scores": sum(len(frame) for frame in found.measured.values())}
+    return Findings(tuple(cell_violations(expected, told)), checked, () if plans else (TABLE_NOTE,))
+
+
+def _quantities(folder: Path, by: str) -> tuple[list[str], RunQuantities | None, int]:
+    """Return what is wrong with the kept plans; if nothing is, the quantities of their runs; and how many there are."""
+    violations: list[str] = []
+    runs = []
+    for stored in read_plans(folder):
+        instance = read_instance(folder / INSTANCES / str((stored.numbers or {})["instance"]))
+        wrong, run = rebuilt(instance, stored)
+        violations += wrong
+        runs.append((stored.name, instance, run.tables))
+    return violations, None if violations else quantities_of_runs(runs, by), len(runs)

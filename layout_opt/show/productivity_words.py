@@ -1,0 +1,86 @@
+"""What measures of productivity say in words: counts, savings, and whether a plan only uses idle capacity."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from layout_opt.analysis.productivity.inquiry import ProductivityMeasure
+from layout_opt.analysis.productivity.observations import last_period
+from layout_opt.analysis.productivity.plan_gain import PlanGain
+from layout_opt.show.charts.plot_words import PlotWords
+from layout_opt.show.words import amount, percent
+
+SENTENCES = 3
+"""Savings of each column that are told in words; the table holds all."""
+LEAST_SAVING = 0.005
+"""Savings below this are not told [1]."""
+
+
+def sentences_of(
+    found: Mapping[ProductivityMeasure, pd.DataFrame],
+    columns: Sequence[str],
+    words: PlotWords,
+    gain: PlanGain | None = None,
+) -> list[str]:
+    """Return what results say in words.
+
+    Parameters
+    ----------
+    found : mapping
+        Tables by measure.
+    columns : sequence of str
+        Inputs and bads: what could be saved.
+    words : PlotWords
+        Names of units and columns, and the language.
+    gain : PlanGain, optional
+        What the second of two layouts changes.
+    """
+    lines = [_counted(frame, words) for frame in found.values()]
+    if ProductivityMeasure.ADVICE in found:
+        lines += _savings(found[ProductivityMeasure.ADVICE], columns, words)
+    return [*lines, *([] if gain is None else [plan_sentence(gain, words)])]
+
+
+def _counted(frame: pd.DataFrame, words: PlotWords) -> str:
+    """Return how a table was measured and how much of it is defined."""
+    undefined = int((frame["status"] == "undefined").sum())
+    key = "measured" if undefined else "measured_all"
+    return words.say(key, method=words.method_name(frame), defined=len(frame) - undefined, total=len(frame))
+
+
+def _savings(table: pd.DataFrame, columns: Sequence[str], words: PlotWords) -> list[str]:
+    """Return the largest savings of each column, of the last period."""
+    frame = last_period(table.reset_index("column")).reset_index()
+    lines = []
+    for column in columns:
+        rows = frame[(frame["column"] == column) & (frame["score"] > LEAST_SAVING)]
+        rows = rows.sort_values("score", ascending=False, kind="stable").head(SENTENCES)
+        lines += [saving_sentence(row, words) for _, row in rows.iterrows()]
+    return lines
+
+
+def saving_sentence(row: pd.Series, words: PlotWords) -> str:
+    """Return the planner's sentence of one saving: unit, column, score, amount, peers."""
+    column = str(row["column"])
+    peers = ("、" if words.chinese else ", ").join(words.unit(label) for label in row["peers"])
+    return words.say(
+        "advice", peers=peers, unit=words.unit(row["unit"]), share=percent(float(row["score"])),
+        what=words.column(column), amount=amount(float(row["amount"]), words.measures.get(column, "")),
+    )  # fmt: skip
+
+
+def plan_sentence(gain: PlanGain, words: PlotWords) -> str:
+    """Return the answer to whether the plan raises productivity or only uses idle capacity."""
+
+    def change(index: float) -> str:
+        return "-" if math.isnan(index) else f"{100 * (index - 1):+.1f} %".replace("-", "−")
+
+    whole, work = change(gain.whole), change(gain.work)
+    if gain.whole <= 1:
+        return words.say("idle_lowers", whole=whole, work=work)
+    if gain.work <= 1:
+        return words.say("idle_only", whole=whole, work=work)
+    return words.say("idle_raises", whole=whole, work=work, share=percent(max(0.0, gain.idle_share)))

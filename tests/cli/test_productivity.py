@@ -1,0 +1,115 @@
+"""The verb productivity: tables, runs, two runs; folders that can be checked; words of both languages; refusals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from layout_opt.result.manifest import MANIFEST
+from tests.analysis.productivity.published import PLANTS_OVER_TIME
+from tests.cli.running import SMALL_RIVER, assert_problems, run
+
+ROLES = ("--inputs", "x", "--goods", "y", "--bads", "b")
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an observed panel, runs of today and of the plan, and an answer about each."""
+    folder = tmp_path_factory.mktemp("productivity")
+    PLANTS_OVER_TIME.reset_index().rename(columns={"period": "year"}).to_csv(folder / "panel.csv", index=False)
+    for layout in ("today", "best"):
+        assert run(folder, "solve", SMALL_RIVER, "--layout", layout, "--out", layout).status == 0
+    words = ("--measure", "directional,change,causes,advice,bootstrap", "--draws", 20, "--out", "table", *ROLES)
+    ran = run(folder, "productivity", "panel.csv", "--period", "year", "--disposability", "free", *words)
+    assert ran.status == 0, ran.err
+    (folder / "table.txt").write_text(ran.out, encoding="utf-8")
+    assert run(folder, "productivity", "today", "best", "--out", "both", "--format", "svg").status == 0
+    return folder
+
+
+def test_observed_panel(bench: Path) -> None:
+    """Proves that the published index comes out of the verb, that each result names its measure and disposability."""
+    found = pd.read_csv(bench / "table/tables/productivity_change.csv")
+    assert found.loc[found["period"] == 2, "score"].tolist() == pytest.approx(
+        [1.3702375781, 1.1, 1.1259778360, 0.91624569458, 1.2792042981]
+    )
+    assert set(found["disposability"]) == {"free"}
+    record = json.loads((bench / "table/productivity.json").read_text(encoding="utf-8"))
+    methods = {each["method"] for each in record["measures"].values()}
+    assert "Malmquist-Luenberger, contemporaneous reference, free disposability of bads, constant returns" in methods
+    said = (bench / "table.txt").read_text(encoding="utf-8")
+    assert "With the best practice found elsewhere (A), E could make this with" in said
+    plots = {path.name for path in (bench / "table/plots").iterdir()}
+    assert {"ranking.png", "causes-2.png", "causes-3.png", "frontier.png"} <= plots
+
+
+@pytest.mark.parametrize("folder", ["table", "both"])
+def test_folder_is_checked(bench: Path, folder: str) -> None:
+    """Proves that a check recomputes the scores, and names a cell that was edited behind a right list of files."""
+    ran = run(bench, "check", folder)
+    assert (ran.status, "scores recomputed" in ran.out) == (0, True), ran.out
+    assert ("2 runs" in ran.out) is (folder == "both")
+    table = bench / folder / "tables" / "productivity_directional.csv"
+    content = table.read_text(encoding="utf-8")
+    frame = pd.read_csv(table, dtype=str)
+    frame.loc[0, "score"] = "0.123"
+    frame.to_csv(table, index=False)
+    kept = (bench / folder / MANIFEST).read_text(encoding="utf-8")
+    (bench / folder / MANIFEST).unlink()
+    ran = run(bench, "check", folder)
+    assert ran.status == 5
+    assert "productivity_directional" in ran.out
+    table.write_text(content, encoding="utf-8")
+    (bench / folder / MANIFEST).write_text(kept, encoding="utf-8")
+
+
+def test_two_runs_in_both_languages(bench: Path) -> None:
+    """Proves that today against the plan says which part of the gain is idle capacity, and maps it, in both tongues."""
+    found = run(bench, "productivity", "today", "best", "--json").json
+    assert found["of"] == "two runs"
+    assert found["assumed"]["reference"] == "global"
+    assert any("idle capacity" in line for line in found["sentences"])
+    assert {"productivity-map.svg", "productivity-change-map.svg"} <= {
+        path.name for path in (bench / "both/plots").iterdir()
+    }
+    chinese = run(bench, "productivity", "today", "best", "--lang", "zh", "--json").json
+    assert any("闲置产能" in line for line in chinese["sentences"])
+    assert chinese["productivity_totals"] == found["productivity_totals"]
+    alone = run(bench, "productivity", "best", "--by", "industry", "--measure", "dea", "--json").json
+    assert [row["unit"] for row in alone["productivity_dea"]] == ["lower paper", "upper paper"]
+
+
+def test_answer_stands_in_the_report(bench: Path) -> None:
+    """Proves that pictures and tables of an answer stand in a report, beside a run and alone."""
+    assert run(bench, "report", "best", "both", "--out", "page.html").status == 0
+    page = (bench / "page.html").read_text(encoding="utf-8")
+    assert "Productivity directional" in page
+    assert "data:image/svg+xml" in page
+    assert run(bench, "report", "both", "--out", "alone.html").status == 0
+    assert "against the best practice" in (bench / "alone.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("panel.csv", "--inputs", "x"),
+        ("panel.csv", "--inputs", "x", "--goods", "z"),
+        ("panel.csv", *ROLES, "--measure", "malmqvist"),
+        ("panel.csv", *ROLES, "--unit", "plant"),
+        ("panel.csv", *ROLES, "--only", "year=1999"),
+        ("panel.csv", *ROLES, "--measure", "change", "--only", "year=1"),
+        ("panel.csv", *ROLES, "--measure", "materials_balance", "--period", "year"),
+        ("panel.csv", *ROLES, "--content", "x"),
+        ("panel.csv", "today", *ROLES),
+        ("today", "best", "--only", "year=1"),
+        ("nothing.csv", *ROLES),
+    ],
+)
+def test_refusals(bench: Path, words: tuple[str, ...]) -> None:
+    """Proves that each slip is a message in the form of the project, with status 2."""
+    ran = run(bench, "productivity", *words)
+    assert ran.status == 2
+    assert_problems(ran.err)
