@@ -24,8 +24,8 @@ from layout_opt.result.certificate import Certificate, examine
 from layout_opt.result.plan import accounts_of, result_tables
 from layout_opt.result.read_back import plan_at
 from layout_opt.solver.arrays import Arrays, Floats, compile_model
-from layout_opt.solver.cleaned import optimise_cleaned
-from layout_opt.solver.highs import Options, Outcome, optimise
+from layout_opt.solver.highs import Options, Outcome
+from layout_opt.solver.search import SearchRequest, search
 
 
 @dataclass(frozen=True)
@@ -136,11 +136,11 @@ class Program:
     ) -> Outcome:
         """Maximise another objective, with further rows, columns, and bounds of columns; from `start` if given."""
         arrays = self.changed(vector, rows=rows, bounds=bounds, more=more)
-        return optimise_cleaned(arrays, options, start=start if arrays.integer.any() else None)
+        return search(arrays, SearchRequest(options, layouts=() if start is None else (start,))).outcome
 
     def optimise_relaxed(self, vector: Floats, options: Options, rows: Sequence[Row] = ()) -> Outcome:
         """Maximise over the linear program in which whole decisions need not be whole; the outcome has its prices."""
-        return optimise(self.changed(vector, rows=rows).relaxed(), options)
+        return search(self.changed(vector, rows=rows).relaxed(), SearchRequest(options)).outcome
 
     def changed(
         self,

@@ -97,6 +97,7 @@ class LiveLine:
         self._silent = silent
         self._terminal = sys.stderr.isatty()
         self._last = 0.0
+        self._stage = ""
 
     def write(self, text: str, *, now: bool = False) -> None:
         """Print a line, if it is time to or if it has to be now."""
@@ -117,13 +118,16 @@ class LiveLine:
 
 
 class Ticker(LiveLine):
-    """Prints bound, incumbent, gap and time of a running solve."""
+    """Prints stage, bound, incumbent, gap and time of a running solve."""
 
     def __call__(self, progress: Progress) -> None:
-        """Print where the solve stands."""
+        """Print where the solve stands; in a pipe, too, a stage is told when it begins after some seconds."""
+        begins = bool(progress.stage) and progress.stage != self._stage and progress.seconds >= LINE_SECONDS
+        self._stage = progress.stage or self._stage
         self.write(
-            f"{progress.seconds:7.1f} s  layout {_maybe(progress.incumbent)}  bound {_maybe(progress.bound)}  "
-            f"gap {'-' if progress.gap is None else f'{progress.gap:.3%}'}"
+            f"{progress.seconds:7.1f} s  {self._stage:<16}  layout {_maybe(progress.incumbent)}  "
+            f"bound {_maybe(progress.bound)}  gap {'-' if progress.gap is None else f'{progress.gap:.3%}'}",
+            now=begins,
         )
 
 

@@ -27,7 +27,13 @@ SetOption = Annotated[
     list[str] | None, typer.Option("--set", metavar="TABLE.COLUMN[key]=VALUE", help="One change of the data.")
 ]
 GapOption = Annotated[float | None, typer.Option("--gap", help="Relative gap at which to stop.")]
-TimeOption = Annotated[float | None, typer.Option("--time-limit", help="Most seconds of one solve.")]
+TimeOption = Annotated[
+    float | None,
+    typer.Option(
+        "--time-limit",
+        help="Most seconds of a run, all its solves together; where a verb solves many programs, of each.",
+    ),
+]
 ThreadsOption = Annotated[int | None, typer.Option("--threads", help="Threads of HiGHS.")]
 
 FolderArgument = Annotated[
@@ -63,6 +69,9 @@ def solve(
     plan: Annotated[
         Path | None, typer.Option(help="CSV file of decisions to take as they are, e.g. of the page that solves.")
     ] = None,
+    direct: Annotated[
+        bool, typer.Option("--direct", help="Hand the arrays straight to the solver, without a Pyomo model.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> int:
     """Solve an instance, certify the layout and write a run folder."""
@@ -81,8 +90,9 @@ def solve(
     if plan is not None:
         return _take_and_write(changed, target, plan, rows, layout, gap=gap, threads=threads, as_json=as_json)
     return _solve_and_write(
-        changed, target, layout, gap=gap, time_limit=time_limit, threads=threads, rows=rows, as_json=as_json
-    )
+        changed, target, layout, gap=gap, time_limit=time_limit, threads=threads, rows=rows, direct=direct,
+        as_json=as_json,
+    )  # fmt: skip
 
 
 def _label(layout: str) -> list[str]:
@@ -99,6 +109,7 @@ def _solve_and_write(
     threads: int | None,
     rows: Path | None,
     as_json: bool,
+    direct: bool = False,
 ) -> int:
     from layout_opt.cli.custom_rows import custom_rows
     from layout_opt.result.run import solve as solve_instance
@@ -113,6 +124,7 @@ def _solve_and_write(
         layout=layout,
         listener=ticker,
         customise=customise,
+        direct=direct,
     )
     ticker.done()
     return _write_and_tell(run, target, as_json=as_json)
@@ -268,5 +280,6 @@ def rerun(run: RunArgument, out_folder: OutOption = None, as_json: JsonOption = 
         time_limit=options["time_limit"],
         threads=options["threads"],
         rows=None,
+        direct=stored.info.get("model") == "arrays",
         as_json=as_json,
     )

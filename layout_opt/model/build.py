@@ -128,8 +128,12 @@ def build_model(
     -------
     BuiltModel
     """
+    return pyomo_of(model_arrays(instance, layout, members, held))
+
+
+def pyomo_of(linear: LinearModel) -> BuiltModel:
+    """Return the Pyomo model of arrays."""
     from layout_opt.model.pyomo_model import PyomoParts
 
-    linear = model_arrays(instance, layout, members, held)
     with objects_that_stay():  # nearly everything made here stays: looking for garbage would take a third of the time
         return BuiltModel(linear, PyomoParts(linear))

@@ -28,7 +28,8 @@ from layout_opt.result.status_shares import status_shares
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.direct import direct_model
 from layout_opt.solver.gap import settled
-from layout_opt.solver.highs import Ending, Options, optimise
+from layout_opt.solver.highs import Ending, Options
+from layout_opt.solver.search import SearchRequest, search
 from layout_opt.solver.sequence import StageResult, largest_gap
 
 COLUMNS = ("decision", "key", "value")
@@ -155,7 +156,7 @@ def _stages(
         objective = aim_value(instance, stage.aim, plan, accounts)
         bound, gap, seconds = None, None, 0.0
         if len(steps) == 1:
-            relaxed = optimise(arrays.relaxed(), options)
+            relaxed = search(arrays.relaxed(), SearchRequest(options)).outcome
             seconds = relaxed.seconds
             bound, gap = settled(objective, relaxed.objective, relaxed.size, maximise=stage.maximise)
         yield StageResult(stage.aim.value, objective, bound, gap, seconds)

@@ -13,6 +13,7 @@ from layout_opt.model.discover import families
 from layout_opt.model.family import Decision
 from layout_opt.result.read_back import decisions_at
 from layout_opt.solver.arrays import Arrays
+from layout_opt.solver.direct import DirectModel
 from layout_opt.solver.highs import Options
 from layout_opt.solver.ray import endless_direction
 
@@ -69,12 +70,12 @@ def growth_lines(record: Mapping[str, Any], money: str) -> list[str]:
     return [*lines, "limit one of these, or correct its price or cost"]
 
 
-def growth_of(built: BuiltModel, arrays: Arrays, options: Options) -> Growth | None:
+def growth_of(built: BuiltModel | DirectModel, arrays: Arrays, options: Options) -> Growth | None:
     """Return what grows without limit; None if no such direction is found.
 
     Parameters
     ----------
-    built : BuiltModel
+    built : BuiltModel or DirectModel
         The model.
     arrays : Arrays
         Its unbounded program.

@@ -8,16 +8,17 @@ import resource
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
 from layout_opt.model.block import USER_BLOCK
-from layout_opt.model.build import BuiltModel, build_model
+from layout_opt.model.build import BuiltModel, pyomo_of
 from layout_opt.model.ledger import Key
 from layout_opt.result.asked import check_held, known_layout, solve_options
 from layout_opt.result.certificate import Certificate, certify
@@ -27,13 +28,18 @@ from layout_opt.result.plan import BINDING, accounts_of, result_tables, value_su
 from layout_opt.result.read_back import plan_at
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
+from layout_opt.solver.budget import Budget
+from layout_opt.solver.direct import DirectModel, direct_model
 from layout_opt.solver.highs import Ending, Listener, Options
 from layout_opt.solver.prices import price_table
 from layout_opt.solver.row_place import block_name, row_name
-from layout_opt.solver.sequence import Customise, Solution, solve_built
+from layout_opt.solver.search import SearchRequest
+from layout_opt.solver.sequence import Customise, Solution, solve_stages
 
 __all__ = ["EXIT_STATUS", "PACKAGES", "Run", "Status", "peak_memory", "solve", "value_sums", "versions"]
 
+DIRECT_FROM = 500_000
+"""Nonzeros from which no Pyomo model is made unless rows are added: it takes several times as long as arrays [1]."""
 PACKAGES = ("layout-opt", "pyomo", "highspy", "numpy", "pandas", "scipy")
 
 
@@ -85,6 +91,7 @@ def solve(
     listener: Listener | None = None,
     customise: Customise | None = None,
     held: Mapping[str, Mapping[Key, float]] | None = None,
+    direct: bool = False,
 ) -> Run:
     """Solve an instance and certify the layout.
 
@@ -95,7 +102,7 @@ def solve(
     gap : float, optional
         Relative gap at which to stop; by default that of ``instance.toml``.
     time_limit : float, optional
-        Most seconds of one solve.
+        Most seconds of building and of all solves together: relaxation, branch and bound, clean-up, tie-break.
     threads : int, optional
         Threads of HiGHS.
     layout : str
@@ -108,6 +115,10 @@ def solve(
     held : mapping, optional
         Decision -> {key: value} held as given, e.g. the layout of another instance; the others are free.
 
+    direct : bool
+        Hand the arrays straight to the solver, without a Pyomo model; from `DIRECT_FROM` nonzeros on that is so
+        anyway, unless rows are added.
+
     Returns
     -------
     Run
@@ -115,20 +126,23 @@ def solve(
     Raises
     ------
     InvalidInput
-        If the gap, the limit or the layout makes no sense, or a decision is held that the instance does not have.
+        If the gap, the limit or the layout makes no sense, a decision is held that the instance does not have, or rows
+        are to be added to a model that is not made.
     """
     begun = time.perf_counter()
+    budget = Budget()
     options = solve_options(instance, gap, time_limit, threads)
     check_held(instance, held or {})
-    built = build_model(instance, known_layout(layout), held=held)
-    built_after = time.perf_counter() - begun
-    solution = solve_built(built, options, listener, customise)
-    tables, certificate = _read_back(built, solution)
+    model = _model(instance, layout, held, customise, direct=direct)
+    built_after = budget.spent
+    budget = replace(budget, limit=options.time_limit)
+    solution = solve_stages(model, SearchRequest(options, budget, listener=listener, break_ties=True, repeatable=True))
+    tables, certificate = _read_back(model, solution)
     status = status_of(solution.ending, solution.gap, certificate, options)
     last = solution.stages[-1]
-    info = {**_info(built, solution, options, built_after), "sums": value_sums(instance, tables)}
+    info = {**_info(model, solution, options, built_after), "sums": value_sums(instance, tables)}
     if status is Status.UNBOUNDED:
-        growth = growth_of(built, solution.arrays, options)
+        growth = growth_of(model, solution.arrays, options)
         info["growth"] = None if growth is None else growth.record
     return Run(
         instance=instance,
@@ -143,7 +157,30 @@ def solve(
     )
 
 
-def _read_back(built: BuiltModel, solution: Solution) -> tuple[dict[str, pd.DataFrame], Certificate | None]:
+def _model(
+    instance: Instance,
+    layout: str,
+    held: Mapping[str, Mapping[Key, float]] | None,
+    customise: Customise | None,
+    *,
+    direct: bool,
+) -> BuiltModel | DirectModel:
+    """Return the model to solve: arrays alone where that is asked for or it is large, else the Pyomo model of them."""
+    if direct and customise is not None:
+        rule, fix = "be left out where rows are added: they are Pyomo's", "leave one of them out"
+        raise InvalidInput([Problem("direct", "with rows of the user's own", rule, fix)])
+    model = direct_model(instance, known_layout(layout), held)
+    if direct or (customise is None and model.nonzeros >= DIRECT_FROM):
+        return model
+    built = pyomo_of(model.linear)
+    if customise is not None:
+        customise(built.pyomo.user, built)
+    return built
+
+
+def _read_back(
+    built: BuiltModel | DirectModel, solution: Solution
+) -> tuple[dict[str, pd.DataFrame], Certificate | None]:
     """Return result tables and certificate (nothing without a layout)."""
     if solution.values is None:
         return {}, None
@@ -202,16 +239,18 @@ def status_of(ending: Ending, gap: float | None, certificate: Certificate | None
     return Status.LIMIT if ending is Ending.LIMIT else Status.UNPROVEN
 
 
-def _info(built: BuiltModel, solution: Solution, options: Options, built_after: float) -> dict[str, Any]:
+def _info(built: BuiltModel | DirectModel, solution: Solution, options: Options, built_after: float) -> dict[str, Any]:
     rows, columns = solution.arrays.matrix.shape
     user = sum(block_name(row) == USER_BLOCK for row in solution.arrays.rows)
     return {
         "objective_kind": built.instance.settings.objective,
         "layout": built.layout.value,
+        "model": "pyomo" if isinstance(built, BuiltModel) else "arrays",
         "unique": solution.unique,
         "priced": solution.duals is not None,
+        "tie_break": solution.last.ties.state.value,
         "notices": list(solution.notices),
-        "interrupted": solution.outcome.interrupted,
+        "interrupted": any(answer.outcome.interrupted for answer in solution.answers),
         "stages": [asdict(stage) for stage in solution.stages],
         "rows": rows,
         "columns": columns,

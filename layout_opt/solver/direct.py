@@ -109,6 +109,11 @@ class DirectModel:
         """Bounds of all columns."""
         return self.linear.columns
 
+    @property
+    def nonzeros(self) -> int:
+        """Terms of all rows."""
+        return sum(len(part.rows.coefficients) for part in self.linear.row_sets())
+
     def arrays(self, aim: Aim, *, maximise: bool, kept: Sequence[tuple[Aim, float]] = ()) -> Arrays:
         """Return the arrays with `aim` as the objective; each aim in `kept` may not fall below its value."""
         coefficients, aimed = self._terms(aim)

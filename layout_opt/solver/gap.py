@@ -21,8 +21,9 @@ def relative_gap(objective: float, bound: float) -> float:
 def settled(objective: float, bound: float | None, size: float, *, maximise: bool) -> tuple[float | None, float | None]:
     """Return the bound of an objective and the gap between both; None for both where there is no proof.
 
-    A bound that the layout beats is a failed proof: there is no bound then. What HiGHS's tolerances allow is not more
-    than round-off, and both are equal.
+    A bound that the layout beats is a failed proof: there is no bound then. Where it is beaten by no more than the
+    tolerances of HiGHS allow, bound and layout are known only as well as they agree: the bound is told as far beyond
+    the layout as the layout is beyond the bound, and the gap is that, not 0.
 
     Parameters
     ----------
@@ -40,6 +41,7 @@ def settled(objective: float, bound: float | None, size: float, *, maximise: boo
     room = bound - objective if maximise else objective - bound
     if room < -BEATEN * size:
         return None, None
-    if room <= ROUND_OFF * size:
+    if abs(room) <= ROUND_OFF * size:
         return objective, 0.0
-    return bound, relative_gap(objective, bound)
+    told = bound if room > 0 else 2.0 * objective - bound
+    return told, relative_gap(objective, told)

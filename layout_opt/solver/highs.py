@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 
 from layout_opt.solver.arrays import Arrays, Floats
+from layout_opt.solver.budget import Budget
 from layout_opt.solver.ending import Ending
 from layout_opt.solver.gap import BEATEN, settled
 from layout_opt.solver.hand_over import load
@@ -81,10 +82,11 @@ def optimise(
         interrupted |= run(solver, watched)
     found = outcome_of(solver, scaled, time.perf_counter() - begun, interrupted=interrupted)
     outcome = unscaled(found, scaling, arrays)
+    rest = Budget(options.time_limit, begun=begun)
     if outcome.ending is Ending.UNBOUNDED and arrays.cost.any():
-        return _unbounded_or_not(outcome, arrays, options, begun)
+        return _unbounded_or_not(outcome, arrays, rest.options(options), begun)
     if start is not None and not interrupted and not _consistent(arrays, outcome):
-        return optimise(arrays, options, listener, enough=enough, attempt=attempt)
+        return optimise(arrays, rest.options(options), listener, enough=enough, attempt=attempt)
     return believed(arrays, outcome)
 
 

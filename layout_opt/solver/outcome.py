@@ -19,7 +19,7 @@ class Options:
     gap : float
         Relative gap at which to stop [1].
     time_limit : float, optional
-        Most seconds of one solve [s].
+        Most seconds of a run, all its solves together [s].
     threads : int, optional
         Threads of HiGHS (its own choice by default).
     seed : int
@@ -59,12 +59,13 @@ FIRST = Attempt()
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a running solve stands (seconds, best objective, bound, relative gap; None = not yet known)."""
+    """Where a running solve stands (seconds, best objective, bound, relative gap; None = not yet known), its stage."""
 
     seconds: float
     incumbent: float | None
     bound: float | None
     gap: float | None
+    stage: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ import numpy as np
 from scipy import sparse
 
 from layout_opt.solver.arrays import Arrays, Floats
-from layout_opt.solver.highs import Ending, Options, optimise
+from layout_opt.solver.highs import Ending, Options
+from layout_opt.solver.search import SearchRequest, search
 
 NOISE = 1e-9
 """Part of the largest move below which a column does not move [1]."""
@@ -57,7 +58,7 @@ def endless_direction(arrays: Arrays, options: Options) -> Floats | None:
         variables=(None,) * (2 * count),
         rows=(*arrays.rows, None),
     )
-    outcome = optimise(program, options)
+    outcome = search(program, SearchRequest(options)).outcome
     if outcome.ending is not Ending.OPTIMAL or outcome.values is None:
         return None
     moves = outcome.values[:count] - outcome.values[count:]

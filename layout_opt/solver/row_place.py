@@ -31,6 +31,8 @@ def block_name(component: Any) -> str:
 
     In no block stand the rows between two solves of a sequence.
     """
+    if isinstance(component, RowPlace):
+        return component.block or OBJECTIVE
     name = OBJECTIVE
     block = component.parent_block()
     while block.parent_block() is not None:

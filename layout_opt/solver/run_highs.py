@@ -112,6 +112,8 @@ def outcome_of(solver: Any, arrays: Arrays, seconds: float, *, interrupted: bool
     limits = (known.kTimeLimit, known.kInterrupt, known.kIterationLimit, known.kSolutionLimit)
     if status != known.kOptimal and status not in limits:
         raise SolverError(f"HiGHS ended with {solver.modelStatusToString(status)!r}")
+    if not feasible and status == known.kOptimal:
+        raise SolverError("HiGHS ended with 'Optimal' and values that break the rows by more than its tolerance")
     if not feasible:
         proven = _finite(info.mip_dual_bound) if whole else None
         return Outcome(Ending.NO_LAYOUT, None, None, None, proven, None, seconds, interrupted)

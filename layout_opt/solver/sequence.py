@@ -1,10 +1,4 @@
-"""The solves of one run: each stage of the objective, then the LP with whole decisions fixed, then the tie-break.
-
-Fixing whole decisions alone gives no duals: their domain is relaxed too. The tie-break moves, at an unchanged
-objective, to the layout with the least weighted sum of activity and building, the weights being fixed by the order of
-the keys; so the same data give the same layout. Where the least and the greatest weighted sum of activity differ, the
-division of labour is not unique.
-"""
+"""The solves of one run: each stage of the objective by the one search, with what earlier stages reached as rows."""
 
 from __future__ import annotations
 
@@ -15,24 +9,23 @@ from typing import Any
 import numpy as np
 
 from layout_opt.errors import InvalidInput, ModelError, Problem
+from layout_opt.model.aim import Aim
 from layout_opt.model.build import BuiltModel
 from layout_opt.model.objective import Stage, stages
 from layout_opt.solver.arrays import Arrays, Floats, compile_model
-from layout_opt.solver.cleaned import HeldLayout, clean_search
-from layout_opt.solver.highs import Ending, Listener, Options, Outcome, optimise
-from layout_opt.solver.linking import linked
-from layout_opt.solver.scaling import scaling_of
+from layout_opt.solver.budget import Budget
+from layout_opt.solver.direct import DirectModel
+from layout_opt.solver.highs import Ending, Outcome
+from layout_opt.solver.search import SearchAnswer, SearchRequest, search
 from layout_opt.solver.spans import check_spans, span_notices
+from layout_opt.solver.tie_break import ties_of
+from layout_opt.solver.warm_start import WarmStart
 
-TIE_TOLERANCE = 1e-9
+KEEP_TOLERANCE = 1e-9
 """Share of the first stage's objective that the second stage may give away [1]."""
-UNIQUE_TOLERANCE = 1e-5
-"""Difference of scaled activities, relative to the largest one, above which two layouts are different [1]."""
-GOLDEN_RATIO = 0.6180339887498949
-"""Step of the sequence that weights activities in the tie-break [1]."""
 
-TIED = ("activity", "build")
-"""Decisions that the tie-break weighs, the first of them where it judges uniqueness."""
+LATER_SHARE = 0.2
+"""Share of the time that the first of two stages leaves to the second [1]."""
 
 Customise = Callable[[Any, BuiltModel], None]
 """Called with (Pyomo block ``user``, BuiltModel) before solving, to add rows of the user's own."""
@@ -40,7 +33,7 @@ Customise = Callable[[Any, BuiltModel], None]
 
 @dataclass(frozen=True)
 class StageResult:
-    """Objective, bound and gap of one stage, and how its search ended."""
+    """Objective, bound and gap of one stage, how its search ended, and the seconds of its parts."""
 
     aim: str
     objective: float | None
@@ -48,6 +41,7 @@ class StageResult:
     gap: float | None
     seconds: float
     ending: str = Ending.OPTIMAL.value
+    parts: dict[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,29 +50,45 @@ class Solution:
 
     Parameters
     ----------
-    outcome : Outcome
-        Of the last stage.
+    answers : tuple of SearchAnswer
+        Of every stage that was reached, in order.
     stages : tuple of StageResult
-        Every stage in order.
+        Their numbers.
     arrays : Arrays
         The program of the last stage.
-    values : array or None
-        Value of each column after fixing and tie-break.
-    duals : array or None
-        Shadow price of each row, in the sense of the last stage.
-    unique : bool or None
-        Whether the activities are unique at this objective and these whole decisions; None if not decided.
     notices : tuple of str
         What looks odd about the spans of numbers.
     """
 
-    outcome: Outcome
+    answers: tuple[SearchAnswer, ...]
     stages: tuple[StageResult, ...]
     arrays: Arrays
-    values: Floats | None
-    duals: Floats | None
-    unique: bool | None
     notices: tuple[str, ...] = ()
+
+    @property
+    def last(self) -> SearchAnswer:
+        """The answer of the last stage."""
+        return self.answers[-1]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Of the last stage."""
+        return self.last.outcome
+
+    @property
+    def values(self) -> Floats | None:
+        """Value of each column after the tie-break, None without a layout."""
+        return self.last.values
+
+    @property
+    def duals(self) -> Floats | None:
+        """Shadow price of each row, in the sense of the last stage; None where it has none."""
+        return None if self.last.priced is None else self.last.priced.duals
+
+    @property
+    def unique(self) -> bool | None:
+        """Whether the activities are unique at this objective and these integer decisions; None if not decided."""
+        return self.last.ties.unique
 
     @property
     def gap(self) -> float | None:
@@ -88,7 +98,10 @@ class Solution:
     @property
     def ending(self) -> Ending:
         """How the search ended: at a limit if any stage did, without proof if any stage did."""
-        return ending_of(self.outcome, self.stages)
+        if self.outcome.values is None:
+            return self.outcome.ending
+        ended = {Ending(result.ending) for result in self.stages}
+        return next((ending for ending in (Ending.LIMIT, Ending.UNPROVEN) if ending in ended), self.outcome.ending)
 
 
 def largest_gap(results: Sequence[StageResult]) -> float | None:
@@ -97,91 +110,88 @@ def largest_gap(results: Sequence[StageResult]) -> float | None:
     return max(known) if len(known) == len(results) and known else None
 
 
-def stage_result(aim: str, outcome: Outcome) -> StageResult:
-    """Return the numbers of a stage that came to an outcome."""
-    ending = outcome.ending.value
-    return StageResult(aim, outcome.objective, outcome.bound, outcome.gap, outcome.seconds, ending)
-
-
-def ending_of(outcome: Outcome, results: Sequence[StageResult]) -> Ending:
-    """Return how a sequence ended whose last stage came to `outcome`."""
-    if outcome.values is None:
-        return outcome.ending
-    ended = {Ending(result.ending) for result in results}
-    return next((ending for ending in (Ending.LIMIT, Ending.UNPROVEN) if ending in ended), outcome.ending)
-
-
-def solve_built(
-    built: BuiltModel,
-    options: Options,
-    listener: Listener | None = None,
-    customise: Customise | None = None,
-) -> Solution:
-    """Solve a built model stage by stage.
+def solve_stages(model: BuiltModel | DirectModel, request: SearchRequest, starts: Sequence[WarmStart] = ()) -> Solution:
+    """Solve a model stage by stage.
 
     Parameters
     ----------
-    built : BuiltModel
+    model : BuiltModel or DirectModel
         The model.
-    options : Options
-        Gap, limits, threads, seed; the time limit holds for each stage.
-    listener : callable, optional
-        Told of progress.
-    customise : callable, optional
-        Adds rows of the user's own to ``built.pyomo.user``.
+    request : SearchRequest
+        What is asked of each stage; the time limit holds for all of them together, and ties are broken in the last.
+    starts : sequence of WarmStart
+        What each stage left in a similar model.
 
     Returns
     -------
     Solution
     """
-    if customise is not None:
-        customise(built.pyomo.user, built)
-    plan = stages(built.instance)
+    plan = stages(model.instance)
+    budget = request.budget or Budget(request.options.time_limit)
+    answers: list[SearchAnswer] = []
     results: list[StageResult] = []
     layout: dict[int, float] = {}
-    interrupted = False
     notices: tuple[str, ...] = ()
     for position, stage in enumerate(plan):
-        _aim(built, plan, position, [result.objective for result in results])
-        arrays = _compile(built)
-        if not position:
-            check_spans(built.instance, arrays)
-            notices = span_notices(built.instance, arrays)
-        start = np.array([layout.get(id(variable), 0.0) for variable in arrays.variables]) if layout else None
-        if interrupted and start is not None:
-            found = _as_it_stands(arrays, start, options, interrupted=True)
-        else:
-            whole = bool(arrays.integer.any())
-            searched = linked(built, arrays) if whole else arrays
-            found = clean_search(arrays, options, searched, listener, start if whole else None)
-            if found.outcome.ending is Ending.NO_LAYOUT and start is not None:
-                found = _as_it_stands(arrays, start, options, interrupted=found.outcome.interrupted)
-        outcome = found.outcome
-        results.append(stage_result(stage.aim.value, outcome))
-        if outcome.values is None:
-            return Solution(outcome, tuple(results), arrays, None, None, None, notices)
-        layout = dict(zip(map(id, arrays.variables), outcome.values.tolist(), strict=True))
-        interrupted |= outcome.interrupted
-    return replace(_polish(built, arrays, found, tuple(results), options), notices=notices)
+        arrays = _program(model, plan, position, [result.objective for result in results])
+        if not position and request.repeatable:
+            check_spans(model.instance, arrays)
+            notices = span_notices(model.instance, arrays)
+        start = np.array([layout.get(_name(variable), 0.0) for variable in arrays.variables])
+        asked = replace(
+            request,
+            budget=budget if position == len(plan) - 1 else budget.part(1.0 - LATER_SHARE),
+            layouts=(start,) if layout else (),
+            start=starts[position] if position < len(starts) else None,
+            ties=ties_of(model.linear, arrays) if request.break_ties and position == len(plan) - 1 else None,
+            only_held=bool(answers) and answers[-1].outcome.interrupted,
+        )
+        answers.append(search(arrays, asked))
+        results.append(_result(stage, answers[-1]))
+        values = answers[-1].outcome.values
+        if values is None:
+            break
+        layout = dict(zip(map(_name, arrays.variables), values.tolist(), strict=True))
+    return Solution(tuple(answers), tuple(results), arrays, notices)
 
 
-def _as_it_stands(arrays: Arrays, layout: Floats, options: Options, *, interrupted: bool) -> HeldLayout:
-    """Return the best layout with the whole decisions of `layout`: a later stage without time keeps the earlier one's.
+def _result(stage: Stage, answer: SearchAnswer) -> StageResult:
+    found, parts = answer.outcome, answer.seconds
+    return StageResult(
+        stage.aim.value, found.objective, found.bound, found.gap, found.seconds, found.ending.value, dict(parts)
+    )
 
-    It has no bound: nothing was searched.
-    """
-    program = arrays.relaxed_at(layout)
-    kept = optimise(program, replace(options, time_limit=None))
-    if kept.values is None:
-        return HeldLayout(kept, program, None)
-    outcome = replace(kept, ending=Ending.LIMIT, bound=None, gap=None, interrupted=interrupted)
-    return HeldLayout(outcome, program, kept if kept.ending is Ending.OPTIMAL else None)
+
+def _name(variable: Any) -> int:
+    """Return what tells a column from others: its number, or the identity of a Pyomo variable."""
+    return variable if isinstance(variable, int) else id(variable)
 
 
 def least_kept(objective: float, share: float) -> float:
     """Return what the next stage may not fall below: a share of an objective, less round-off."""
     least = objective * share
-    return least - TIE_TOLERANCE * abs(least)
+    return least - KEEP_TOLERANCE * abs(least)
+
+
+def _kept(plan: Sequence[Stage], position: int, reached: Sequence[float | None]) -> tuple[tuple[Aim, float], ...]:
+    """Return the aims that a stage must keep, and what each may not fall below."""
+    pairs = ((plan[place], reached[place - 1], plan[place - 1].aim) for place in range(1, position + 1))
+    return tuple(
+        (aim, least_kept(before, stage.keep_share))
+        for stage, before, aim in pairs
+        if stage.keep_share is not None and before is not None
+    )
+
+
+def _program(
+    model: BuiltModel | DirectModel, plan: Sequence[Stage], position: int, reached: Sequence[float | None]
+) -> Arrays:
+    """Return the program of a stage."""
+    if isinstance(model, BuiltModel):
+        _aim(model, plan, position, reached)
+        return _compile(model)
+    stage = plan[position]
+    return model.arrays(stage.aim, maximise=stage.maximise, kept=_kept(plan, position, reached))
 
 
 def aim_last(built: BuiltModel, objectives: Sequence[float | None]) -> None:
@@ -201,11 +211,9 @@ def aim_last(built: BuiltModel, objectives: Sequence[float | None]) -> None:
 
 def _aim(built: BuiltModel, plan: Sequence[Stage], position: int, reached: Sequence[float | None]) -> None:
     """Set the objective of a stage; what the stage before it reached becomes a row."""
-    stage = plan[position]
-    before = reached[-1] if reached else None
-    if stage.keep_share is not None and before is not None:
-        built.keep(plan[position - 1].aim, least_kept(before, stage.keep_share))
-    built.set_aim(stage.aim, maximise=stage.maximise)
+    for aim, least in _kept(plan, position, reached)[position - 1 : position] if position else ():
+        built.keep(aim, least)
+    built.set_aim(plan[position].aim, maximise=plan[position].maximise)
 
 
 def _compile(built: BuiltModel) -> Arrays:
@@ -220,78 +228,3 @@ def _compile(built: BuiltModel) -> Arrays:
             raise ModelError(f"the model cannot be compiled: {words}") from error
         rule = "be linear, and able to hold"
         raise InvalidInput([Problem("a row of the user's own", words, rule, "correct add_rows")]) from error
-
-
-def _polish(
-    built: BuiltModel, arrays: Arrays, found: HeldLayout, results: tuple[StageResult, ...], options: Options
-) -> Solution:
-    """Break ties among the layouts with the same integer decisions and the same objective."""
-    if found.priced is None:
-        return Solution(found.outcome, results, arrays, found.outcome.values, None, None)
-    values, unique = _break_ties(built, found.program, found.priced, replace(options, time_limit=None))
-    return Solution(found.outcome, results, arrays, values, found.priced.duals, unique)
-
-
-def _optimal_face(program: Arrays, priced: Outcome) -> Arrays:
-    """Return the program in which every row and column that has a price stays at its bound (all optimal solutions)."""
-    assert priced.values is not None
-    assert priced.duals is not None
-    assert priced.reduced_costs is not None
-    reached = program.matrix @ priced.values
-    tight = priced.duals != 0
-    at_lower = np.abs(reached - program.row_lower) <= np.abs(program.row_upper - reached)
-    side = np.where(at_lower, program.row_lower, program.row_upper)
-    stuck = priced.reduced_costs != 0
-    return replace(
-        program,
-        row_lower=np.where(tight, side, program.row_lower),
-        row_upper=np.where(tight, side, program.row_upper),
-        lower=np.where(stuck, priced.values, program.lower),
-        upper=np.where(stuck, priced.values, program.upper),
-    )
-
-
-def _break_ties(built: BuiltModel, program: Arrays, priced: Outcome, options: Options) -> tuple[Floats, bool | None]:
-    assert priced.values is not None
-    assert priced.objective is not None
-    column = {id(variable): place for place, variable in enumerate(program.variables)}
-    ties = Ties(*([column[id(v)] for v in built.decisions.get(name, {}).values() if id(v) in column] for name in TIED))
-    if not ties.activity:
-        return priced.values, None
-    face = tie_program(program, priced, ties)
-    settled = optimise(face, options)
-    if settled.values is None or settled.ending is not Ending.OPTIMAL:
-        return priced.values, None
-    active = ties.activity
-    # build counts above but not here: building and scrapping at no cost would make the greatest sum unbounded
-    units = scaling_of(program).columns
-    counted = replace(face, cost=_tie_weights(units, active))
-    low, high = (optimise(replace(counted, maximise=greatest), options) for greatest in (False, True))
-    least, most = low.values, high.values
-    if least is None or most is None:
-        return settled.values, False if high.ending is Ending.UNBOUNDED else None
-    apart = np.abs(most[active] - least[active]) / units[active]
-    size = float((np.abs(least[active]) / units[active]).max())
-    return settled.values, bool(apart.max() <= UNIQUE_TOLERANCE * size)
-
-
-@dataclass(frozen=True)
-class Ties:
-    """Columns that the tie-break weighs."""
-
-    activity: list[int]
-    build: list[int]
-
-
-def tie_program(program: Arrays, priced: Outcome, ties: Ties) -> Arrays:
-    """Return the program that finds, among the optimal solutions, the one with the least weighted sum."""
-    face = replace(_optimal_face(program, priced), offset=0.0)
-    weights = _tie_weights(scaling_of(program).columns, [*ties.activity, *ties.build])
-    return replace(face, cost=weights, maximise=False)
-
-
-def _tie_weights(units: Floats, columns: list[int]) -> Floats:
-    """Return weights of the columns, all different: between 1 and 2 per unit in which each column is scaled."""
-    weights = np.zeros(len(units))
-    weights[columns] = (1.0 + np.modf(GOLDEN_RATIO * np.arange(1, len(columns) + 1))[0]) / units[columns]
-    return weights

@@ -14,8 +14,9 @@ from layout_opt.errors import InvalidInput
 from layout_opt.result.run import Run
 from layout_opt.solver import sequence
 from layout_opt.solver.arrays import Arrays, compile_model
-from layout_opt.solver.cleaned import HeldLayout
+from layout_opt.solver.budget import Budget
 from layout_opt.solver.highs import Ending, Options, Outcome, optimise
+from layout_opt.solver.search import SearchAnswer, SearchRequest
 from tests.families.hand import about
 from tests.golden.examples import town
 from tests.golden.text import instance_of
@@ -59,46 +60,46 @@ def test_small_objectives_are_solved_to_the_gap() -> None:
     assert outcome.gap <= 1e-4
 
 
-def staged(monkeypatch: pytest.MonkeyPatch, second: Callable[..., HeldLayout]) -> Run:
+def staged(monkeypatch: pytest.MonkeyPatch, second: Callable[..., SearchAnswer]) -> Run:
     """Return the run of a town in two stages, each of which ends as `second` says."""
-    real, calls = sequence.clean_search, []
+    real, calls = sequence.search, []
 
-    def solver(arrays: Arrays, options: Options, *more: Any) -> HeldLayout:
+    def solver(arrays: Arrays, request: SearchRequest) -> SearchAnswer:
         calls.append(arrays)
-        return second(real, len(calls), arrays, options, *more)
+        return second(real, len(calls), arrays, request)
 
-    monkeypatch.setattr(sequence, "clean_search", solver)
+    monkeypatch.setattr(sequence, "search", solver)
     draft = town(objective="effective_output")
     draft.tables["sites"][0]["fixed_cost"] = "1"
     return solve(instance_of(draft))
 
 
 def test_second_stage_without_time_keeps_the_layout(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proves that a limit in the second stage does not lose the layout of the first: 8 sold at 3, for 8 + 1."""
+    """Proves that a limit in the second stage does not lose the layout of the first: 8 sold, whatever it costs."""
 
-    nothing = Outcome(Ending.NO_LAYOUT, None, None, None, None, None, 0.0)
-
-    def second(real: Any, call: int, arrays: Arrays, *given: Any) -> HeldLayout:
-        return HeldLayout(nothing, arrays, None) if call == 2 else real(arrays, *given)
+    def second(real: Any, call: int, arrays: Arrays, request: SearchRequest) -> SearchAnswer:
+        none = replace(request, budget=Budget(1.0, begun=0.0, clock=lambda: 2.0))
+        return real(arrays, none if call == 2 else request)
 
     run = staged(monkeypatch, second)
-    assert (run.status, run.exit_status, run.bound, run.gap) == ("limit", 6, None, None)
-    assert run.objective == about(15)
+    assert (run.status, run.exit_status, run.bound) == ("limit", 6, about(15))
+    assert run.tables["sales"]["sales"].sum() == about(8)
+    assert run.info["tie_break"].startswith("left out")
     assert run.certificate is not None
     assert run.certificate.passed
 
 
 def test_ctrl_c_in_the_first_stage_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proves that one Ctrl-C is enough: the second stage searches no whole decisions, and the layout is kept."""
+    """Proves that one Ctrl-C is enough: the second stage searches no integer decisions, and the layout is kept."""
     searched = []
 
-    def second(real: Any, call: int, arrays: Arrays, *given: Any) -> HeldLayout:
-        searched.append(call)
-        found = real(arrays, *given)
+    def second(real: Any, call: int, arrays: Arrays, request: SearchRequest) -> SearchAnswer:
+        searched.append(not request.only_held)
+        found = real(arrays, request)
         return replace(found, outcome=replace(found.outcome, interrupted=True))
 
     run = staged(monkeypatch, second)
-    assert searched == [1]
+    assert searched == [True, False]
     assert (run.status, run.info["interrupted"], run.objective) == ("limit", True, about(15))
 
 

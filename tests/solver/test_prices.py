@@ -14,7 +14,8 @@ from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.highs import Options, optimise
 from layout_opt.solver.prices import price_rows
 from layout_opt.solver.row_place import row_name
-from layout_opt.solver.sequence import solve_built
+from layout_opt.solver.search import SearchRequest
+from layout_opt.solver.sequence import solve_stages
 from tests.cases.random_instance import random_draft
 from tests.families.hand import about
 from tests.golden.examples import EXAMPLES, town
@@ -59,7 +60,7 @@ def test_prices_are_the_slopes(name: str) -> None:
     """
     found = instance(name)
     built = build_model(found)
-    solution = solve_built(built, Options(gap=1e-9))
+    solution = solve_stages(built, SearchRequest(Options(gap=1e-9), break_ties=True, repeatable=True))
     assert solution.values is not None
     prices = {row_name(row): price for row, *_, price in price_rows(built.instance, solution)}
     fixed = solution.arrays.relaxed_at(solution.values)

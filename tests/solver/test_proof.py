@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
-from layout_opt import solve
-from layout_opt.result.run import Run
-from layout_opt.solver import cleaned
+from layout_opt.solver import branching
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.gap import relative_gap, settled
-from layout_opt.solver.highs import Attempt, Options, Outcome
+from layout_opt.solver.highs import Attempt, Ending, Options, Outcome
+from layout_opt.solver.search import SearchAnswer, SearchRequest, search
+from layout_opt.solver.warm_start import is_layout
 from tests.families.hand import about
-from tests.golden.examples import town
-from tests.golden.text import instance_of
+from tests.solver.test_search import knapsack
 
 
 def test_bound_beside_an_objective() -> None:
@@ -26,41 +27,74 @@ def test_bound_beside_an_objective() -> None:
     assert settled(3e-9, 1e-9, 3e-9, maximise=True) == (None, None)
     assert settled(1e-9, 3e-9, 3e-9, maximise=True) == (3e-9, pytest.approx(2.0))
     assert settled(1e9, 1e9 - 1e-3, 1e9, maximise=True) == (1e9, 0.0)
+    assert settled(10.0, 10.0 - 1e-6, 10.0, maximise=True) == (
+        pytest.approx(10.0 + 1e-6, abs=1e-12),
+        pytest.approx(1e-7),
+    )
+    assert settled(10.0, 10.0 + 1e-6, 10.0, maximise=False) == (
+        pytest.approx(10 - 1e-6, abs=1e-12),
+        pytest.approx(1e-7),
+    )
     assert settled(0.0, 1e-12, 1.0, maximise=True) == (0.0, 0.0)
     assert relative_gap(2e-12, 1e-12) == pytest.approx(0.5)
 
 
-def with_lies(monkeypatch: pytest.MonkeyPatch, lies: int) -> tuple[Run, list[Attempt]]:
-    """Return the run of a town (best 15) whose first searches tell a bound of 14, and how the solver was asked."""
-    real, asked = cleaned.optimise, []
+def with_lies(
+    monkeypatch: pytest.MonkeyPatch, lies: int, lie: Callable[[Outcome], Outcome]
+) -> tuple[SearchAnswer, list[Attempt], Outcome]:
+    """Return the answer to a knapsack whose first searches lie, how the solver was asked, and what is right."""
+    real, asked = branching.optimise, []
+    exact = Options(gap=1e-9, threads=1)
+    arrays = knapsack()
+    right = real(arrays, exact)
 
     def liar(arrays: Arrays, options: Options, *more: Any) -> Outcome:
         outcome = real(arrays, options, *more)
         if not arrays.integer.any():
             return outcome
         asked.append(more[-1])
-        return replace(outcome, bound=14.0, gap=0.0) if len(asked) <= lies else outcome
+        return lie(outcome) if len(asked) <= lies else outcome
 
-    monkeypatch.setattr(cleaned, "optimise", liar)
-    draft = town()
-    draft.tables["sites"][0]["fixed_cost"] = "1"
-    return solve(instance_of(draft)), asked
+    monkeypatch.setattr(branching, "optimise", liar)
+    return search(arrays, SearchRequest(exact, layouts=(np.zeros(50),))), asked, right
 
 
-def test_a_beaten_bound_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proves that a second attempt, scaled in another way, gives the bound that the first one could not."""
-    run, asked = with_lies(monkeypatch, 1)
-    assert asked == list(cleaned.ATTEMPTS[:2])
-    assert (run.status, run.objective, run.bound, run.gap) == ("solved", about(15), about(15), 0.0)
+def too_low(outcome: Outcome) -> Outcome:
+    """Return an outcome with a bound that its own layout beats."""
+    assert outcome.objective is not None
+    return replace(outcome, bound=outcome.objective - 1.0, gap=0.0)
 
 
-def test_a_bound_that_stays_beaten_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Proves that after three attempts, one without presolve, no bound is told, and a status of its own says so."""
-    run, asked = with_lies(monkeypatch, 99)
-    assert asked == list(cleaned.ATTEMPTS)
+def nothing(outcome: Outcome) -> Outcome:
+    """Return that there is no layout."""
+    return Outcome(Ending.INFEASIBLE, None, None, None, None, None, outcome.seconds)
+
+
+@pytest.mark.parametrize("lie", [too_low, nothing])
+def test_a_failed_proof_is_asked_again(monkeypatch: pytest.MonkeyPatch, lie: Callable[[Outcome], Outcome]) -> None:
+    """Proves that a second attempt, scaled in another way, gives the bound that the first one could not.
+
+    A bound that the layout beats is no proof, nor is "infeasible" where a layout is known (here: nothing is taken).
+    """
+    answer, asked, right = with_lies(monkeypatch, 1, lie)
+    assert asked == list(branching.ATTEMPTS[:2])
+    assert (answer.outcome.ending, answer.outcome.objective) == (Ending.OPTIMAL, about(right.objective))
+    assert answer.outcome.gap == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("lie", [too_low, nothing])
+def test_where_every_attempt_fails_the_relaxation_is_the_bound(
+    monkeypatch: pytest.MonkeyPatch, lie: Callable[[Outcome], Outcome]
+) -> None:
+    """Proves that after three attempts, one without presolve, the layout stands with the bound of the relaxation."""
+    answer, asked, right = with_lies(monkeypatch, 99, lie)
+    assert asked == list(branching.ATTEMPTS)
     assert len({each.way for each in asked}) == 2
     assert {each.presolve for each in asked} == {True, False}
-    assert (run.status, run.exit_status, run.bound, run.gap) == ("unproven", 7, None, None)
-    assert run.objective == about(15)
-    assert run.certificate is not None
-    assert run.certificate.passed
+    assert answer.outcome.ending is Ending.UNPROVEN
+    assert answer.relaxation is not None
+    assert answer.outcome.bound == about(answer.relaxation.objective)
+    assert right.objective is not None
+    assert answer.outcome.objective is not None
+    assert answer.outcome.objective <= right.objective + 1e-6 < answer.relaxation.objective
+    assert is_layout(knapsack(), answer.values)

@@ -25,7 +25,8 @@ from layout_opt.analysis.coalitions.value import compiled
 from layout_opt.errors import SolverError
 from layout_opt.instance import Instance, changed
 from layout_opt.solver.arrays import Arrays, Floats
-from layout_opt.solver.highs import Ending, Options, Outcome, optimise
+from layout_opt.solver.highs import Ending, Options, Outcome
+from layout_opt.solver.search import SearchRequest, search
 
 PROOF_TOLERANCE = 1e-6
 """Share of the total by which prices times resources may miss it [1]."""
@@ -104,7 +105,7 @@ def _relaxation(instance: Instance) -> _Program:
 
 
 def _solved(program: _Program) -> Outcome:
-    outcome = optimise(program.arrays, Options(threads=1))
+    outcome = search(program.arrays, SearchRequest(Options(threads=1))).outcome
     if outcome.ending is not Ending.OPTIMAL or outcome.duals is None:
         raise SolverError(f"Owen allocation: found a relaxation that ended {outcome.ending.value!r}; must be optimal.")
     return outcome

@@ -21,11 +21,11 @@ from layout_opt.model.build import BuiltModel
 from layout_opt.model.ledger import Key
 from layout_opt.result.stored_plan import Decisions
 from layout_opt.solver.arrays import Arrays, Floats
+from layout_opt.solver.budget import Budget
 from layout_opt.solver.gap import relative_gap
-from layout_opt.solver.highs import Ending, Options, optimise
-
-FEASIBLE = 1e-6
-"""Violation of a row or bound, relative to its size, up to which a start counts as a plan [1]."""
+from layout_opt.solver.highs import Ending, Options
+from layout_opt.solver.search import SearchRequest, search
+from layout_opt.solver.warm_start import is_layout
 
 
 @dataclass(frozen=True)
@@ -91,22 +91,12 @@ def columns_of(built: BuiltModel, arrays: Arrays, decisions: Decisions) -> Float
     return np.clip(found, arrays.lower, arrays.upper)
 
 
-def is_plan(arrays: Arrays, values: Floats) -> bool:
-    """Return whether values keep all rows, bounds and whole decisions."""
-    reached, slack = arrays.matrix @ values, FEASIBLE * (abs(arrays.matrix) @ abs(values))
-    rows = (reached >= arrays.row_lower - slack) & (reached <= arrays.row_upper + slack)
-    slack = FEASIBLE * abs(values)
-    columns = (values >= arrays.lower - slack) & (values <= arrays.upper + slack)
-    whole = abs(values - np.round(values))[arrays.integer] <= FEASIBLE
-    return bool(rows.all() and columns.all() and whole.all())
-
-
 def candidate_beside(built: BuiltModel, arrays: Arrays, start: CoalitionStart) -> Candidate | None:
     """Return the plans of the parts side by side, None if there are none (or they are no plan of the whole)."""
     if not start.parts:
         return None
     values = columns_of(built, arrays, side_by_side(start.parts))
-    if not is_plan(arrays, values):
+    if not is_layout(arrays, values):
         return None
     return Candidate(values, float(arrays.cost @ values) + arrays.offset)
 
@@ -119,8 +109,9 @@ def best_candidate(
     if start.above is not None and arrays.integer.any():
         tried.append(columns_of(built, arrays, start.above))
     found = [] if beside is None else [beside]
+    budget = Budget(options.time_limit)
     for values in tried:
-        outcome = optimise(arrays.relaxed_at(values), Options(threads=options.threads, seed=options.seed))
+        outcome = search(arrays.relaxed_at(values), SearchRequest(options, budget)).outcome
         if outcome.ending is Ending.OPTIMAL and outcome.values is not None and outcome.objective is not None:
             found.append(Candidate(outcome.values, outcome.objective))
     sign = 1.0 if arrays.maximise else -1.0

@@ -29,9 +29,9 @@ from layout_opt.result.run import Run
 from layout_opt.result.status import Status
 from layout_opt.result.stored_plan import Decisions
 from layout_opt.solver.arrays import Arrays, compile_model
-from layout_opt.solver.cleaned import optimise_cleaned
 from layout_opt.solver.gap import relative_gap, settled
 from layout_opt.solver.highs import Ending, Options, size_of
+from layout_opt.solver.search import SearchRequest, search
 
 ENDINGS = {
     Ending.INFEASIBLE: Status.INFEASIBLE,
@@ -120,7 +120,7 @@ def coalition_value(
     if beside is not None and start.decides(beside.objective, options):
         return _certified(built, arrays, beside, Ends(start.bound, beside.objective, DECIDED), members, options, begun)
     first = best_candidate(built, arrays, start, beside, options)
-    outcome = optimise_cleaned(arrays, options, start=None if first is None else first.values)
+    outcome = search(arrays, SearchRequest(options, layouts=() if first is None else (first.values,))).outcome
     if outcome.values is None or outcome.objective is None:
         status = ENDINGS.get(outcome.ending, Status.NO_LAYOUT).value
         words = NO_PLAN.get(status, "stopped at a limit before any plan was found")

@@ -14,7 +14,8 @@ import numpy as np
 from layout_opt.analysis.explain.elastic import least_slack
 from layout_opt.analysis.explain.elastic_rows import SoftRow
 from layout_opt.solver.arrays import Arrays
-from layout_opt.solver.highs import Ending, Options, optimise
+from layout_opt.solver.highs import Ending, Options
+from layout_opt.solver.search import SearchRequest, search
 
 
 def smallest_conflict(arrays: Arrays, rows: tuple[SoftRow, ...], options: Options) -> tuple[SoftRow, ...]:
@@ -68,4 +69,4 @@ def without(arrays: Arrays, rows: tuple[SoftRow, ...]) -> Arrays:
 
 def feasible(arrays: Arrays, options: Options) -> bool:
     """Return whether the program may have a solution: True unless it is proven to have none."""
-    return optimise(arrays, options).ending is not Ending.INFEASIBLE
+    return search(arrays, SearchRequest(options)).outcome.ending is not Ending.INFEASIBLE

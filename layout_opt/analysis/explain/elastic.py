@@ -12,8 +12,9 @@ from scipy import sparse
 
 from layout_opt.analysis.explain.elastic_rows import SoftRow
 from layout_opt.solver.arrays import Arrays
-from layout_opt.solver.highs import Ending, Options, optimise
+from layout_opt.solver.highs import Ending, Options
 from layout_opt.solver.scaling import scaling_of
+from layout_opt.solver.search import SearchRequest, search
 
 SLACK = 1e-7
 """A relative slack below this is round-off [1]."""
@@ -60,13 +61,9 @@ def least_slack(
 ) -> tuple[dict[SoftRow, float], np.ndarray] | None:
     """Return {row: slack > 0} of the cheapest relaxation of `rows` and the values; None if even that has none."""
     program = elastic(arrays, rows)
-    outcome = optimise(program, options)
+    outcome = search(program, SearchRequest(options)).outcome
     if outcome.values is None or outcome.ending not in (Ending.OPTIMAL, Ending.LIMIT, Ending.UNPROVEN):
         return None
-    if program.integer.any():  # clean values at the whole decisions found
-        cleaned = optimise(program.relaxed_at(outcome.values), options)
-        outcome = cleaned if cleaned.values is not None else outcome
-    assert outcome.values is not None
     slacks = iter(outcome.values[arrays.matrix.shape[1] :].tolist())
     found: dict[SoftRow, float] = {}
     for row in rows:

@@ -10,7 +10,8 @@ from layout_opt.analysis.explain.elastic_rows import SoftRow, compiled
 from layout_opt.analysis.explain.repairs import RepairPlan, cheapest_repairs
 from layout_opt.instance import Instance
 from layout_opt.result.growth import Growth, growth_of
-from layout_opt.solver.highs import Ending, Options, optimise
+from layout_opt.solver.highs import Ending, Options
+from layout_opt.solver.search import SearchRequest, search
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def explain_infeasible(instance: Instance, options: Options | None = None) -> Ex
     chosen = options or Options(gap=instance.settings.solve.gap, time_limit=instance.settings.solve.time_limit)
     built, arrays, rows = compiled(instance)
     conditions = necessary_conditions(arrays, rows)
-    ending = Ending.INFEASIBLE if conditions else optimise(arrays, chosen).ending
+    ending = Ending.INFEASIBLE if conditions else search(arrays, SearchRequest(chosen)).outcome.ending
     if ending is not Ending.INFEASIBLE:
         feasible = None if ending is Ending.NO_LAYOUT else True
         unbounded = ending is Ending.UNBOUNDED

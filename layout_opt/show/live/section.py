@@ -26,7 +26,7 @@ from layout_opt.show.live.pack import packed, solver_notice, solver_texts
 from layout_opt.show.live.told import industry_tones, lever_words, limit_words, value_classes
 from layout_opt.show.report.layers import MapLayer, Tone
 from layout_opt.show.view import View
-from layout_opt.solver.sequence import GOLDEN_RATIO, TIED
+from layout_opt.solver.tie_break import GOLDEN_RATIO, TIED
 
 PREFIX = "live_"
 """Beginning of the keys of phrases that the script writes."""

@@ -16,10 +16,11 @@ from layout_opt.analysis.coalitions.engine import every_coalition
 from layout_opt.analysis.coalitions.known import KnownValues, waves
 from layout_opt.analysis.coalitions.plans import PLANS, read_plan, write_plan
 from layout_opt.analysis.coalitions.restrict import coalition_changes
-from layout_opt.analysis.coalitions.start import CoalitionStart, best_candidate, candidate_beside, is_plan
+from layout_opt.analysis.coalitions.start import CoalitionStart, best_candidate, candidate_beside
 from layout_opt.analysis.coalitions.value import DECIDED, CoalitionValue, coalition_value, compiled
 from layout_opt.instance import changed
 from layout_opt.solver.highs import Ending, Options, optimise
+from layout_opt.solver.warm_start import is_layout
 from tests.analysis.coalitions.coalition_examples import SMALL_RIVER, two_makers
 from tests.analysis.coalitions.test_coalition_values import SEEDS, random_setting
 
@@ -86,7 +87,7 @@ def test_plans_of_parts_are_plans_of_the_whole(tmp_path: Path, seed: int) -> Non
     start = CoalitionStart(tuple(part.decisions for part in found.values()))
     beside = candidate_beside(built, arrays, start)
     assert beside is not None
-    assert is_plan(arrays, beside.values)
+    assert is_layout(arrays, beside.values)
     assert beside.objective == pytest.approx(sum(part.value.value or 0.0 for part in found.values()))
     best = best_candidate(built, arrays, start, beside, OPTIONS)
     assert best is not None

@@ -106,16 +106,16 @@ def test_errors_of_the_solver_are_rows_and_errors_of_the_program_are_not(
     error: Exception, swallowed: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Proves that errors of the solver are rows and errors of the program are not."""
-    from layout_opt.analysis.experiments import solve_case
+    from layout_opt.solver import sequence
 
-    real = solve_case.optimise_from
+    real = sequence.search
 
     def broken(arrays: Any, *more: Any) -> Any:
         if (arrays.row_upper == 400.0).any():
             raise error
         return real(arrays, *more)
 
-    monkeypatch.setattr(solve_case, "optimise_from", broken)
+    monkeypatch.setattr(sequence, "search", broken)
     if swallowed:
         frame = run_experiment(read_instance(RIVER), CASES[:2]).frame
         assert frame["status"].tolist() == ["solved", "failed"]
@@ -131,8 +131,8 @@ def test_a_layout_that_fails_the_check_is_solved_the_long_way(monkeypatch: pytes
     """A wrong answer of the fast way is found by the certificate and never reported."""
     from layout_opt.analysis.experiments import solve_case
 
-    real = solve_case._best
-    monkeypatch.setattr(solve_case, "_best", lambda hot: real(hot) * 1.01)
+    real = solve_case.plan_at
+    monkeypatch.setattr(solve_case, "plan_at", lambda model, arrays, values: real(model, arrays, values * 1.01))
     result = Workshop(read_instance(RIVER), (), None).solve(CASES[0])
     assert (result.status, result.certified) == ("solved", True)
     monkeypatch.undo()

@@ -16,6 +16,7 @@ from layout_opt.analysis.explain.worth import true_worth
 from layout_opt.cli.app import run_words
 from layout_opt.instance import Change, changed, parse_assignment, read_scenario
 from layout_opt.solver.highs import Ending, Options, Outcome
+from layout_opt.solver.search import SearchAnswer
 from tests.cases.draft import Draft
 
 ROOT = Path(__file__).parents[3]
@@ -75,8 +76,9 @@ def test_undecided_instance_is_not_said_to_be_feasible(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A search that ends at its limit with neither a layout nor a proof says so, with the exit status of a limit."""
-    undecided = Outcome(Ending.NO_LAYOUT, None, None, None, None, None, 0.0)
-    monkeypatch.setattr("layout_opt.analysis.explain.explain.optimise", lambda *_: undecided)
+    arrays = compiled(read_instance(RIVER))[1]
+    undecided = SearchAnswer(Outcome(Ending.NO_LAYOUT, None, None, None, None, None, 0.0), arrays)
+    monkeypatch.setattr("layout_opt.analysis.explain.explain.search", lambda *_: undecided)
     assert explain_infeasible(read_instance(RIVER)).feasible is None
     assert run_words(["explain", str(RIVER)]) == 4
     assert capsys.readouterr().out.startswith("not decided: ")

@@ -16,11 +16,17 @@ from layout_opt.model.objective import stages
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.direct import direct_model
 from layout_opt.solver.highs import Ending, Options, optimise
-from layout_opt.solver.warm_start import Start, basis_of, optimise_from
+from layout_opt.solver.linear_program import basis_of
+from layout_opt.solver.search import SearchAnswer, SearchRequest, search
+from layout_opt.solver.warm_start import WarmStart
 from tests.cases.random_instance import random_instance
 
 RIVER = Path(__file__).parents[2] / "instances" / "small-river"
 EXACT = Options(gap=1e-9, threads=1)
+
+
+def from_start(arrays: Arrays, options: Options, start: WarmStart | None, target: float | None = None) -> SearchAnswer:
+    return search(arrays, SearchRequest(options, start=start, target=target))
 
 
 def arrays_of(folder: Path, *changes: Change) -> Arrays:
@@ -30,7 +36,7 @@ def arrays_of(folder: Path, *changes: Change) -> Arrays:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_chain_of_hot_solves_finds_the_optima(tmp_path: Path, seed: int) -> None:
+def test_a_chain_of_warm_starts_finds_the_optima(tmp_path: Path, seed: int) -> None:
     """Capacities of sites fall step by step until there is nothing left or no way; the answer is always the same."""
     folder = random_instance(seed, tmp_path / "i")
     start = None
@@ -38,13 +44,13 @@ def test_a_chain_of_hot_solves_finds_the_optima(tmp_path: Path, seed: int) -> No
         prices = Change(table="demand", column="price", scale=scale)
         quantities = Change(table="demand", column="quantity", scale=1.5 - scale / 2)
         arrays = arrays_of(folder, prices, quantities)
-        hot, cold = optimise_from(arrays, EXACT, start), optimise(arrays, EXACT)
-        assert hot.outcome.ending == cold.ending
+        answer, cold = from_start(arrays, EXACT, start), optimise(arrays, EXACT)
+        assert answer.outcome.ending == cold.ending
         if cold.objective is not None:
-            assert hot.outcome.objective == pytest.approx(cold.objective, rel=1e-7, abs=1e-7)
-            assert hot.priced is not None
-            assert hot.priced.objective == pytest.approx(cold.objective, rel=1e-7, abs=1e-7)
-        start = hot.start
+            assert answer.outcome.objective == pytest.approx(cold.objective, rel=1e-7, abs=1e-7)
+            assert answer.priced is not None
+            assert answer.priced.objective == pytest.approx(cold.objective, rel=1e-7, abs=1e-7)
+        start = answer.start
 
 
 def test_what_highs_makes_wrong_of_a_start_is_found_and_solved_without(tmp_path: Path) -> None:
@@ -64,7 +70,7 @@ def test_what_highs_makes_wrong_of_a_start_is_found_and_solved_without(tmp_path:
 def test_a_gap_that_the_relaxation_proves_needs_no_branching() -> None:
     """Proves that a gap that the relaxation proves needs no branching."""
     arrays = arrays_of(RIVER)
-    wide = optimise_from(arrays, replace(EXACT, gap=0.9), None).outcome
+    wide = from_start(arrays, replace(EXACT, gap=0.9), None).outcome
     assert wide.nodes == 0
     best = optimise(arrays, EXACT).objective
     assert best is not None
@@ -77,23 +83,23 @@ def test_a_gap_that_the_relaxation_proves_needs_no_branching() -> None:
 def test_a_start_of_another_shape_or_a_wrong_one_does_no_harm() -> None:
     """Proves that a start of another shape or a wrong one does no harm."""
     arrays = arrays_of(RIVER)
-    right = optimise_from(arrays, EXACT, None).outcome.objective
+    right = from_start(arrays, EXACT, None).outcome.objective
     small = basis_of(np.zeros(2, dtype=np.int8), np.zeros(1, dtype=np.int8))
     rows, columns = arrays.matrix.shape
     odd = basis_of(np.ones(columns, dtype=np.int8), np.ones(rows, dtype=np.int8))
     whole = np.full(int(arrays.integer.sum()), 7.0)
-    for start in (Start(small, small, np.ones(1)), Start(odd, odd, whole)):
-        assert optimise_from(arrays, EXACT, start).outcome.objective == pytest.approx(right)
+    for start in (WarmStart(small, small, np.ones(1)), WarmStart(odd, odd, whole)):
+        assert from_start(arrays, EXACT, start).outcome.objective == pytest.approx(right)
 
 
 def test_no_layout_is_said_as_from_scratch() -> None:
     """Proves that no layout is said as from scratch."""
-    good = optimise_from(arrays_of(RIVER), EXACT, None)
+    good = from_start(arrays_of(RIVER), EXACT, None)
     floor = Change(table="regional_floors", insert=({"region": "upper", "measure": "value", "least": 1e9},))
     idle = Change(table="demand", column="price", scale=0.0)
     none = arrays_of(RIVER, floor)
-    assert optimise_from(none, EXACT, good.start).outcome.ending is Ending.INFEASIBLE
-    assert optimise_from(arrays_of(RIVER, idle), EXACT, good.start).outcome.ending is Ending.OPTIMAL
+    assert from_start(none, EXACT, good.start).outcome.ending is Ending.INFEASIBLE
+    assert from_start(arrays_of(RIVER, idle), EXACT, good.start).outcome.ending is Ending.OPTIMAL
 
 
 def test_what_highs_fails_on_from_a_basis_is_solved_from_scratch(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,11 +110,11 @@ def test_what_highs_fails_on_from_a_basis_is_solved_from_scratch(monkeypatch: py
     def failing(*_: object, **__: object) -> None:
         raise SolverError("HiGHS ended with 'Unknown'")
 
-    monkeypatch.setattr("layout_opt.solver.warm_start.outcome_of", failing)
-    hot = optimise_from(arrays, EXACT, None)
-    assert hot.outcome.objective == pytest.approx(right)
-    assert hot.priced is not None
-    assert hot.priced.duals is not None
+    monkeypatch.setattr("layout_opt.solver.linear_program.outcome_of", failing)
+    answer = from_start(arrays, EXACT, None)
+    assert answer.outcome.objective == pytest.approx(right)
+    assert answer.priced is not None
+    assert answer.priced.duals is not None
 
 
 def knapsack() -> Arrays:
@@ -139,14 +145,14 @@ def test_a_search_stops_as_soon_as_its_target_is_decided() -> None:
     assert relaxed.objective is not None
     above = (whole.objective + 3 * relaxed.objective) / 4
     assert whole.objective < above < relaxed.objective
-    missed = optimise_from(arrays, EXACT, None, above).outcome
+    missed = from_start(arrays, EXACT, None, above).outcome
     assert missed.ending in {Ending.LIMIT, Ending.NO_LAYOUT}
     assert missed.bound is not None
     assert whole.objective - 1e-6 <= missed.bound < above
     assert missed.nodes < whole.nodes
-    reached = optimise_from(arrays, EXACT, None, whole.objective - 20).outcome
+    reached = from_start(arrays, EXACT, None, whole.objective - 20).outcome
     assert reached.objective is not None
     assert reached.objective >= whole.objective - 20
     assert reached.nodes < whole.nodes
-    exact = optimise_from(arrays, EXACT, None, whole.objective).outcome
+    exact = from_start(arrays, EXACT, None, whole.objective).outcome
     assert exact.objective == pytest.approx(whole.objective)

@@ -1,0 +1,144 @@
+r"""The one search: how every verb solves.
+
+1. The program is scaled, and solved as a linear program with strong rows below its own: from a basis if there is one,
+   else by the simplex method, or by interior point and crossover where it is large. Its optimum is a proven bound.
+2. Integer decisions are guessed: those of the relaxation rounded, and those of layouts that are known. The program with
+   each guess held is solved; where the best is within the gap of the bound, nothing is left to search.
+3. Branch and bound starts from the best guess.
+4. The layout is cleaned of what tolerances on integer decisions leave behind: they are held, and the linear program is
+   solved again. Its duals are the shadow prices.
+5. Ties are broken, if that is asked for.
+
+All of it shares one budget of time. Nothing is believed because a solver says so. A layout that beats a bound, or that
+stands where none is said to be, shows that the proof went wrong; the program is then solved again, scaled in another
+way, without presolve and with the least tolerances. Where that does not help, the bound of the relaxation stands if
+the layout does not beat it, else none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from layout_opt.solver.arrays import Arrays
+from layout_opt.solver.branching import ahead, branched, decided, held_at, layout_held, reaches
+from layout_opt.solver.budget import Budget
+from layout_opt.solver.hand_over import is_large
+from layout_opt.solver.highs import Ending, Outcome, optimise
+from layout_opt.solver.linear_program import Basis, LinearProgram, fingerprint
+from layout_opt.solver.search_types import Relaxation, SearchAnswer, SearchRequest, SearchStage, SearchTask
+from layout_opt.solver.strong_rows import strong_rows
+from layout_opt.solver.tie_break import TieBreak, TieState, break_ties
+from layout_opt.solver.warm_start import WarmStart, guesses, whole_columns
+
+__all__ = ["Relaxation", "SearchAnswer", "SearchRequest", "SearchStage", "search"]
+
+
+def search(arrays: Arrays, request: SearchRequest | None = None) -> SearchAnswer:
+    """Solve a program to the gap of the options.
+
+    Parameters
+    ----------
+    arrays : Arrays
+        The program; whatever has no integer columns is solved as the linear program that it is.
+    request : SearchRequest, optional
+        What is asked.
+
+    Returns
+    -------
+    SearchAnswer
+
+    Raises
+    ------
+    SolverError
+        HiGHS failed for another reason than infeasibility, unboundedness or a limit, in every attempt.
+    """
+    asked = request or SearchRequest()
+    budget = asked.budget or Budget(asked.options.time_limit)
+    begun = budget.spent
+    task = SearchTask(arrays, asked, budget, strong_rows(arrays), {})
+    answer = layout_held(task) if asked.only_held and asked.layouts else _solved(task)
+    answer = _with_ties(task, answer)
+    outcome = replace(answer.outcome, seconds=budget.spent - begun)
+    start = replace(answer.start, frame=fingerprint(task.searched))
+    return replace(answer, outcome=outcome, start=start, seconds=task.seconds)
+
+
+def _solved(task: SearchTask) -> SearchAnswer:
+    """Return the answer of relaxation, guesses, and branch and bound where these do not suffice."""
+    linear, relaxed = _relaxed(task)
+    if relaxed.ending is not Ending.OPTIMAL or relaxed.values is None or relaxed.objective is None:
+        return branched(task, None, None, None, interrupted=relaxed.interrupted)
+    relaxation = _relaxation(task, relaxed)
+    target, basis = task.request.target, linear.basis()
+    if target is not None and not reaches(task.arrays, relaxed.objective, target):
+        none = Outcome(Ending.NO_LAYOUT, None, None, None, relaxed.objective, None, 0.0)
+        return SearchAnswer(none, task.arrays, None, relaxation, start=WarmStart(basis, None, None))
+    if not task.arrays.integer.any():
+        return SearchAnswer(relaxed, task.arrays, relaxed, relaxation, start=WarmStart(basis, basis, None))
+    with task.stage(SearchStage.START, bound=relaxed.objective):
+        best = _best_guess(task, linear, relaxed, basis)
+    if best is not None and decided(task, best.outcome.objective, best.outcome.bound, best.outcome.gap):
+        return replace(best, relaxation=relaxation)
+    return branched(task, linear, relaxation, best, kept=2.0 * relaxed.seconds)
+
+
+def _relaxed(task: SearchTask) -> tuple[LinearProgram, Outcome]:
+    """Return the relaxation with its strong rows, and its solution."""
+    start, searched = task.request.start, task.searched
+    feasible = start is not None and start.frame == fingerprint(searched)
+    with task.stage(SearchStage.RELAXATION):
+        basis = start.relaxed if start is not None else None
+        linear = LinearProgram(searched.relaxed(), task.options(), basis, feasible=feasible)
+        return linear, linear.solve(task.options())
+
+
+def _relaxation(task: SearchTask, relaxed: Outcome) -> Relaxation | None:
+    if relaxed.duals is None or relaxed.reduced_costs is None or relaxed.objective is None:
+        return None
+    return Relaxation(task.arrays, task.strong, relaxed.duals, relaxed.reduced_costs, relaxed.objective)
+
+
+def _best_guess(task: SearchTask, linear: LinearProgram, relaxed: Outcome, basis: Basis | None) -> SearchAnswer | None:
+    """Return the best layout of the integer decisions that are guessed; None if no guess has one."""
+    assert relaxed.values is not None
+    start, columns = task.request.start, whole_columns(task.arrays)
+    given = [layout[columns] for layout in task.request.layouts]
+    if start is not None and start.whole is not None:
+        given.append(start.whole)
+    best: SearchAnswer | None = None
+    for guess in guesses(task.arrays, relaxed.values, given):
+        if task.budget.over:
+            break
+        found = held_at(task, linear, guess, relaxed.objective, basis)
+        if found is not None and (best is None or ahead(task, found.outcome, best.outcome)):
+            best = found
+        if best is not None and decided(task, best.outcome.objective, best.outcome.bound, best.outcome.gap):
+            break
+    return best
+
+
+def _with_ties(task: SearchTask, answer: SearchAnswer) -> SearchAnswer:
+    """Return an answer with its prices from scratch, if that is asked, and after the tie-break."""
+    request = task.request
+    if request.repeatable and answer.start.held is not None and not is_large(task.arrays) and not task.budget.over:
+        answer = _priced_afresh(task, answer)
+    if request.ties is None or answer.outcome.values is None:
+        return answer
+    if answer.priced is None:
+        return replace(answer, ties=TieBreak(None, None, TieState.NO_PRICES))
+    with task.stage(SearchStage.TIES, answer.outcome.objective, answer.outcome.bound):
+        basis = None if request.repeatable else answer.start.held
+        ties = break_ties(
+            answer.program, answer.priced, request.ties, request.options, task.budget,
+            judge=request.repeatable, basis=basis, strong=task.strong,
+        )  # fmt: skip
+    return replace(answer, ties=ties)
+
+
+def _priced_afresh(task: SearchTask, answer: SearchAnswer) -> SearchAnswer:
+    """Return an answer whose linear program was solved from scratch, if that ends in the same optimum."""
+    priced = optimise(answer.program, task.options())
+    if priced.ending is not Ending.OPTIMAL or priced.values is None:
+        return answer
+    outcome = replace(answer.outcome, values=priced.values, duals=priced.duals, reduced_costs=priced.reduced_costs)
+    return replace(answer, outcome=outcome, priced=priced)
