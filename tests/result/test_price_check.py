@@ -24,7 +24,8 @@ from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.highs import Options
 from layout_opt.solver.prices import price_lines
 from layout_opt.solver.row_place import row_name
-from layout_opt.solver.sequence import solve_built
+from layout_opt.solver.search import SearchRequest
+from layout_opt.solver.sequence import solve_stages
 from tests.cases.random_instance import random_draft
 from tests.cli.running import SMALL_RIVER
 from tests.golden.examples import EXAMPLES, town
@@ -103,7 +104,7 @@ class Judge:
 @pytest.fixture(scope="module")
 def judge() -> Judge:
     """Return the judge of the whole town."""
-    solution = solve_built(build_model(whole().instance), Options(gap=1e-9))
+    solution = solve_stages(build_model(whole().instance), SearchRequest(Options(gap=1e-9), repeatable=True))
     assert solution.values is not None
     return Judge(solution.arrays, solution.values)
 
