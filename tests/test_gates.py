@@ -25,6 +25,7 @@ UNREAD = {
     ("foreign_trade", "controlled"): "reported only (indicators of foreign control)",
     ("entitlements", "amount"): "read by the analysis of cooperation only",
     ("sites", "present_activity"): "read by the layout today only",
+    **{("platforms", name): "a word" for name in ("name", "name_local", "unit")},
 }
 """Columns that no row of the best layout reads, and why."""
 
@@ -96,8 +97,10 @@ def test_every_column_is_read(table: str, column: str) -> None:
 
 def other(cell: str, column: str) -> str:
     """Return another valid value of a cell."""
-    if column in {"closes_existing", "tradable"}:
+    if column in {"closes_existing", "tradable", "stands"}:
         return "1" if cell in ("", "0") and column == "closes_existing" else "0"
+    if column == "region":
+        return "port" if cell == "town" else "town"
     if column == "zone":
         return "other" if cell else cell
     share = 0.25 if column == "max_intensity" else 0.95  # a standard matters only below an intensity

@@ -30,3 +30,12 @@ def limited_routes(instance: Instance) -> pd.DataFrame:
     routes = instance.resolve("routes")
     moving = links(instance)[list(ROUTE)].drop_duplicates()
     return routes[routes["capacity"].notna()].merge(moving, on=list(ROUTE))[[*ROUTE, "capacity"]]
+
+
+@derived
+def distances(instance: Instance) -> pd.DataFrame:
+    """Return node, from_region, to_region, distance [km] of the routes whose length is known."""
+    if not instance.has("routes"):
+        return table_of((), ROUTE, distance=())
+    routes = instance.resolve("routes")
+    return routes.loc[routes["distance"].notna(), [*ROUTE, "distance"]].reset_index(drop=True)

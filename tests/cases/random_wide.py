@@ -130,7 +130,7 @@ def wide_draft(seed: int) -> Draft:
     draft = Draft({"name": f"wide-{seed}", "money": "1e6 CNY"})
     drawer = Drawer(draft, dice)
     for step in (_sets, _tree, _settings, _recipes, _sites, _moving, _demand, _trade, _factors, _emissions, _receptors,
-                 _permits, _regulation, _floors):  # fmt: skip
+                 _permits, _regulation, _floors, _platforms):  # fmt: skip
         step(drawer)
     _time(draft, Dice(random.Random(f"time {seed}"), tiny=False))
     return _spelled(draft, dice.rng)
@@ -450,6 +450,31 @@ def _floors(drawer: Drawer) -> None:
     drawer.table(
         "regional_floors", {"region": dice.names["R"], "measure": measures}, {"least": (0, 2, 3, 8)}, chance=0.3,
         must=("least",), stars=("region",),
+    )  # fmt: skip
+
+
+def _platforms(drawer: Drawer) -> None:
+    """Draw shared facilities; where the way to them matters every distance is given."""
+    dice = drawer.dice
+    if not dice.chance(0.3):
+        return
+    far = dice.chance(0.5)
+    for name in dice.make("J", 1, 2):
+        drawer.draft.add(
+            "platforms", platform=name, region=dice.rng.choice(dice.names["R"]), unit="h", stands=dice.pick(None, 0, 1),
+            capacity=dice.pick(9, 25, 40), reach=dice.pick(None, 2) if far else None,
+            founding_cost=dice.pick(None, 0, 4, 12), fixed_cost=dice.pick(None, 0, 1, 3),
+            service_cost=dice.pick(None, 0.1, 0.4), distance_cost=dice.pick(None, 0.1) if far else None,
+        )  # fmt: skip
+    drawer.table(
+        "platform_services", {"platform": dice.names["J"], "region": dice.names["R"]},
+        {"distance": (0, 1, 3) if far else (None, 2), "max_service": (None, None, 0, 5, 12)},
+        must=("distance",) if far else (),
+    )  # fmt: skip
+    drawer.table(
+        "technology_platforms",
+        {"technology": dice.names["K"], "platform": dice.names["J"], "region": dice.names["R"]},
+        {"service": (0, 0.5, 1, 2), "conversion": (None, 0.3, 0.8, 1)}, chance=0.3, must=("service",),
     )  # fmt: skip
 
 

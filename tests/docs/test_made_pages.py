@@ -16,6 +16,7 @@ from layout_opt.show.dictionary import undocumented
 from layout_opt.show.markdown import from_docstring
 from tests.cases.random_instance import random_instance
 from tests.cli.running import SMALL_RIVER, run
+from tests.golden.examples import EXAMPLES
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 ROW = re.compile(r"^ (\w+)\(.*\): ", re.MULTILINE)
@@ -26,7 +27,8 @@ RANDOM = range(300, 306)
 def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Return run folders that between them hold most tables."""
     folder = tmp_path_factory.mktemp("runs")
-    sources = [SMALL_RIVER, *(random_instance(seed, folder / f"instance-{seed}") for seed in RANDOM)]
+    platforms = EXAMPLES["platforms"]().write(folder / "platforms")
+    sources = [SMALL_RIVER, platforms, *(random_instance(seed, folder / f"instance-{seed}") for seed in RANDOM)]
     names = [f"run-{place}" for place, _ in enumerate(sources)]
     done = [run(folder, "solve", source, "--out", name) for source, name in zip(sources, names, strict=True)]
     assert done[0].status == 0

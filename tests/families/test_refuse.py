@@ -12,7 +12,7 @@ import pytest
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.model.discover import families
 from tests.cases.draft import Draft
-from tests.golden.examples import burden, floors, freight, market, permits, regulation, town
+from tests.golden.examples import burden, floors, freight, market, permits, platforms, regulation, town
 from tests.golden.text import instance_of
 
 Edit = Callable[[Draft], None]
@@ -107,6 +107,11 @@ CASES = {
         "permits", permits, cell("permits", 2, receptor="upper"),
         "permits.csv tradable[farm,upper,COD]: found 0; must be 1 where the region does not discharge into the zone, "
         "so that somebody can use the permits. Fix: correct the receptor or delete the row.",
+    ),
+    "platform without a way": Case(
+        "platforms", platforms, lambda draft: draft.tables.pop("routes") and None,
+        "platform_services.csv distance[lab,port]: found blank, and no route from the region to the platform; must be "
+        "given where the platform has a reach or a distance_cost. Fix: give the distance in km, or a route.",
     ),
     "employment without labour": Case(
         "floors", floors, cell("factors", 0, kind="land"),

@@ -203,6 +203,22 @@ def permits() -> Draft:
     return draft
 
 
+def platforms() -> Draft:
+    """A lab that stands in town, and one that port could found: what ovens bake must be tested first."""
+    draft = town("town", "port")
+    draft.add("routes", from_region="port", to_region="town", distance=20)
+    words = {"unit": "h", "name": "Lab", "name_local": "实验室"}
+    draft.add("platforms", platform="lab", region="town", **words, stands=1, capacity=12, reach=20, fixed_cost=1,
+              service_cost=0.1, distance_cost=0.01)  # fmt: skip
+    draft.add("platforms", platform="pilot", region="port", unit="h", capacity=40, founding_cost=6, fixed_cost=0.5)
+    draft.add("platform_services", platform="lab", region="*", max_service=9)
+    draft.add("platform_services", platform="lab", region="town", distance=1)
+    draft.add("platform_services", platform="pilot", region="port")
+    draft.add("technology_platforms", technology="oven", platform="*", service=1.5, conversion=0.8)
+    draft.add("technology_platforms", technology="oven", platform="pilot", region="port", service=2, conversion=0.9)
+    return draft
+
+
 EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "production": production,
     "site_costs": site_costs,
@@ -216,6 +232,7 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "regulation": regulation,
     "floors": floors,
     "permits": permits,
+    "platforms": platforms,
 }
 """Golden name -> example; the family is the golden's name without ``_cost``."""
 

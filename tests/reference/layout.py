@@ -35,6 +35,8 @@ DECISIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("discharge", "discharge", "discharge", ("node", "region", "pollutant")),
     ("load", "loads", "load", ZONE),
     ("release", "permit_release", "release", ZONE),
+    *((name, "platform_use", name, ("node", "platform")) for name in ("founding", "working")),
+    ("tested", "services", "tested", ("node", "region", "technology", "platform")),
 )
 """Decision, table and column of a run folder that hold it, and its key."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 GAP = 1e-7
 TABLES = (
     "capacity", "activity", "shipments", "sales", "surplus", "foreign_trade", "factors", "discharge", "loads",
-    "permit_release", "value", "limits",
+    "permit_release", "platform_use", "services", "value", "limits",
 )  # fmt: skip
 
 

@@ -86,6 +86,12 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     "regional_floors": _table("region measure", least=MUST),
     "permits": _table("region receptor pollutant", amount=MUST, tradable=1.0),
     "permit_zones": _table("receptor pollutant", auctioned=0.0),
+    "platforms": _table(
+        "platform", by_node=False, name=None, name_local=None, region=MUST, unit=MUST, stands=0.0, capacity=MUST,
+        reach=None, founding_cost=0.0, fixed_cost=0.0, service_cost=0.0, distance_cost=0.0,
+    ),
+    "platform_services": _table("platform region", distance=None, max_service=None),
+    "technology_platforms": _table("technology platform region?", service=MUST, conversion=1.0),
 })  # fmt: skip
 
 MEMBERS: Mapping[str, tuple[str, str]] = MappingProxyType({
@@ -94,6 +100,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "factor": ("factors", "factor"), "pollutant": ("pollutants", "pollutant"),
     "receptor": ("receptors", "receptor"), "from_receptor": ("receptors", "receptor"),
     "to_receptor": ("receptors", "receptor"), "market": ("demand", "market"), "tier": ("demand", "tier"),
+    "platform": ("platforms", "platform"),
 })  # fmt: skip
 """Key column -> table and column whose different words (``*`` apart) are the members of its set."""
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -114,7 +121,7 @@ IDLE_SETTINGS: Mapping[str, str] = MappingProxyType({
 _IDLE = {
     "a word": "tree.period regions.group regions.reach technologies.industry receptors.kind",
     "an id of shapes": "regions.code receptors.code",
-    "a unit": "commodities.unit technologies.unit factors.unit pollutants.unit",
+    "a unit": "commodities.unit technologies.unit factors.unit pollutants.unit platforms.unit",
     "read by aims per head only": "regions.population",
     "shown only": "regions.area",
     "reported only": "foreign_trade.controlled",

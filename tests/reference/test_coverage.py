@@ -75,7 +75,7 @@ def other(cell: str, column: str) -> str:
         return OTHER_WORDS[cell]
     if column == "zone":
         return ""
-    if column in ("closes_existing", "tradable"):
+    if column in ("closes_existing", "tradable", "stands"):
         return str(1 - int(float(cell)))
     return repr(float(cell) * 0.4 + 0.13)
 

@@ -17,6 +17,7 @@ from tests.reference.families import (
     freight,
     market,
     permits,
+    platforms,
     production,
     receptors,
     regulation,
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 FAMILIES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        production, site_costs, market, freight, foreign_trade, factors, burden, receptors, regulation, floors, permits
+        production, site_costs, market, freight, foreign_trade, factors, burden, receptors, regulation, floors, permits,
+        platforms,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""
