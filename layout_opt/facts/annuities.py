@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.ages import share_paid, years_alive
 from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import table_of
 from layout_opt.facts.keys import SITE
@@ -25,13 +26,21 @@ def annuity(instance: Instance, technology: str) -> float:
 
 @derived
 def payments(instance: Instance) -> pd.DataFrame:
-    """Return node, region, technology, built, cost: what a unit of capacity built at a node costs there and later."""
-    frame = sites(instance)
+    """Return node, region, technology, built, cost: what a unit of capacity built at a node costs there and later.
+
+    A technology with a lifetime is paid for in the discounted years in which what was built would live, scrapped or
+    not, and no longer; without one its cost is a yearly one that never ends.
+    """
+    tree, frame = instance.tree, sites(instance)
     frame = frame[frame["investment_cost"] > 0]
     share = {technology: annuity(instance, technology) for technology in frame["technology"].unique()}
     frame = frame[list(SITE)].assign(cost=frame["investment_cost"] * frame["technology"].map(share).astype("float64"))
-    paying = [(node, later) for later in instance.tree.nodes for node in instance.tree.chain(later)]
-    return frame.rename(columns={"node": "built"}).merge(table_of(paying, ("built", "node")), on="built")
+    paying = [(node, later) for later in tree.nodes for node in tree.chain(later)]
+    frame = frame.rename(columns={"node": "built"}).merge(table_of(paying, ("built", "node")), on="built")
+    born = frame["built"].map(dict(tree.start)).astype("float64")
+    lives = years_alive(instance, frame["node"], frame["technology"], born)
+    frame["cost"] *= share_paid(instance, frame["node"], lives)
+    return frame[frame["cost"] > 0].reset_index(drop=True)
 
 
 def paid_once(instance: Instance, nodes: pd.Series) -> pd.Series:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.ages import aged
 from layout_opt.facts.derived import derived
-from layout_opt.facts.frames import keys_of, table_of
+from layout_opt.facts.frames import keys_of, look_up, table_of, total
 from layout_opt.facts.keys import SITE
 from layout_opt.instance import Instance
 
@@ -16,12 +17,16 @@ def sites(instance: Instance) -> pd.DataFrame:
     """Return the sites of every node: node, region, technology and the columns of ``sites``.
 
     A pair with ``max_capacity`` 0, nothing existing and nothing that could have been built before is no site;
-    ``existing`` counts at the root only.
+    ``existing`` counts at the root only; where ``existing_capacity`` tells the years of building it is their sum.
     """
     if not instance.has("sites"):
         return table_of((), SITE, **dict.fromkeys(SITE_VALUES, ()))
     frame = instance.resolve("sites")
     root = instance.tree.nodes[0]
+    told = aged(instance)
+    if len(told):
+        pair = ["region", "technology"]
+        frame["existing"] = look_up(frame, total(told, pair), pair, "amount").fillna(frame["existing"])
     stands = frame.loc[(frame["node"] == root) & (frame["existing"] > 0), ["region", "technology"]]
     standing = set(keys_of(stands, ("region", "technology")))
     kept: set[tuple[str | None, ...]] = set()

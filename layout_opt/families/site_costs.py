@@ -3,8 +3,10 @@ r"""Site costs: what running, keeping open, building and scrapping capacity cost
 .. math::
 
    \text{production}_{nr} &= \sum_k v_{nrk} X_{nrk}, \qquad \text{fixed}_{nr} = \sum_k f_{nrk}\, o_{nrk} \\
-   \text{investment}_{nr} &= \sum_k \sum_{a \in \text{chain}(n)} \alpha_k\, i_{ark}\, B_{ark}, \qquad
-   \alpha_k = \frac{\rho}{1 - (1 + \rho)^{-T_k}} \\
+   \text{investment}_{nr} &= \sum_k \sum_{a \in \text{chain}(n)} \psi_{ank}\, \alpha_k\, i_{ark}\, B_{ark}, \qquad
+   \alpha_k = \frac{\rho}{1 - (1 + \rho)^{-L_k}} \\
+   \psi_{ank} &= \frac{1 - (1 + \rho)^{-y}}{1 - (1 + \rho)^{-T_n}}, \qquad
+   y = \min(\max(t_a + L_k - t_n, 0), T_n) \\
    \text{retirement}_{nr} &= \sum_k s_{nrk} R_{nrk}\, P_n (1 + \rho)^{-t_n} / W_n
 
 =================== ========================== ==========================================
@@ -12,13 +14,15 @@ in code             unit                       meaning
 =================== ========================== ==========================================
 ``variable_cost``   money / activity           v
 ``fixed_cost``      money / yr                 f, of an open site
-``investment_cost`` money / (activity / yr)    i, paid as an annuity over the lifetime T
+``investment_cost`` money / (activity / yr)    i, paid as an annuity over the lifetime L
 ``retirement_cost`` money / (activity / yr)    s, paid once at the beginning of the node
 =================== ========================== ==========================================
 
-Investment is paid in the node of building and in every node after it, also after the capacity is scrapped; without a
-lifetime the investment cost is taken as a yearly cost. Running and fixed costs of treatment stand in the part
-``treatment``. Source: Kendrick & Stoutjesdijk (1978), The Planning of Industrial Investment Programs, ch. 4.
+Investment is paid from the node of building on, in the discounted years in which the plant would live, also after it
+is scrapped, and no longer; what lies beyond the last node is not charged. Without a lifetime the investment cost is
+taken as a yearly cost that never ends. What was built before the root costs nothing here. Running and fixed costs of
+treatment stand in the part ``treatment``. Source: Kendrick & Stoutjesdijk (1978), The Planning of Industrial Investment
+Programs, ch. 4.
 """
 
 from __future__ import annotations
@@ -27,7 +31,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from layout_opt.facts.annuities import annuity, paid_once, payments
+from layout_opt.facts.annuities import paid_once, payments
 from layout_opt.facts.frames import look_up
 from layout_opt.facts.keys import SITE, VALUE
 from layout_opt.facts.sites import sites
@@ -85,20 +89,9 @@ def account(instance: Instance, plan: Plan) -> Accounts:
         (running, frame["variable_cost"] * frame["activity"]),
         (running.map(fixed_part), frame["fixed_cost"] * frame["open"]),
         (pd.Series("retirement", index=frame.index), frame["retirement_cost"] * once * frame["retire"]),
-        (pd.Series("investment", index=frame.index), _invested(instance, frame)),
     ]
     value = [posts(frame.assign(part=part), VALUE, -cost) for part, cost in parts]
+    paid = payments(instance)
+    built = look_up(paid.assign(node=paid["built"]), frame, SITE, "build").fillna(0.0)
+    value.append(posts(paid, VALUE, -paid["cost"] * built, part="investment"))
     return {"value": pd.concat(value, ignore_index=True)}
-
-
-def _invested(instance: Instance, frame: pd.DataFrame) -> pd.Series:
-    """Return what each site pays per year for everything built up to its node."""
-    share = {name: annuity(instance, name) for name in instance.members("TECHNOLOGY")}
-    yearly = frame["investment_cost"] * frame["technology"].map(share).astype("float64")
-    paid = frame.assign(yearly=yearly * frame["build"])[[*SITE, "yearly"]]
-    sums = pd.Series(0.0, index=frame.index)
-    for depth in range(max(len(instance.tree.chain(node)) for node in instance.tree.nodes)):
-        above = {n: chain[depth] for n in instance.tree.nodes if len(chain := instance.tree.chain(n)) > depth}
-        at = frame[["region", "technology"]].assign(node=frame["node"].map(above))
-        sums += look_up(at, paid, SITE, "yearly").fillna(0.0)
-    return sums

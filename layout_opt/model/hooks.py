@@ -59,7 +59,7 @@ def posts(instance: Instance, family: Family, block: ModelBlock, ledgers: Book) 
         family.contribute(instance, block, own)
         return {name: ledger.posts for name, ledger in own.items()}
 
-    return _remembered(instance, f"posts of {family.name}", block, make)
+    return _remembered(instance, f"posts of {family.name}, {block.enforce_limits}", block, make)
 
 
 def row_sets(instance: Instance, family: Family, block: ModelBlock, ledgers: Book) -> list[RowSet]:

@@ -69,7 +69,7 @@ SHARED_LEDGERS: tuple[LedgerSpec, ...] = (
         ("node", "region", "technology"),
         "{activity}",
         balance=False,
-        doc="capacity before + build - retire: what stands at a site (its family closes it)",
+        doc="capacity before + build - retire - what dies of age: what stands at a site (its family closes it)",
     ),
     LedgerSpec(
         "factor",

@@ -208,12 +208,22 @@ def _settings(drawer: Drawer) -> None:
 
 
 def _time(draft: Draft, dice: Dice) -> None:
-    """Say when payments fall due, and what some nodes weigh."""
+    """Say when payments fall due, what some nodes weigh, and when some of what exists was built."""
     if dice.chance(0.5):
         draft.settings["discount_timing"] = dice.rng.choice(("start", "middle", "end"))
     for row in draft.tables.get("tree", []):
         if dice.chance(0.15):
             row["weight"] = str(dice.pick(0.5, 2.5))
+    draft.settings["base_year"] = 2025
+    for row in draft.tables.get("sites", []):
+        amount, single = float(row.get("existing") or 0), ANY not in (row["region"], row["technology"])
+        if single and amount > 0 and not row.get("node") and dice.chance(0.4):
+            place = {"region": row["region"], "technology": row["technology"]}
+            first = amount * dice.rng.choice((0.25, 1))
+            years = dice.rng.sample((2000, 2006, 2018, 2024, 2025), 2)
+            for year, part in zip(years, (first, amount - first), strict=True):
+                if part > 0:
+                    draft.add("existing_capacity", **place, built=year, amount=part)
 
 
 def _recipes(drawer: Drawer) -> None:

@@ -13,6 +13,7 @@ import geopandas as gpd
 import pytest
 
 from tests.cli.running import Ran, assert_problems, run
+from tests.reference.layout import read_tables
 
 CASES = Path(__file__).parents[3] / "shared" / "cases"
 
@@ -151,3 +152,32 @@ def test_names_that_differ_in_case(tmp_path: Path) -> None:
     columns = gpd.read_file(tmp_path / "run" / "layout.gpkg", layer="regions").columns
     assert len({column.casefold() for column in columns}) == len(columns)
     assert run(tmp_path, "check", "run").status == 0
+
+
+def solved(folder: Path) -> dict[str, list[dict[str, str]]]:
+    """Return the tables of the solved case."""
+    ran = run(folder, "solve", "in", "--out", "run", "--json")
+    assert ran.status == 0
+    return read_tables(folder / "run")
+
+
+def test_lifetime_ignored(tmp_path: Path) -> None:
+    """Proves that mills that last 5 years do not stand for 20: what is built ends, and what exists ends as new."""
+    case("lifetime-ignored", tmp_path)
+    assert "existing capacity of mill counts as new at the root" in run(tmp_path, "validate", "in").out
+    vintages = solved(tmp_path)["vintages"]
+    assert {(row["node"], row["built"]) for row in vintages} == {("n0", "existing"), ("n0", "n0"), ("n1", "n1")}
+    assert all(float(row["capacity"]) == pytest.approx(float(row["standing"]) / 2) for row in vintages)
+
+
+def test_scrapped_still_paid(tmp_path: Path) -> None:
+    """Proves that mills built for 10 years are paid for in 10 years: nothing in the second node, once 2.0 and 1.0."""
+    case("scrapped-still-paid", tmp_path)
+    tables = solved(tmp_path)
+    paid = {
+        (row["node"], row["region"]): -float(row["value"]) for row in tables["value"] if row["part"] == "investment"
+    }
+    built = sum(float(row["build"]) for row in tables["capacity"])
+    assert built > 0
+    assert sum(paid.values()) == pytest.approx(built * 0.5 / 10)
+    assert not any(node == "n1" and amount for (node, _), amount in paid.items())

@@ -12,10 +12,10 @@ import pytest
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.model.discover import families
 from tests.cases.draft import Draft
-from tests.golden.examples import burden, floors, freight, market, permits, platforms, regulation, town
+from tests.golden.examples import burden, floors, freight, lifetimes, market, permits, platforms, regulation, town
 from tests.golden.text import instance_of
 
-Edit = Callable[[Draft], None]
+Edit = Callable[[Draft], object]
 
 
 class Case(NamedTuple):
@@ -59,6 +59,31 @@ CASES = {
         both(TREE, new("sites", node="later", region="town", technology="oven", existing=4)),
         "sites.csv:3 existing: found 4; must be blank at node later. Fix: give existing capacity at the root only; "
         "later capacity is a decision.",
+    ),
+    "years of building without a first year": Case(
+        "lifetimes", lifetimes, lambda draft: draft.settings.pop("base_year"),
+        "instance.toml base_year: found nothing; must be given where existing_capacity.csv tells years of building. "
+        "Fix: add base_year, the first year.",
+    ),
+    "built after the first year": Case(
+        "lifetimes", lifetimes, cell("existing_capacity", 1, built="2026"),
+        "existing_capacity.csv:3 built: found 2026; must be a year up to base_year = 2025 that is not the name of a "
+        "node. Fix: correct the year, or rename the node.",
+    ),
+    "capacity by year at no site": Case(
+        "lifetimes", lifetimes,
+        both(new("regions", region="farm"), cell("existing_capacity", 1, region="farm")),
+        "existing_capacity.csv amount[farm,oven]: found 2; must stand at a site. Fix: add a row to sites.csv.",
+    ),
+    "capacity by year and in all": Case(
+        "lifetimes", lifetimes, cell("sites", 0, existing="4"),
+        "existing_capacity.csv amount[town,oven]: found a sum of 5; must be existing = 4 in sites.csv. Fix: leave "
+        "existing blank where years of building are given, or correct one of the two.",
+    ),
+    "capacity by year beyond the largest": Case(
+        "lifetimes", lifetimes, cell("existing_capacity", 1, amount="9"),
+        "existing_capacity.csv amount[town,oven]: found a sum of 12; must be at most max_capacity = 10. Fix: correct "
+        "one of the two.",
     ),
     "market that is no commodity": Case(
         "market", town, cell("demand", 0, market="breat"),

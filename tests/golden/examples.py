@@ -67,6 +67,19 @@ def site_costs() -> Draft:
     return production()
 
 
+def lifetimes() -> Draft:
+    """Ovens live 10 years: two of known years of building, one without, over periods of 5 and 10 years."""
+    draft = town("town", "port", base_year=2025, discount_rate=0.1)
+    draft.tables["technologies"][0]["lifetime"] = "10"
+    draft.add("tree", node="now", parent="", years=5)
+    draft.add("tree", node="later", parent="now", years=10)
+    draft.tables["sites"][0] |= {"investment_cost": "2", "retirement_cost": "1"}
+    draft.tables["sites"][1] |= {"existing": "4"}
+    draft.add("existing_capacity", region="town", technology="oven", built=2018, amount=3)
+    draft.add("existing_capacity", region="town", technology="oven", built=2023, amount=2)
+    return draft
+
+
 def market() -> Draft:
     """Bread and cake for two tiers: buyers of the good tier accept bread at half its price."""
     draft = town()
@@ -222,6 +235,7 @@ def platforms() -> Draft:
 EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "production": production,
     "site_costs": site_costs,
+    "lifetimes": lifetimes,
     "market": market,
     "market_cost": market_cost,
     "freight": freight,

@@ -128,7 +128,8 @@ def family_text(golden: str, edited: Draft | None = None) -> str:
     ledgers = posts_of(built, name)
     lines = [HEAD.format(title=family.doc.split("\n", 1)[0], about=draft.__doc__)]
     for spec in ledger_specs():
-        if ledgers[spec.name] and spec.name not in {"value", "capacity"}:
+        own = spec.name == "value" or any(row.name == f"{spec.name}_balance" for row in family.rows)
+        if ledgers[spec.name] and not own:
             lines.append(f"\\ posts to {spec.name}: {spec.doc}")
             lines += [f"\\   {line}" for line in _post_lines(spec.name, ledgers[spec.name])] + [""]
     value = ledgers["value"]

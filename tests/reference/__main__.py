@@ -20,12 +20,13 @@ def main() -> int:
     parser.add_argument("--today", action="store_true", help="evaluate today's layout")
     asked = parser.parse_args()
     if not (asked.folder / "run.json").is_file():
-        answer = best(model_of(read_book(asked.folder)), today=asked.today)
+        answer = best(model_of(read_book(asked.folder), today=asked.today), today=asked.today)
         print(answer.status, "" if answer.objective is None else f"{answer.objective:.10g}")  # noqa: T201
         return 0 if answer.status == SOLVED else 3
     run = json.loads((asked.folder / "run.json").read_text(encoding="utf-8"))
-    model = model_of(read_book(asked.folder / "instance"))
-    checked = check(model, decisions_of(read_tables(asked.folder)), today=run["layout"] == "today")
+    today = run["layout"] == "today"
+    model = model_of(read_book(asked.folder / "instance"), today=today)
+    checked = check(model, decisions_of(read_tables(asked.folder)), today=today)
     lines = [*checked.problems, *(f"exceeded: {limit}" for limit in checked.exceeded)]
     print("\n".join([*lines, f"worth {checked.objective:.10g}, reported {run['objective']}"]))  # noqa: T201
     return 5 if checked.problems else 0

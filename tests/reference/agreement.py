@@ -70,7 +70,7 @@ def disagreements(book: Book, said: Said, *, today: bool = False, gap: float = N
     gap : float
         Relative gap to which the package solved.
     """
-    model = model_of(book)
+    model = model_of(book, today=today)
     answer = best(model, today=today)
     if said.status != answer.status:
         return [f"the package says {said.status} {said.objective} {said.note}, the reference {answer.status}"]

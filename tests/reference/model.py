@@ -69,6 +69,8 @@ class Model:
     ----------
     book : Book
         The tables.
+    today : bool
+        Whether it is to evaluate today's layout, in which nothing dies of age.
     most : dict
         Unknown -> its upper bound (None for none); all of them are 0 or more.
     whole : set
@@ -80,6 +82,7 @@ class Model:
     """
 
     book: Book
+    today: bool = False
     most: dict[Name, float | None] = field(default_factory=dict)
     whole: set[Name] = field(default_factory=set)
     posts: dict[str, dict[Key, list[Linear]]] = field(
@@ -126,11 +129,11 @@ class Model:
                 yield Row("balances", f"{ledger}_balance", key[0], key[1:], total(parts), EQUAL, Linear(), spared=False)
 
 
-def model_of(book: Book) -> Model:
+def model_of(book: Book, *, today: bool = False) -> Model:
     """Return the model of an instance: each family declares, then each posts, then each limits."""
     from tests.reference.families import FAMILIES
 
-    model = Model(book)
+    model = Model(book, today)
     for step in ("declare", "post", "limit"):
         for name, family in FAMILIES.items():
             model.family, model.spared = name, family.ROWS

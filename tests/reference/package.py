@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 GAP = 1e-7
 TABLES = (
-    "capacity", "activity", "shipments", "sales", "surplus", "foreign_trade", "factors", "discharge", "loads",
-    "permit_release", "platform_use", "services", "value", "limits",
+    "capacity", "vintages", "activity", "shipments", "sales", "surplus", "foreign_trade", "factors", "discharge",
+    "loads", "permit_release", "platform_use", "services", "value", "limits",
 )  # fmt: skip
 
 

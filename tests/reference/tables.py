@@ -64,6 +64,7 @@ TABLES: Mapping[str, Table] = MappingProxyType({
         existing=0.0, max_capacity=None, min_capacity=0.0, module_size=None, max_utilisation=1.0, min_utilisation=0.0,
         variable_cost=0.0, fixed_cost=0.0, investment_cost=0.0, retirement_cost=0.0, present_activity=None,
     ),
+    "existing_capacity": _table("region technology built", by_node=False, amount=MUST),
     "technology_goods": _table("technology commodity region?", output=0.0, input=0.0),
     "technology_factors": _table("technology factor region?", use=MUST),
     "factor_endowments": _table("region factor", amount=MUST, price=0.0),
@@ -100,7 +101,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "factor": ("factors", "factor"), "pollutant": ("pollutants", "pollutant"),
     "receptor": ("receptors", "receptor"), "from_receptor": ("receptors", "receptor"),
     "to_receptor": ("receptors", "receptor"), "market": ("demand", "market"), "tier": ("demand", "tier"),
-    "platform": ("platforms", "platform"),
+    "platform": ("platforms", "platform"), "built": ("existing_capacity", "built"),
 })  # fmt: skip
 """Key column -> table and column whose different words (``*`` apart) are the members of its set."""
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -109,10 +110,11 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
 """Key column -> the words that it can hold."""
 
 READ_SETTINGS = (
-    "objective", "discount_rate", "discount_timing", "respond_to_charges", "load.weights", "load.output_share",
+    "objective", "discount_rate", "discount_timing", "base_year", "respond_to_charges", "load.weights",
+    "load.output_share",
 )  # fmt: skip
 IDLE_SETTINGS: Mapping[str, str] = MappingProxyType({
-    "name": "a word", "title": "a word", "money": "a unit", "base_year": "a label", "units": "names of units",
+    "name": "a word", "title": "a word", "money": "a unit", "units": "names of units",
     "solve.gap": "how to solve", "solve.time_limit": "how to solve", "solve.threads": "how to solve",
     "solve.seed": "how to solve",
 })  # fmt: skip

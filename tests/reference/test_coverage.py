@@ -54,7 +54,7 @@ def book(made: Draft) -> Book:
 
 def solved(made: Draft, *, today: bool) -> Answer:
     """Return what the reference says of a draft."""
-    return best(model_of(book(made)), today=today)
+    return best(model_of(book(made), today=today), today=today)
 
 
 def differ(first: Answer, second: Answer) -> bool:
@@ -126,6 +126,8 @@ def test_every_setting_counts(setting: str) -> None:
         settings: dict[str, Any] = changed.settings  # type: ignore[assignment]
         if setting == "objective":
             settings["objective"] = "cost" if settings.get("objective") != "cost" else "effective_output"
+        elif setting == "base_year":
+            settings[setting] = settings.get(setting, 2025) + 9
         elif setting == "discount_timing":
             settings[setting] = "end" if settings.get(setting) != "end" else "start"
         elif setting == "load.weights":

@@ -16,7 +16,7 @@ def held_today(model: Model) -> dict[Name, float]:
     book = model.book
     held: dict[Name, float] = {}
     for decision, n, *key in model.most:
-        if decision in ("build", "retire", "modules", "release", "founding"):
+        if decision in ("build", "retire", "scrap", "modules", "release", "founding"):
             held[decision, n, *key] = 0.0
         elif decision == "working":
             held[decision, n, *key] = float(book.attribute("platforms", *key, "stands") or 0.0)

@@ -13,11 +13,11 @@ from tests.golden.text import instance_of
 
 def whole_draft() -> Draft:
     """Return a town that bakes and a port that eats, with every kind of limit of every family."""
-    draft = town("town", "port")
+    draft = town("town", "port", base_year=2025)
     del draft.tables["demand"][0]
     draft.tables["sites"] = []
     draft.add("commodities", commodity="grain", unit="t")
-    draft.add("technologies", technology="scrubber", unit="kg", kind="treatment")
+    draft.add("technologies", technology="scrubber", unit="kg", kind="treatment", lifetime=20)
     draft.add("technology_goods", technology="oven", commodity="grain", region="*", input=0.5)
     draft.add(
         "sites",
@@ -35,6 +35,8 @@ def whole_draft() -> Draft:
     )
     draft.add("sites", region="port", technology="oven", existing=2, max_capacity=2, variable_cost=0.5)
     draft.add("sites", region="town", technology="scrubber", max_capacity=40, variable_cost=0.01)
+    draft.add("existing_capacity", region="town", technology="scrubber", built=2015, amount=3)
+    draft.add("existing_capacity", region="town", technology="scrubber", built=2020, amount=3)
     draft.add("foreign_trade", region="*", commodity="grain", direction="import", price=0.1, max_quantity=9)
     draft.add("foreign_trade", region="port", commodity="bread", direction="export", price=2, max_quantity=3)
     draft.add("routes", from_region="town", to_region="port", distance=10, capacity=50)

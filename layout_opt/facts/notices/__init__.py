@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from layout_opt.facts.notices.age_notices import age_notices
 from layout_opt.facts.notices.look_alikes import look_alikes
 from layout_opt.facts.notices.river import river_notices
 from layout_opt.facts.notices.setup import setup_notices
@@ -30,4 +31,5 @@ def _of_tables(instance: Instance) -> tuple[str, ...]:
         *unit_notices(instance),
         *wide_columns(instance),
         *look_alikes(instance),
+        *age_notices(instance),
     )

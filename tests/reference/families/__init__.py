@@ -15,6 +15,7 @@ from tests.reference.families import (
     floors,
     foreign_trade,
     freight,
+    lifetimes,
     market,
     permits,
     platforms,
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 FAMILIES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        production, site_costs, market, freight, foreign_trade, factors, burden, receptors, regulation, floors, permits,
-        platforms,
+        production, lifetimes, site_costs, market, freight, foreign_trade, factors, burden, receptors, regulation,
+        floors, permits, platforms,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""

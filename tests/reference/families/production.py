@@ -37,7 +37,11 @@ def is_site(book: Book, n: str, r: str, k: str) -> bool:
 
 
 def standing(book: Book, r: str, k: str) -> float:
-    """Return the capacity in place before the root."""
+    """Return the capacity in place before the root: the sum over the years of building, where they are told."""
+    years = book.members("built") if book.has("existing_capacity") else ()
+    told = [book.value("existing_capacity", "amount", book.root, r, k, year) for year in years]
+    if any(amount is not None for amount in told):
+        return sum(amount or 0.0 for amount in told)
     return book.number("sites", "existing", book.root, r, k)
 
 

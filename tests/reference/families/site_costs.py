@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.reference.families.lifetimes import years_alive
+
 if TYPE_CHECKING:
     from tests.reference.book import Book
     from tests.reference.model import Model
@@ -39,4 +41,5 @@ def post(model: Model, n: str) -> None:
     for a in book.chain(n):  # what was built here and at every node above
         for r, k in model.keys("build", a):
             yearly = annuity(book, k) * book.number("sites", "investment_cost", a, r, k)
-            model.post("value", (n, r, "investment"), -yearly * model.of("build", a, r, k))
+            paid = book.worth(years_alive(book, k, book.start(a), n)) / book.worth(book.years[n])
+            model.post("value", (n, r, "investment"), -yearly * paid * model.of("build", a, r, k))
