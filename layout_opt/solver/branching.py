@@ -92,7 +92,7 @@ def branched(
     ended = Outcome(Ending.NO_LAYOUT, None, None, None, root, None, 0.0, interrupted)
     failure: SolverError | None = None
     for attempt in () if interrupted else ATTEMPTS:
-        if task.budget.over and (best is not None or ended.seconds or relaxation is not None):
+        if task.budget.over:
             break
         try:
             found = _tree(task, best, root, attempt, kept)
@@ -104,7 +104,7 @@ def branched(
             if found.ending is Ending.INFEASIBLE and best is not None:
                 continue  # a layout contradicts it: the proof has failed
             break
-        best = _better(task, best, _cleaned(task, linear, found, root))
+        best = _better(task, best, _cleaned(task, linear, best, found, root))
         if found.ending is Ending.LIMIT or found.interrupted or _close(task, best.outcome):
             break
     if best is None or ended.ending is Ending.UNBOUNDED:
@@ -138,7 +138,9 @@ def _close(task: SearchTask, outcome: Outcome) -> bool:
     return outcome.gap is not None and outcome.gap <= task.request.options.gap
 
 
-def _cleaned(task: SearchTask, linear: LinearProgram | None, found: Outcome, root: float | None) -> SearchAnswer:
+def _cleaned(
+    task: SearchTask, linear: LinearProgram | None, best: SearchAnswer | None, found: Outcome, root: float | None
+) -> SearchAnswer:
     """Return the layout found with its integer decisions held, and the tighter of the bounds that it does not beat."""
     arrays = task.arrays
     rows = len(arrays.row_lower)
@@ -147,15 +149,22 @@ def _cleaned(task: SearchTask, linear: LinearProgram | None, found: Outcome, roo
         own = own_part(found, rows)
         return SearchAnswer(own, arrays, own if own.ending is Ending.OPTIMAL else None)
     whole = np.round(found.values[arrays.integer]) + 0.0
-    with task.stage(SearchStage.CLEAN_UP, found.objective, found.bound):
-        held = None if linear is None else held_at(task, linear, whole, root, None)
-        held = held or _held_afresh(task, found.values, whole)
+    held = best if best is not None and best.priced is not None and _same(best.start.whole, whole) else None
+    if held is None:
+        with task.stage(SearchStage.CLEAN_UP, found.objective, found.bound):
+            held = None if linear is None else held_at(task, linear, whole, root, None)
+            held = held or _held_afresh(task, found.values, whole)
     if held is None:
         outcome = own_part(found, rows)
         return SearchAnswer(outcome, arrays.relaxed_at(found.values), None, start=WarmStart(None, None, whole))
     bound, gap = _bound_of(task, held.outcome, found.bound, root)
     outcome = replace(held.outcome, bound=bound, gap=gap, nodes=found.nodes)
     return replace(held, outcome=replace(outcome, ending=found.ending, interrupted=found.interrupted))
+
+
+def _same(one: Floats | None, other: Floats) -> bool:
+    """Tell whether two layouts have the same integer decisions."""
+    return one is not None and np.array_equal(one, other)
 
 
 def _held_afresh(task: SearchTask, values: Floats, whole: Floats) -> SearchAnswer | None:
@@ -177,10 +186,14 @@ def _bound_of(task: SearchTask, outcome: Outcome, *bounds: float | None) -> tupl
 
 
 def _better(task: SearchTask, best: SearchAnswer | None, found: SearchAnswer) -> SearchAnswer:
-    """Return the better layout of two attempts, with the bounds of both as far as that layout does not beat them."""
+    """Return the better layout of two attempts, with the bounds of both as far as that layout does not beat them.
+
+    Of two that are as good, one with prices is better.
+    """
     if best is None:
         return found
-    first, second = (found, best) if ahead(task, found.outcome, best.outcome) else (best, found)
+    unpriced = found.priced is None and ahead(task, best.outcome, found.outcome)
+    first, second = (found, best) if ahead(task, found.outcome, best.outcome) and not unpriced else (best, found)
     bound, gap = _bound_of(task, first.outcome, first.outcome.bound, second.outcome.bound)
     ended = found.outcome
     outcome = replace(first.outcome, bound=bound, gap=gap, ending=ended.ending, nodes=ended.nodes)

@@ -79,7 +79,7 @@ def _solved(task: SearchTask) -> SearchAnswer:
         best = _best_guess(task, linear, relaxed, basis)
     if best is not None and decided(task, best.outcome.objective, best.outcome.bound, best.outcome.gap):
         return replace(best, relaxation=relaxation)
-    return branched(task, linear, relaxation, best, kept=2.0 * relaxed.seconds)
+    return branched(task, linear, relaxation, best, kept=2.0 * task.seconds[SearchStage.RELAXATION])
 
 
 def _relaxed(task: SearchTask) -> tuple[LinearProgram, Outcome]:

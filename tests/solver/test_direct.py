@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from layout_opt import read_instance
+from layout_opt import read_instance, solve
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.instance.spec import Type
@@ -164,3 +164,18 @@ def test_decisions_that_are_held() -> None:
     for held in ({"activity": {site: 12.5}}, {"open": {site: 1.0}}, {"open": {site: 3.0}, "build": {site: 0.0}}):
         compare(instance, held=held)
         compare(instance, Layout.TODAY, held=held)
+
+
+def test_a_run_without_pyomo_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves `direct`: tables, objective and prices of the run, from a size on without asking, and never with rows."""
+    instance = read_instance(INSTANCES / "small-river")
+    slow, fast = solve(instance), solve(instance, direct=True)
+    assert (slow.info["model"], fast.info["model"]) == ("pyomo", "arrays")
+    assert slow.objective == fast.objective
+    for name, table in slow.tables.items():
+        assert table.equals(fast.tables[name]), name
+    monkeypatch.setattr("layout_opt.result.run.DIRECT_FROM", 10)
+    assert solve(instance).info["model"] == "arrays"
+    assert solve(instance, customise=lambda *_: None).info["model"] == "pyomo"
+    with pytest.raises(InvalidInput, match="direct: found with rows of the user's own; must be left out"):
+        solve(instance, direct=True, customise=lambda *_: None)

@@ -15,6 +15,7 @@ from layout_opt.instance import Change
 from layout_opt.model.objective import stages
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.direct import direct_model
+from layout_opt.solver.hand_over import LpMethod, method_of
 from layout_opt.solver.highs import Ending, Options, optimise
 from layout_opt.solver.linear_program import basis_of
 from layout_opt.solver.search import SearchAnswer, SearchRequest, search
@@ -156,3 +157,20 @@ def test_a_search_stops_as_soon_as_its_target_is_decided() -> None:
     assert reached.nodes < whole.nodes
     exact = from_start(arrays, EXACT, None, whole.objective).outcome
     assert exact.objective == pytest.approx(whole.objective)
+
+
+def test_large_programs_are_solved_by_interior_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that the method follows the size, and that relaxation, guesses and prices come out the same by either."""
+    arrays = arrays_of(RIVER)
+    request = SearchRequest(EXACT, repeatable=True)
+    small = search(arrays, request)
+    assert method_of(arrays) is LpMethod.SIMPLEX
+    monkeypatch.setattr("layout_opt.solver.hand_over.LARGE", 1)
+    assert method_of(arrays) is LpMethod.INTERIOR_POINT
+    large = search(arrays, request)
+    assert large.outcome.objective == pytest.approx(small.outcome.objective)
+    assert small.relaxation is not None
+    assert large.relaxation is not None
+    assert large.relaxation.objective == pytest.approx(small.relaxation.objective)
+    assert large.priced is not None
+    assert large.priced.duals is not None
