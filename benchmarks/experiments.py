@@ -20,11 +20,14 @@ from typing import NamedTuple
 
 from benchmarks.__main__ import machine
 from layout_opt import read_instance, solve
-from layout_opt.analysis.coalitions.value import coalition_value
 from layout_opt.analysis.experiments import Case
 from layout_opt.analysis.experiments.workshop import Workshop
 from layout_opt.instance import Change, Instance, changed
+from layout_opt.model.build import build_model
+from layout_opt.model.objective import stages
+from layout_opt.solver.arrays import compile_model
 from layout_opt.solver.highs import Options
+from layout_opt.solver.search import SearchRequest, search
 
 INSTANCE = Path(__file__).parents[1] / "instances" / "yellow-river"
 ROUND = 4
@@ -86,8 +89,12 @@ def ways(instance: Instance) -> dict[str, Way]:
         return run.objective, run.bound
 
     def bare(case: Case) -> tuple[float | None, float | None]:
-        value = coalition_value(changed(instance, case.changes), (), Options(gap=gap, threads=1)).value
-        return value.value, value.bound
+        there = changed(instance, case.changes)
+        stage = stages(there)[0]
+        built = build_model(there)
+        built.set_aim(stage.aim, maximise=stage.maximise)
+        found = search(compile_model(built.pyomo), SearchRequest(Options(gap=gap, threads=1))).outcome
+        return found.objective, found.bound
 
     return {"engine": engine, "plain loop": plain, "bare loop": bare}
 

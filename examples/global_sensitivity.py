@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from layout_opt import read_instance
-from layout_opt.analysis.sensitivity import How, global_analysis, monte_carlo, parameters_of, pick
+from layout_opt.analysis.sensitivity import StudyOptions, global_analysis, monte_carlo, parameters_of, pick
 from layout_opt.analysis.sensitivity.analysis_result import outcome_of, write_outcome
 from layout_opt.show.charts.sensitivity import draw_sensitivity
 
@@ -24,13 +24,13 @@ def main(instance: str, out: str) -> None:
     read = read_instance(instance)
     ranges, _ = parameters_of(read)
     chosen = pick(ranges, PARAMETERS) if PARAMETERS else ranges
-    how = How(jobs=1, folder=Path(out) / "shares")
+    how = StudyOptions(jobs=1, folder=Path(out) / "shares")
     shares = global_analysis(
         read, chosen, trajectories=TRAJECTORIES, samples=SAMPLES, seed=SEED, results=RESULTS, how=how
     )
     write_outcome(outcome_of(shares, {"seed": SEED}), Path(out) / "shares")
     draw_sensitivity(shares, Path(out) / "shares" / "plots")
-    how = How(jobs=1, folder=Path(out) / "futures")
+    how = StudyOptions(jobs=1, folder=Path(out) / "futures")
     futures = monte_carlo(read, chosen, draws=DRAWS, seed=SEED, correlations=CORRELATIONS, results=RESULTS, how=how)
     write_outcome(outcome_of(futures, {"seed": SEED}), Path(out) / "futures")
     draw_sensitivity(futures, Path(out) / "futures" / "plots")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from layout_opt import read_instance
-from layout_opt.analysis.sensitivity import How, one_at_a_time
+from layout_opt.analysis.sensitivity import StudyOptions, one_at_a_time
 from layout_opt.analysis.sensitivity.analysis_result import outcome_of, write_outcome
 from layout_opt.show.charts.sensitivity import draw_sensitivity
 
@@ -16,7 +16,7 @@ RESULTS = ("objective", "moved")  # any of: made[INDUSTRY], loads.load[receptor=
 
 def main(instance: str, out: str) -> None:
     """Solve every end of every range, write tables and pictures, print the three widest bars of each result."""
-    found = one_at_a_time(read_instance(instance), results=RESULTS, how=How(jobs=1, folder=out))
+    found = one_at_a_time(read_instance(instance), results=RESULTS, how=StudyOptions(jobs=1, folder=out))
     write_outcome(outcome_of(found, {}), Path(out))
     draw_sensitivity(found, Path(out) / "plots")
     for name in RESULTS:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from layout_opt import read_instance
-from layout_opt.analysis.sensitivity import How, parse_parameter, sweep
+from layout_opt.analysis.sensitivity import StudyOptions, parse_parameter, sweep
 from layout_opt.analysis.sensitivity.analysis_result import outcome_of, write_outcome
 from layout_opt.show.charts.sensitivity import draw_sensitivity
 
@@ -21,7 +21,7 @@ def main(instance: str, out: str) -> None:
     """Solve the points of the grid, narrow every switch of the layout, write tables and pictures."""
     read = read_instance(instance)
     chosen = [parse_parameter(words, read) for words in PARAMETERS]
-    how = How(jobs=1, folder=out)
+    how = StudyOptions(jobs=1, folder=out)
     found = sweep(read, chosen, steps=STEPS, tolerance=TOLERANCE, results=RESULTS, how=how)
     write_outcome(outcome_of(found, {"steps": STEPS, "tolerance": TOLERANCE}), Path(out))
     draw_sensitivity(found, Path(out) / "plots")

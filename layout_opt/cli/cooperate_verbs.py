@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import sys
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from layout_opt.cli.answer_lines import pictures_or_notice, read_changed
-from layout_opt.cli.app import StoppedByUser, app
+from layout_opt.cli.app import app
+from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of, told_study, worst
 from layout_opt.cli.say import json_rows, out, print_json, table, text_rows
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.cli.verb_panels import Panel
@@ -20,14 +20,7 @@ from layout_opt.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from layout_opt.analysis.coalitions.cooperate import Cooperation
-    from layout_opt.analysis.coalitions.engine import CoalitionProgress
     from layout_opt.instance import Instance
-
-LINE_SECONDS = 5.0
-"""Least time between two progress lines in a pipe [s]."""
-FAILED_STATUS = {"infeasible": 3, "no_layout": 4, "violated": 5, "unbounded": 2, "invalid": 2, "failed": 1}
-"""Exit status by what happened to the coalition that ended worst."""
-WORST_FIRST = ("violated", "failed", "unbounded", "invalid", "infeasible", "no_layout")
 
 COOPERATE_EPILOG = """**Examples**
 
@@ -54,7 +47,8 @@ def cooperate(
     set_: SetOption = None,
     gap: GapOption = None,
     time_limit: TimeOption = None,
-    jobs: Annotated[int | None, typer.Option(help="Coalitions solved at the same time (default: processors).")] = None,
+    jobs: JobsOption = None,
+    cluster: ClusterOption = None,
     stability: Annotated[
         str | None,
         typer.Option(
@@ -76,14 +70,12 @@ def cooperate(
     names = list(scenario or [])
     what = "cooperation" if stability is None else "stability"
     target = out_folder or Path("runs") / "-".join([instance.resolve().stem, *names, what])
-    asked = GameOptions(
-        players, entitlements, gap, time_limit, jobs if jobs is not None else os.cpu_count() or 1, samples, seed
-    )
+    asked = GameOptions(players, entitlements, gap, time_limit, jobs_of(jobs), cluster, samples, seed)
     if stability is None and assumed:
         rule, fix = "stand beside --stability", "add --stability owen"
         raise InvalidInput([Problem("--assumed", repr(assumed[0]), rule, fix)])
     if stability == "owen":
-        given = {"--gap": gap, "--time-limit": time_limit, "--jobs": jobs}
+        given = {"--gap": gap, "--time-limit": time_limit, "--jobs": jobs, "--cluster": cluster}
         rule, fix = "be left out where no coalition is solved (owen)", "leave it out, or ask for --stability game"
         odd = [Problem(name, str(value), rule, fix) for name, value in given.items() if value is not None]
         if odd:
@@ -102,6 +94,7 @@ class GameOptions:
     gap: float | None
     time_limit: float | None
     jobs: int
+    cluster: str | None
     samples: int
     seed: int
 
@@ -115,15 +108,10 @@ def _cooperate(
 
     check_out(target, COOPERATION)
     found = read_changed(path, names, set_)
-    counter = Counter(silent=as_json)
-    try:
-        done = run(found, target, **asdict(asked), listener=counter)
-    except KeyboardInterrupt:
-        raise StoppedByUser(
-            f"stopped; {counter.finished} coalitions are kept in {target}: the same command goes on from there"
-        ) from None
+    with told_study(target, silent=as_json) as ticker:
+        done = run(found, target, **asdict(asked), listener=ticker)
     pictures = [] if done.failed else pictures_or_notice(lambda: _draw(target))
-    status = _exit_status(done)
+    status = worst({value.status for value in done.values.values()})
     if as_json:
         files = [str(path) for path in pictures]
         print_json({**done.record, "folder": str(target), "allocations": _nested(done), "pictures": files})
@@ -149,14 +137,9 @@ def _stability(
             sys.stderr.write(f"{done} of {total} variants: {name}\n")
 
     options = {name: value for name, value in asdict(asked).items() if name not in ("samples", "seed")}
-    try:
+    kept = contextlib.nullcontext() if method == StabilityMethod.OWEN else told_study(target, silent=True)
+    with kept:
         found = stability(instance, target, method=method, assumed=assumed, told=told, **options)
-    except KeyboardInterrupt:
-        if method == StabilityMethod.OWEN:
-            raise
-        raise StoppedByUser(
-            f"stopped; finished coalitions are kept in {target}: the same command goes on from there"
-        ) from None
     pictures = pictures_or_notice(lambda: draw_stability(instance, found.tables, found.record, target))
     if as_json:
         rows = {name: json_rows(frame) for name, frame in found.tables.items()}
@@ -175,41 +158,6 @@ def _stability(
             out().print(f"{'no answer for ' if lacking else ''}{factor} {level}: {note}", markup=False)
     out().print(f"written to {target}", markup=False)
     return 0
-
-
-class Counter:
-    """Prints finished coalitions: one live line on a terminal, plain lines in a pipe."""
-
-    def __init__(self, *, silent: bool) -> None:
-        self.finished = 0
-        self._silent = silent
-        self._terminal = sys.stderr.isatty()
-        self._last = 0.0
-        self._begun = time.monotonic()
-
-    def __call__(self, progress: CoalitionProgress) -> None:
-        """Print how many coalitions are finished, if it is time to."""
-        self.finished = progress.done
-        now = time.monotonic()
-        last_one = progress.done == progress.total
-        if self._silent or (not self._terminal and not last_one and now - self._last < LINE_SECONDS):
-            return
-        self._last = now
-        text = f"{now - self._begun:7.1f} s  {progress.done} of {progress.total} coalitions"
-        if progress.latest is not None:
-            text += f"  {'+'.join(progress.latest.members)}: {progress.latest.status}"
-        end = "\n" if last_one or not self._terminal else ""
-        sys.stderr.write(f"\r{text[:110]:<110}{end}" if self._terminal else f"{text}\n")
-        sys.stderr.flush()
-
-
-def _exit_status(done: Cooperation) -> int:
-    """Return 0, 6 where some gap is above the target, or the status of the coalition that ended worst."""
-    endings = {value.status for value in done.values.values()}
-    for ending in WORST_FIRST:
-        if ending in endings:
-            return FAILED_STATUS[ending]
-    return 7 if "unproven" in endings else 6 if "limit" in endings else 0
 
 
 def _nested(done: Cooperation) -> dict[str, dict[str, float]]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.app import StoppedByUser, app
-from layout_opt.cli.parallel import ClusterOption, JobsOption, KeepOption, jobs_of
-from layout_opt.cli.say import CaseTicker, out, print_json, table
+from layout_opt.cli.app import app
+from layout_opt.cli.parallel import ClusterOption, JobsOption, KeepOption, jobs_of, told_study, worst
+from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, SetOption, TimeOption
 from layout_opt.cli.verb_panels import Panel
 
@@ -18,18 +18,6 @@ if TYPE_CHECKING:
 
 BASE = "base"
 """Case of the instance as it is."""
-WORST_FIRST = {
-    "violated": 5,
-    "failed": 1,
-    "unbounded": 2,
-    "invalid": 2,
-    "infeasible": 3,
-    "no_layout": 4,
-    "unproven": 7,
-    "limit": 6,
-}
-"""Exit status by ending, the worst first."""
-
 EXPERIMENT_EPILOG = """**Examples**
 
 `layout-opt experiment instances/small-river`
@@ -57,7 +45,7 @@ def experiment(
     as_json: JsonOption = False,
 ) -> int:
     """Solve the instance as it is and under every scenario; each ends as a row, whatever it comes to."""
-    from layout_opt.analysis.experiments import run_experiment
+    from layout_opt.analysis.experiments import StudyOptions
     from layout_opt.analysis.experiments.experiment_folder import write_experiment
     from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.model.discover import read_instance
@@ -70,25 +58,11 @@ def experiment(
     source = instance_of(instance)
     base = read_instance(source, changes_of(source, [], list(set_ or [])))
     asked = None if gap is None and time_limit is None else solve_options(base, gap, time_limit, 1)
-    ticker = CaseTicker(silent=as_json)
-    try:
-        results = run_experiment(
-            base,
-            scenario_cases(source, scenario),
-            keep=keep or ["activity"],
-            options=asked,
-            jobs=jobs_of(jobs),
-            folder=target,
-            cluster=cluster,
-            listener=ticker,
-        )
-    except KeyboardInterrupt:
-        raise StoppedByUser(
-            f"stopped; what is finished is kept in {target}: the same command goes on from there"
-        ) from None
-    ticker.done()
+    with told_study(target, silent=as_json) as ticker:
+        how = StudyOptions(asked, jobs_of(jobs), target, cluster, ticker)
+        results = how.run(base, scenario_cases(source, scenario), keep or ["activity"])
     record = write_experiment(target, base, results)
-    status = worst(results)
+    status = worst(results.frame["status"])
     if as_json:
         rows = results.frame.astype(object).where(results.frame.notna(), None).to_dict("records")
         print_json({**record, "folder": str(target), "results": rows})
@@ -120,12 +94,6 @@ def scenario_cases(source: Path, names: list[str] | None) -> list[Case]:
     if problems:
         raise InvalidInput(problems)
     return cases
-
-
-def worst(results: Results) -> int:
-    """Return the exit status of the case that ended worst (0 where all are solved)."""
-    endings = set(results.frame["status"])
-    return next((status for ending, status in WORST_FIRST.items() if ending in endings), 0)
 
 
 def _tell(record: dict[str, Any], results: Results, target: Path, status: int) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from layout_opt.cli.answer_lines import pictures_or_notice
-from layout_opt.cli.app import StoppedByUser, app
-from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
-from layout_opt.cli.say import CaseTicker, out, print_json, table
+from layout_opt.cli.app import app
+from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of, told_study
+from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.cli.verb_panels import Panel
 from layout_opt.cli.word_lists import words_of
@@ -19,7 +19,7 @@ from layout_opt.errors import InvalidInput, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from layout_opt.analysis.sensitivity import How, Specification
+    from layout_opt.analysis.sensitivity import Specification, StudyOptions
     from layout_opt.instance import Instance
 
 EPILOG = """**Examples**
@@ -76,7 +76,7 @@ def sensitivity(
     as_json: JsonOption = False,
 ) -> int:
     """Tell how far the assumptions carry the answer: one at a time, along a range, over all ranges at once."""
-    from layout_opt.analysis.sensitivity import How
+    from layout_opt.analysis.experiments import StudyOptions
     from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.asked import solve_options
@@ -93,20 +93,14 @@ def sensitivity(
     source = instance_of(instance)
     read = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
     chosen = _chosen(read, list(parameter or []), file)
-    ticker = CaseTicker(silent=as_json)
     options = solve_options(read, gap, time_limit, 1)
-    how = How(options, jobs_of(jobs), out_folder, cluster, ticker)
     asked = {
         "steps": steps, "tolerance": tolerance, "trajectories": trajectories, "samples": samples, "screen": screen,
         "industries": industries, "draws": draws, "seed": seed,
     }  # fmt: skip
-    try:
+    with told_study(out_folder, silent=as_json) as ticker:
+        how = StudyOptions(options, jobs_of(jobs), out_folder, cluster, ticker)
         found, used = _answer(method, read, chosen, list(result or []), asked, how)
-    except KeyboardInterrupt:
-        kept = "nothing is kept without --out" if out_folder is None else f"the same command goes on in {out_folder}"
-        raise StoppedByUser(f"stopped; {kept}") from None
-    finally:
-        ticker.done()
     return _tell(found, {**used, "gap": gap, "time_limit": time_limit}, out_folder, kinds, words_in, as_json=as_json)
 
 
@@ -125,7 +119,12 @@ def _chosen(instance: Instance, words: list[str], file: Path | None) -> Specific
 
 
 def _answer(
-    method: str, instance: Instance, chosen: Specification | None, results: list[str], asked: dict[str, Any], how: How
+    method: str,
+    instance: Instance,
+    chosen: Specification | None,
+    results: list[str],
+    asked: dict[str, Any],
+    how: StudyOptions,
 ) -> tuple[Any, dict[str, Any]]:
     """Return what was found, and which of the sizes were used."""
     from layout_opt.analysis import sensitivity as ask

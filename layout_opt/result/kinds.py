@@ -27,8 +27,6 @@ class FolderKind:
         others found there are named by `check`.
     grown : tuple of str
         Files and folders that are written while the program runs; they outlive a new answer.
-    passing : tuple of str
-        Folders that stand only until the answer is finished.
     begun : str
         What tells a folder that an older version began and did not finish; empty if nothing does.
     """
@@ -39,7 +37,6 @@ class FolderKind:
     rule: str
     places: tuple[str, ...]
     grown: tuple[str, ...] = ()
-    passing: tuple[str, ...] = ()
     begun: str = ""
 
     def found_places(self, folder: Path) -> Iterator[str]:
@@ -52,7 +49,7 @@ class FolderKind:
 
     def is_grown(self, name: str) -> bool:
         """Tell whether a file is one that is written while the program runs."""
-        return name.split("/", 1)[0] in (*self.grown, *self.passing)
+        return name.split("/", 1)[0] in self.grown
 
     def was_begun(self, folder: Path) -> bool:
         """Tell whether a folder without a list of its files holds a record or the store of this kind."""
@@ -75,19 +72,18 @@ def _answer(verb: str) -> FolderKind:
     return _kind(verb, f"{verb}.json", f"an answer of {verb}", places)
 
 
-TABLES, ASKED = "tables/*.csv", "instance/**/*"
+TABLES, ASKED, STORE = "tables/*.csv", "instance/**/*", "store/**/*"
 RUN = FolderKind(
     "run", "run.json", "something that is no run folder", "be a new or a run folder",
     (TABLES, ASKED, "layout.gpkg", *_pictures("maps")),
 )  # fmt: skip
 EXPERIMENT = _kind(
-    "experiment", "experiment.json", "an experiment", (TABLES, ASKED, "store/**/*", *_pictures("plots")),
+    "experiment", "experiment.json", "an experiment", (TABLES, ASKED, STORE, *_pictures("plots")),
     grown=("store",), begun="store/runs",
 )  # fmt: skip
 COOPERATION = _kind(
     "cooperation", "cooperate.json", "an answer of cooperate",
-    (TABLES, ASKED, "joint/**/*", "plans/*", "coalitions.jsonl", *_pictures("pictures")),
-    grown=("coalitions.jsonl", "plans"), passing=("solved",), begun="coalitions.jsonl",
+    (TABLES, ASKED, STORE, "joint/**/*", *_pictures("pictures")), grown=("store",), begun="coalitions.jsonl",
 )  # fmt: skip
 STABILITY = _kind(
     "stability", "stability.json", "an answer of cooperate --stability",

@@ -141,13 +141,13 @@ def solve_stages(model: BuiltModel | DirectModel, request: SearchRequest, starts
         asked = replace(
             request,
             budget=budget if position == len(plan) - 1 else budget.part(1.0 - LATER_SHARE),
-            layouts=(start,) if layout else (),
+            layouts=(start,) if layout else request.layouts,
             start=starts[position] if position < len(starts) else None,
             ties=ties_of(model.linear, arrays) if request.break_ties and position == len(plan) - 1 else None,
             only_held=bool(answers) and answers[-1].outcome.interrupted,
         )
         answers.append(search(arrays, asked))
-        results.append(_result(stage, answers[-1]))
+        results.append(stage_result(stage, answers[-1]))
         values = answers[-1].outcome.values
         if values is None:
             break
@@ -155,7 +155,8 @@ def solve_stages(model: BuiltModel | DirectModel, request: SearchRequest, starts
     return Solution(tuple(answers), tuple(results), arrays, notices)
 
 
-def _result(stage: Stage, answer: SearchAnswer) -> StageResult:
+def stage_result(stage: Stage, answer: SearchAnswer) -> StageResult:
+    """Return the numbers of a stage."""
     found, parts = answer.outcome, answer.seconds
     return StageResult(
         stage.aim.value, found.objective, found.bound, found.gap, found.seconds, found.ending.value, dict(parts)

@@ -125,12 +125,12 @@ def test_refusal_is_one_document(verb: str, tmp_path: Path) -> None:
 
 STOPPABLE = {
     "solve": ("layout_opt.result.run.build_model", (SMALL_RIVER,), "nothing was written"),
-    "experiment": ("layout_opt.analysis.experiments.run_experiment", (SMALL_RIVER,), "is kept in made"),
-    "sensitivity": ("layout_opt.analysis.sensitivity.one_at_a_time", (TWO_REGIONS,), "goes on in made"),
+    "experiment": ("layout_opt.analysis.experiments.StudyOptions.run", (SMALL_RIVER,), "is kept in made"),
+    "sensitivity": ("layout_opt.analysis.sensitivity.one_at_a_time", (TWO_REGIONS,), "is kept in made"),
     "cooperate": (
         "layout_opt.analysis.coalitions.cooperate.cooperate",
         (SMALL_RIVER, "--players", "region"),
-        "are kept in made",
+        "is kept in made",
     ),
 }
 """What a user stops in each verb, and what is said then."""

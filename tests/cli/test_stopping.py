@@ -92,7 +92,7 @@ def test_ctrl_c_before_the_search_writes_nothing(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    ("method", "words"), [("game", "finished coalitions are kept in study"), ("owen", "nothing was written")]
+    ("method", "words"), [("game", "what is finished is kept in study"), ("owen", "nothing was written")]
 )
 def test_ctrl_c_in_a_study_of_stability(
     method: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ from layout_opt.analysis.check.findings import Findings, cell_violations, certif
 from layout_opt.analysis.experiments.case import CASE, NUMBERS, SUMS
 from layout_opt.analysis.experiments.experiment_folder import RECORD, RESULTS
 from layout_opt.analysis.experiments.key import inputs_hash
-from layout_opt.analysis.experiments.store import Store
+from layout_opt.analysis.experiments.solve_case import INDICATORS
+from layout_opt.analysis.experiments.store import Store, StoredCase
 from layout_opt.instance import Instance, changed
 from layout_opt.model.discover import read_instance
 from layout_opt.result.folder import INSTANCE
@@ -32,18 +32,17 @@ def check_cases(folder: Path, record: Mapping[str, Any]) -> Findings:
     """
     base = read_instance(folder / INSTANCE)
     store, inputs = Store(folder), inputs_hash(base)
-    rows = {str(row["key"]): row for row in store.rows()}
-    plans = store.plans(rows)
-    violations: list[str] = []
+    stored = {str(case.row["key"]): case for case in store.cases()}
+    violations = store.damaged()
     rebuilt: dict[str, dict[str, pd.DataFrame]] = {}
     other = 0
-    for key, row in rows.items():
-        if row["inputs"] != inputs or not row["certified"]:
+    for key, case in stored.items():
+        if case.row["inputs"] != inputs or not case.row["certified"]:
             other += 1
             continue
-        wrong, rebuilt[key] = _case(base, row, plans.get(key, b""), store)
+        wrong, rebuilt[key] = check_case(base, case)
         violations += wrong
-    violations += _results(folder, record, rows, rebuilt)
+    violations += _results(folder, record, {key: case.row for key, case in stored.items()}, rebuilt)
     notes = [f"{other} cases without a layout, or of other data: compared with their hash only"] if other else []
     if "method" in record:
         notes.append(f"tables of {record['method']} are made of the certified cases and compared with their hash only")
@@ -51,15 +50,14 @@ def check_cases(folder: Path, record: Mapping[str, Any]) -> Findings:
     return Findings(tuple(violations), {"cases": len(rebuilt)}, tuple(notes))
 
 
-def _case(
-    base: Instance, row: Mapping[str, Any], packed: bytes, store: Store
-) -> tuple[list[str], dict[str, pd.DataFrame]]:
+def check_case(base: Instance, case: StoredCase) -> tuple[list[str], dict[str, pd.DataFrame]]:
     """Return what is wrong with a stored case, and its kept tables made again from its plan."""
+    row, finished = case.row, case.finished()
     where = f"store case {row['case']}"
-    decisions = unpacked_decisions(packed)
+    decisions = unpacked_decisions(finished.plan)
     if decisions is None:
         return [f"{where}: its plan cannot be read"], {}
-    changes, problems = stored_changes(where, {"changes": json.loads(row["case_changes"])})
+    changes, problems = stored_changes(where, {"changes": case.changes})
     if problems:
         return [str(problem) for problem in problems], {}
     instance = changed(base, changes) if changes else base
@@ -73,9 +71,13 @@ def _case(
         for name in SUMS
         if abs(row[name] - sums[name]) > TOLERANCE * max(1.0, abs(sums[name]))
     ]
-    told = store.tables(row)
-    made = result_tables(instance, plan, found.accounts, found.limits, found.value)
-    made |= indicator_tables(instance, {**made, "prices": told.get("prices", pd.DataFrame())})
+    told = dict(finished.tables)
+    indicators = INDICATORS & set(told)
+    made = result_tables(
+        instance, plan, found.accounts, found.limits, found.value, None if indicators else tuple(told)
+    )  # fmt: skip
+    if indicators:
+        made |= indicator_tables(instance, {**made, "prices": told.get("prices", pd.DataFrame())})
     expected = {name: frame for name, frame in made.items() if name in told}
     known = {name: frame for name, frame in told.items() if name in made}
     return wrong + [f"{where} {line}" for line in cell_violations(expected, known)], {**told, **expected}

@@ -9,23 +9,19 @@ from typing import Any
 
 import pandas as pd
 
-from layout_opt.analysis.check.findings import Findings, certified, told_tables
-from layout_opt.analysis.coalitions.coalition_store import STORE, CoalitionStore, coalition_key
+from layout_opt.analysis.check.cases import check_case
+from layout_opt.analysis.check.findings import Findings, told_tables
+from layout_opt.analysis.coalitions.coalition_cases import coalition_case
 from layout_opt.analysis.coalitions.cooperation_folder import JOINT, RECORD
-from layout_opt.analysis.coalitions.plans import PLANS, plan_hash, read_plan
 from layout_opt.analysis.coalitions.players import SEPARATOR
-from layout_opt.analysis.coalitions.restrict import GameSetting, coalition_changes, find_setting
+from layout_opt.analysis.coalitions.restrict import GameSetting, find_setting
 from layout_opt.analysis.coalitions.stability import VARIANTS
-from layout_opt.analysis.coalitions.value import CoalitionValue
-from layout_opt.instance import changed
-from layout_opt.instance.geometry import layer_files
+from layout_opt.analysis.experiments.key import Identity, inputs_hash
+from layout_opt.analysis.experiments.store import Store
 from layout_opt.model.discover import read_instance
 from layout_opt.result.check_run import check_run
 from layout_opt.result.folder import INSTANCE, is_run
-from layout_opt.result.manifest import hashes
-from layout_opt.result.stored_plan import StoredPlan
 from layout_opt.result.violation import TOLERANCE
-from layout_opt.solver.highs import Options
 
 COALITIONS = "coalitions"
 """Table of the coalitions."""
@@ -41,25 +37,24 @@ def check_cooperation(folder: Path, record: Mapping[str, Any]) -> Findings:
     """
     base = read_instance(folder / INSTANCE)
     setting = find_setting(base, record["players_by"], record["entitlements"])
-    store = CoalitionStore(folder)
-    violations = [f"{STORE}:{line}: is not as it was written" for line in store.damaged]
-    violations += _inputs(folder, record)
+    store = Store(folder)
+    violations = store.damaged()
+    stored = {str(case.row["key"]): case for case in store.cases()}
     table = told_tables(folder, [COALITIONS], ("members", "status", "note", "unit"))[COALITIONS]
-    options = Options(**record["options"])
+    options = {name: record["options"][name] for name in ("gap", "time_limit", "seed")}
+    identity = Identity(inputs_hash(base), record["code"], options)
     certain = 0
     for place, row in enumerate(table.to_dict("records"), start=2):
-        members = tuple(str(row["members"]).split(SEPARATOR))
-        changes = coalition_changes(setting, members)
-        key = coalition_key(record["inputs"], record["code"], members, changes, options)
+        case = coalition_case(setting, str(row["members"]).split(SEPARATOR))
         where = f"tables {COALITIONS}.csv:{place} {row['members']}"
-        value = store.get(key)
-        if value is None:
-            violations.append(f"{where}: has no line in {STORE}")
+        known = stored.get(identity.key(case))
+        if known is None:
+            violations.append(f"{where}: is not in the store, or not of this instance")
             continue
-        violations += [f"{where} {line}" for line in _row(row, value)]
-        if value.usable:
+        violations += [f"{where} {line}" for line in _row(row, known.row)]
+        if known.row["certified"]:
             certain += 1
-            violations += _value(setting, folder, store, key, value)
+            violations += check_case(base, known)[0]
     if is_run(folder / JOINT):
         joint = check_run(folder / JOINT)
         violations += [f"{JOINT}/ {line}" for line in joint.violations]
@@ -67,38 +62,16 @@ def check_cooperation(folder: Path, record: Mapping[str, Any]) -> Findings:
     return Findings(tuple(violations), {"coalitions": certain}, (NOTE,))
 
 
-def _inputs(folder: Path, record: Mapping[str, Any]) -> list[str]:
-    """Return the files of the kept instance that are not those of which the coalitions were made."""
-    layers = {path.name for path in layer_files(folder / INSTANCE)}
-    found = {name: digest for name, digest in hashes(folder / INSTANCE).items() if name not in layers}
-    found = {name: digest for name, digest in found.items() if not name.startswith(".")}
-    told: Mapping[str, str] = record["inputs"]
-    changed_files = sorted(name for name in {*found, *told} if found.get(name) != told.get(name))
-    return [f"instance {name}: is not the file that was solved" for name in changed_files]
-
-
-def _row(row: Mapping[Any, Any], value: CoalitionValue) -> list[str]:
+def _row(row: Mapping[Any, Any], stored: Mapping[str, Any]) -> list[str]:
     """Return the cells of a coalition that are not those of its line in the store."""
-    facts = {"value": value.value, "bound": value.bound, "gap": value.gap, "start": value.start}
+    facts = {"value": stored["objective"], **{name: stored[name] for name in ("bound", "gap", "start")}}
     wrong = [
-        f"{name}: is {row[name]}, in {STORE} {fact}"
+        f"{name}: is {row[name]}, in the store {fact}"
         for name, fact in facts.items()
         if pd.isna(row[name]) != (fact is None) or (fact is not None and row[name] != fact)
     ]
-    return wrong + ([] if row["status"] == value.status else [f"status: is {row['status']}, in {STORE} {value.status}"])
-
-
-def _value(setting: GameSetting, folder: Path, store: CoalitionStore, key: str, value: CoalitionValue) -> list[str]:
-    """Return what the plan of a coalition does not give."""
-    name = setting.players.text(value.members)
-    decisions = read_plan(folder / PLANS, key)
-    if decisions is None:
-        return [f"{PLANS}/: the plan of {name} is missing or broken"]
-    wrong = [] if plan_hash(folder / PLANS, key) == store.plans[key] else [f"{PLANS}/: the plan of {name} was edited"]
-    changes = coalition_changes(setting, value.members)
-    instance = changed(setting.instance, changes) if changes else setting.instance
-    found, _ = certified(instance, StoredPlan(name, decisions).plan(instance), value.value, name)
-    return wrong + found
+    told, known = row["status"], stored["status"]
+    return wrong + ([] if told == known else [f"status: is {told}, in the store {known}"])
 
 
 def _same_joint(table: pd.DataFrame, setting: GameSetting, objective: float | None) -> list[str]:

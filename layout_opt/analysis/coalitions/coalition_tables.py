@@ -33,7 +33,8 @@ def coalition_table(setting: GameSetting, values: Values) -> pd.DataFrame:
     unit = money(setting)
     rows = [
         {
-            "members": setting.players.text(coalition), "value": found.value, "bound": found.bound, "gap": found.gap,
+            "members": setting.players.text(coalition),
+            "value": found.objective, "bound": found.bound, "gap": found.gap,
             "seconds": round(found.seconds, 3), "status": found.status, "size": len(coalition), "start": found.start,
             "unit": unit, "note": found.note,
         }

@@ -1,13 +1,12 @@
 """From an instance to a folder that says what cooperation is worth and how to share it.
 
-While the coalitions are solved they are added to the folder one by one (``coalitions.jsonl``, ``plans/``), and at the
-end the answer is switched in (``instance/``, ``joint/``, ``tables/``, ``cooperate.json``); calling again with the same
-data goes on where the last call stopped.
+While the coalitions are solved they are added to the folder one by one (``store/``), and at the end the answer is
+switched in (``instance/``, ``joint/``, ``tables/``, ``cooperate.json``); calling again with the same data goes on where
+the last call stopped.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +14,18 @@ from typing import Any
 
 import pandas as pd
 
+from layout_opt.analysis.coalitions.coalition_cases import coalition_case, coalition_values, every_coalition
 from layout_opt.analysis.coalitions.cooperation_folder import write_results
 from layout_opt.analysis.coalitions.cooperation_record import notes_of, record_of
-from layout_opt.analysis.coalitions.engine import Engine, Listener, every_coalition
 from layout_opt.analysis.coalitions.restrict import GameSetting, find_setting
-from layout_opt.analysis.coalitions.share import accounts_of_joint, nothing_shared, share_complete, share_sampled
+from layout_opt.analysis.coalitions.settlement import settlement
+from layout_opt.analysis.coalitions.share import nothing_shared, share_complete, share_sampled
 from layout_opt.analysis.coalitions.sharing_rules import COMPLETE_MOST, Allocation, Values, sampled_coalitions
+from layout_opt.analysis.experiments import StudyOptions
+from layout_opt.analysis.experiments.finished import run_of
+from layout_opt.analysis.experiments.progress import Listener
 from layout_opt.errors import InvalidInput, Problem
-from layout_opt.instance import Instance, write_folder
-from layout_opt.result.kinds import COOPERATION
-from layout_opt.result.manifest import hashes
-from layout_opt.result.writer import begin_folder
+from layout_opt.instance import Instance
 from layout_opt.solver.highs import Options
 
 
@@ -38,7 +38,7 @@ class Cooperation:
     setting : Setting
         Instance, players, rights and shares.
     values : mapping
-        Coalition -> CoalitionValue.
+        Coalition -> FinishedCase.
     allocations : mapping of str to mapping
         Rule -> {player: amount}; empty if a coalition has no certified plan.
     tables : mapping of str to DataFrame
@@ -69,6 +69,7 @@ def cooperate(
     gap: float | None = None,
     time_limit: float | None = None,
     jobs: int = 1,
+    cluster: str | None = None,
     samples: int = 50,
     seed: int = 0,
     listener: Listener | None = None,
@@ -89,6 +90,8 @@ def cooperate(
         Of each solve; by default those of ``instance.toml``.
     jobs : int
         Coalitions solved at the same time.
+    cluster : str, optional
+        Address of a Dask scheduler to solve on instead.
     samples, seed : int
         Orders of arrival drawn above 12 players, and the seed.
     listener : callable, optional
@@ -104,22 +107,20 @@ def cooperate(
     names = setting.players.names
     complete = len(names) <= COMPLETE_MOST
     wanted = every_coalition(names) if complete else sampled_coalitions(names, samples, seed)
-    begin_folder(folder, COOPERATION)
-    with tempfile.TemporaryDirectory(prefix="layout-opt-") as place:
-        source = write_folder(instance, Path(place) / "instance")
-        inputs = hashes(source)
-        engine = Engine(setting, folder, source, inputs, options, jobs)
-        values = engine.values(wanted, listener)
-    joint = engine.joint()
+    values = coalition_values(setting, wanted, StudyOptions(options, jobs, folder, cluster, listener))
+    joint = values[frozenset(names)]
     if not all(value.usable for value in values.values()):
         made = nothing_shared(setting, values)
-    elif complete:
-        made = share_complete(setting, values, accounts_of_joint(setting, joint))
     else:
-        made = share_sampled(setting, values, accounts_of_joint(setting, joint), samples, seed)
+        accounts = settlement(setting, dict(joint.tables))
+        if complete:
+            made = share_complete(setting, values, accounts)
+        else:
+            made = share_sampled(setting, values, accounts, samples, seed)
     notes = [*notes_of(setting), *made.notes]
-    record = record_of(setting, values, options, inputs, notes, complete=complete)
-    write_results(folder, instance, made.tables, record, joint)
+    record = record_of(setting, values, options, notes, complete=complete)
+    run = run_of(instance, coalition_case(setting, names), joint) if joint.certified else None
+    record = write_results(folder, instance, made.tables, record, run)
     return Cooperation(setting, values, made.allocations, made.tables, record)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -44,7 +43,6 @@ def record_of(
     setting: GameSetting,
     values: Values,
     options: Options,
-    inputs: Mapping[str, str],
     notes: list[str],
     *,
     complete: bool,
@@ -66,7 +64,7 @@ def record_of(
         "superadditive_by_construction": setting.superadditive,
         "coalitions": len(values),
         "failed": failed,
-        "value": finite(joint.value),
+        "value": finite(joint.objective),
         "bound": finite(joint.bound),
         "largest_gap": max((value.gap or 0.0 for value in values.values() if value.usable), default=None),
         "cooperation_gain": gain_range(setting, values),
@@ -76,6 +74,5 @@ def record_of(
         "changes": [change.model_dump(mode="json", exclude_none=True) for change in instance.changes],
         "versions": versions(),
         "code": code_hash(),
-        "inputs": dict(inputs),
     }
     return {name: plain(value) for name, value in content.items()}

@@ -1,11 +1,11 @@
-"""What finished coalitions tell of one that is not: two parts, a larger one, and a bound (see `start`)."""
+"""What finished coalitions tell of one that is not: two parts, a larger one, and a bound (see `known_plans`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from layout_opt.analysis.coalitions.value import CoalitionValue
+from layout_opt.analysis.experiments import FinishedCase
 
 Coalition = frozenset[str]
 
@@ -17,14 +17,14 @@ class KnownValues:
     Parameters
     ----------
     values : mapping
-        Coalition -> CoalitionValue.
+        Coalition -> FinishedCase.
     sign : float
         1 for gains, -1 for costs.
     whole : frozenset of str, optional
         The coalition of all players where joining it can lose, so that it bounds nobody.
     """
 
-    values: Mapping[Coalition, CoalitionValue]
+    values: Mapping[Coalition, FinishedCase]
     sign: float
     whole: Coalition | None = None
 
@@ -68,12 +68,12 @@ class KnownValues:
 
     def _usable(self) -> Iterator[tuple[Coalition, float]]:
         for coalition, found in self.values.items():
-            if found.usable and found.value is not None:
-                yield coalition, found.value
+            if found.usable and found.objective is not None:
+                yield coalition, found.objective
 
     def _value(self, coalition: Coalition) -> float | None:
         found = self.values.get(coalition)
-        return found.value if found is not None and found.usable else None
+        return found.objective if found is not None and found.usable else None
 
 
 def rank(size: int, players: int) -> int:

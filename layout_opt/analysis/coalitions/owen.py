@@ -21,10 +21,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from layout_opt.analysis.coalitions.restrict import GameSetting, coalition_changes
-from layout_opt.analysis.coalitions.value import compiled
 from layout_opt.errors import SolverError
 from layout_opt.instance import Instance, changed
-from layout_opt.solver.arrays import Arrays, Floats
+from layout_opt.model.build import build_model
+from layout_opt.model.objective import stages
+from layout_opt.solver.arrays import Arrays, Floats, compile_model
 from layout_opt.solver.highs import Ending, Options, Outcome
 from layout_opt.solver.search import SearchRequest, search
 
@@ -97,7 +98,10 @@ class _Program:
 
 
 def _relaxation(instance: Instance) -> _Program:
-    built, arrays = compiled(instance)
+    built = build_model(instance)
+    stage = stages(instance)[0]
+    built.set_aim(stage.aim, maximise=stage.maximise)
+    arrays = compile_model(built.pyomo)
     rows = tuple(row.name for row in arrays.rows)
     columns = tuple(variable.name for variable in arrays.variables)
     del built  # kept until here: names are found through it

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pandas as pd
 
@@ -21,7 +20,7 @@ from layout_opt.analysis.coalitions.coalition_tables import (
 from layout_opt.analysis.coalitions.owen import Owen, owen
 from layout_opt.analysis.coalitions.restrict import GameSetting
 from layout_opt.analysis.coalitions.rule_table import entitlement_rules
-from layout_opt.analysis.coalitions.settlement import Settlement, settlement
+from layout_opt.analysis.coalitions.settlement import Settlement
 from layout_opt.analysis.coalitions.sharing_rules import (
     Allocation,
     Values,
@@ -33,7 +32,6 @@ from layout_opt.analysis.coalitions.sharing_rules import (
 )
 from layout_opt.analysis.cooperation import Range, sampled_shapley, shapley_range
 from layout_opt.errors import LayoutError
-from layout_opt.result.folder import read_run
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,6 @@ class GameAnswer:
 def nothing_shared(setting: GameSetting, values: Values) -> GameAnswer:
     """Return the table of coalitions alone: a game with a failed coalition has no solution."""
     return GameAnswer({}, {"coalitions": coalition_table(setting, values)}, [])
-
-
-def accounts_of_joint(setting: GameSetting, joint: tuple[str, Path] | None) -> Settlement:
-    """Return what every player earns and causes in the joint plan, from its run folder (see `Engine.joint`)."""
-    assert joint is not None, "a joint plan with a value has a run folder"
-    return settlement(setting, read_run(joint[1]).tables)
 
 
 def share_complete(setting: GameSetting, values: Values, accounts: Settlement) -> GameAnswer:
@@ -92,7 +84,7 @@ def share_sampled(setting: GameSetting, values: Values, accounts: Settlement, sa
     names = setting.players.names
 
     def value_of(coalition: frozenset[str]) -> float:
-        found = values[coalition].value
+        found = values[coalition].objective
         assert found is not None
         return found
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 from layout_opt.analysis.coalitions.owen import Owen
 from layout_opt.analysis.coalitions.restrict import GameSetting
 from layout_opt.analysis.coalitions.settlement import Settlement
-from layout_opt.analysis.coalitions.value import CoalitionValue
 from layout_opt.analysis.cooperation import (
     Game,
     GameError,
@@ -27,9 +26,10 @@ from layout_opt.analysis.cooperation import (
     shapley_statement,
     tightened,
 )
+from layout_opt.analysis.experiments import FinishedCase
 
 Allocation = Mapping[str, float]
-Values = Mapping[frozenset[str], CoalitionValue]
+Values = Mapping[frozenset[str], FinishedCase]
 
 STANDALONE, OWEN_LP = "standalone", "owen_lp"
 NOT_EFFICIENT = (STANDALONE, OWEN_LP)
@@ -57,11 +57,11 @@ class CertifiedGame:
     contradiction: str
 
 
-def interval_of(value: CoalitionValue, kind: str) -> tuple[float, float]:
+def interval_of(value: FinishedCase, kind: str) -> tuple[float, float]:
     """Return the lower and upper end of a value: plan and bound for gains, bound and plan for costs."""
-    assert value.value is not None
+    assert value.objective is not None
     assert value.bound is not None
-    return (value.value, value.bound) if kind == "gain" else (value.bound, value.value)
+    return (value.objective, value.bound) if kind == "gain" else (value.bound, value.objective)
 
 
 def solved_game(setting: GameSetting, values: Values) -> CertifiedGame:
@@ -95,7 +95,7 @@ def solutions(game: Game) -> dict[str, Allocation]:
 
 def standalone(values: Values, players: tuple[str, ...]) -> Allocation:
     """Return what each player gets alone."""
-    found = {player: values[frozenset([player])].value for player in players}
+    found = {player: values[frozenset([player])].objective for player in players}
     return {player: amount for player, amount in found.items() if amount is not None}
 
 

@@ -105,6 +105,7 @@ class StabilityQuestion:
     gap: float | None
     time_limit: float | None
     jobs: int
+    cluster: str | None
 
 
 def stability(
@@ -118,6 +119,7 @@ def stability(
     gap: float | None = None,
     time_limit: float | None = None,
     jobs: int = 1,
+    cluster: str | None = None,
     told: Told | None = None,
 ) -> Stability:
     """Answer every variant and write tables and record.
@@ -128,7 +130,7 @@ def stability(
         The base.
     folder : Path
         A new folder, or one of an earlier call (with ``game`` finished coalitions are not solved again).
-    players, entitlements, gap, time_limit, jobs
+    players, entitlements, gap, time_limit, jobs, cluster
         As for `cooperate`.
     method : str
         ``owen`` or ``game``.
@@ -146,7 +148,7 @@ def stability(
         rule = f"be one of {', '.join(StabilityMethod)}{nearest(method, list(StabilityMethod))}"
         raise InvalidInput([Problem("--stability", repr(method), rule, "correct the word")])
     check_out(folder, STABILITY)
-    asked = StabilityQuestion(players, StabilityMethod(method), gap, time_limit, jobs)
+    asked = StabilityQuestion(players, StabilityMethod(method), gap, time_limit, jobs, cluster)
     chosen = variants_of(instance, entitlements, assumed)
     if asked.method is StabilityMethod.GAME:  # finished coalitions are kept one by one
         begin_folder(folder, STABILITY)
@@ -197,7 +199,7 @@ def _by_game(instance: Instance, variant: Variant, asked: StabilityQuestion, fol
     target = folder / VARIANTS / file_name(variant.name)
     done = cooperate(
         instance, target, players=asked.players, entitlements=variant.entitlements, gap=asked.gap,
-        time_limit=asked.time_limit, jobs=asked.jobs,
+        time_limit=asked.time_limit, jobs=asked.jobs, cluster=asked.cluster,
     )  # fmt: skip
     if done.failed:
         return VariantAnswer(note=f"no certified value: {'; '.join(done.failed[:3])}")

@@ -1,9 +1,18 @@
-"""Experiments: an instance, many cases (lists of changes), and what is kept of each."""
+"""Studies: an instance, many cases (lists of changes), and what is kept of each."""
 
 from layout_opt.analysis.experiments.case import Case
-from layout_opt.analysis.experiments.experiment import run_experiment
-from layout_opt.analysis.experiments.finished import Failure
+from layout_opt.analysis.experiments.finished import Failure, FinishedCase
 from layout_opt.analysis.experiments.progress import ExperimentProgress
 from layout_opt.analysis.experiments.results import Results
+from layout_opt.analysis.experiments.study_engine import StudyEngine, StudyOptions, run_experiment
 
-__all__ = ["Case", "ExperimentProgress", "Failure", "Results", "run_experiment"]
+__all__ = [
+    "Case",
+    "ExperimentProgress",
+    "Failure",
+    "FinishedCase",
+    "Results",
+    "StudyEngine",
+    "StudyOptions",
+    "run_experiment",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from layout_opt.analysis.experiments.known_plans import KnownPlans
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Change
 from layout_opt.instance.changes import SETTINGS_TABLE
@@ -40,6 +41,10 @@ class Case:
     target : float, optional
         Objective that is asked for; the case ends as soon as it is known whether a layout reaches it. Its gap may then
         be above that of the options (``limit``), or there is a bound and no layout (``no_layout``).
+    complete : bool
+        Solve as `layout_opt.solve` does and keep everything that a run folder holds.
+    known : KnownPlans, optional
+        What other cases tell of this one; it is solved from there alone, and not from a similar case.
     """
 
     name: str
@@ -48,6 +53,8 @@ class Case:
     layout: str = Layout.BEST
     fixed: Mapping[str, Mapping[Key, float]] = field(default_factory=dict)
     target: float | None = None
+    complete: bool = False
+    known: KnownPlans | None = field(default=None, compare=False, repr=False)
 
 
 def label_names(cases: Iterable[Case]) -> tuple[str, ...]:

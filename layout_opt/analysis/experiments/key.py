@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ class Identity:
             "changes": dumped(case.changes),
             "layout": str(case.layout),
             "target": case.target,
+            "complete": case.complete,
             "fixed": sorted([name, list(at), value] for name, held in case.fixed.items() for at, value in held.items()),
         }
         return _digest(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
@@ -55,8 +57,9 @@ def identity_of(instance: Instance, options: Options | None) -> Identity:
     return Identity(inputs_hash(instance), code_hash(), asked)
 
 
+@cache
 def code_hash() -> str:
-    """Return the hash of the versions that decide the numbers and of this package's own source."""
+    """Return the hash of the versions that decide the numbers and of this package's own source, as first read."""
     return _digest(json.dumps([versions(), source_hash()], sort_keys=True).encode())
 
 

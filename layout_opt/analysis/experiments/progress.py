@@ -46,15 +46,20 @@ class Meter:
     Parameters
     ----------
     total, workers : int
-        Cases wanted, and cases solved at the same time.
+        Cases wanted as far as is known, and cases solved at the same time.
     listener : callable, optional
         Who is told.
     """
 
     def __init__(self, total: int, workers: int, listener: Listener | None) -> None:
         self._total, self._workers, self._listener = total, workers, listener
-        self._done = self._failed = self._stored = 0
+        self._done = self._failed = self._stored = self._asked = 0
         self._begun = time.perf_counter()
+
+    def expect(self, cases: int) -> None:
+        """Count cases that are asked for; more than were announced raise the total."""
+        self._asked += cases
+        self._total = max(self._total, self._asked)
 
     def stored(self, finished: FinishedCase) -> None:
         """Count a case that was taken from the store."""

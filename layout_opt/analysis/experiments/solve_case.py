@@ -15,6 +15,7 @@ import pandas as pd
 
 from layout_opt.analysis.experiments.case import SUMS, Case
 from layout_opt.analysis.experiments.finished import FinishedCase, finished_run, finished_without, kept_tables
+from layout_opt.analysis.experiments.known_plans import DECIDED, known_layouts, outcome_beside, plans_beside, with_bound
 from layout_opt.errors import InvalidInput, Problem, SolverError
 from layout_opt.instance import Instance, changed
 from layout_opt.model.family import Plan
@@ -32,8 +33,8 @@ from layout_opt.solver.branching import reaches
 from layout_opt.solver.direct import DirectModel, direct_model
 from layout_opt.solver.highs import Options
 from layout_opt.solver.prices import price_table
-from layout_opt.solver.search import SearchRequest
-from layout_opt.solver.sequence import Solution, solve_stages
+from layout_opt.solver.search import SearchAnswer, SearchRequest
+from layout_opt.solver.sequence import Solution, solve_stages, stage_result
 from layout_opt.solver.warm_start import WarmStart
 
 PRICES = "prices"
@@ -68,9 +69,13 @@ def solve_case(
         instance = changed(base, case.changes) if case.changes else base
         asked = _asked(instance, options)
         check_held(instance, case.fixed)
+        if case.complete:
+            return _the_long_way(instance, case, keep, asked), ()
         model = direct_model(instance, known_layout(case.layout), case.fixed)
-        solution = _solved(model, asked, starts, case.target, ties=bool(keep))
+        request = SearchRequest(asked, target=case.target, break_ties=bool(keep))
+        solution, note, start = _solved(model, request, starts, case)
         finished = _finished(model, solution, keep, asked)
+        finished = replace(finished, start=start, note=finished.note or note)
         finished = _with_target(finished, solution.arrays, case.target)
         if finished.status == Status.VIOLATED:
             finished = _the_long_way(instance, case, keep, asked)
@@ -100,12 +105,33 @@ def _with_target(finished: FinishedCase, program: Arrays, target: float | None) 
     return replace(finished, note=words)
 
 
-def _solved(model: DirectModel, options: Options, starts: Starts, target: float | None, *, ties: bool) -> Solution:
-    """Solve stage by stage, each from what it left in a similar case."""
-    if target is not None and len(stages(model.instance)) > 1:
+def _solved(
+    model: DirectModel, request: SearchRequest, starts: Starts, case: Case
+) -> tuple[Solution, str, float | None]:
+    """Solve stage by stage, from what a similar case left, or from what others tell of this one.
+
+    Returns
+    -------
+    tuple
+        The solution, a note, and the objective of the plans of two parts side by side (None without any).
+    """
+    plan = stages(model.instance)
+    if case.target is not None and len(plan) > 1:
         rule = "be left out where the objective takes two solves"
-        raise InvalidInput([Problem("target", f"{target:g}", rule, "ask by the gap instead")])
-    return solve_stages(model, SearchRequest(options, target=target, break_ties=ties), starts)
+        raise InvalidInput([Problem("target", f"{case.target:g}", rule, "ask by the gap instead")])
+    if case.known is None or len(plan) > 1:
+        return solve_stages(model, request, starts), "", None
+    arrays = model.arrays(plan[0].aim, maximise=plan[0].maximise)
+    beside = plans_beside(model, arrays, case.known)
+    note = DECIDED if beside is not None and case.known.decides(beside.objective, request.options) else ""
+    if beside is not None and note:
+        answer = SearchAnswer(outcome_beside(arrays, beside), arrays)
+    else:
+        answer = solve_stages(model, replace(request, layouts=known_layouts(model, arrays, case.known, beside))).last
+    outcome = with_bound(arrays, answer.outcome, case.known.bound, request.options.gap)
+    answer = replace(answer, outcome=outcome)
+    start = None if beside is None else beside.objective
+    return Solution((answer,), (stage_result(plan[0], answer),), arrays), note, start
 
 
 def _finished(model: DirectModel, solution: Solution, keep: Sequence[str], options: Options) -> FinishedCase:
@@ -153,4 +179,4 @@ def _the_long_way(instance: Instance, case: Case, keep: Sequence[str], options: 
         layout=case.layout,
         held=case.fixed,
     )
-    return finished_run(run, keep)
+    return finished_run(run, keep, complete=case.complete)

@@ -52,10 +52,12 @@ class Workshop:
     @python_text
     def _solve(self, case: Case) -> FinishedCase:
         self.base.memory.once("looked through", lambda: _looked_through(self.base))
-        near = min(self.solved, key=lambda known: distance(case, known[0]), default=(case, ()))
+        near: tuple[Case, Starts] = (case, ())
+        if case.known is None:
+            near = min(self.solved, key=lambda known: distance(case, known[0]), default=(case, ()))
         with PauseGC():  # nearly everything made here stays until the end of the case, and hardly anything longer
             finished, starts = solve_case(self.base, case, self.keep, self.options, near[1])
-        if starts:
+        if starts and case.known is None:
             self.solved = [*self.solved, (case, starts)][-REMEMBERED:]
         return finished
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from layout_opt.analysis.experiments import StudyOptions
 from layout_opt.analysis.sensitivity.case_measures import DEFAULT
 from layout_opt.analysis.sensitivity.parameters import Parameter, ParameterLeftOut, check_ends, parameters_of
 from layout_opt.analysis.sensitivity.screening import (
@@ -19,7 +20,7 @@ from layout_opt.analysis.sensitivity.screening import (
     morris,
     survivors,
 )
-from layout_opt.analysis.sensitivity.study import CaseValues, How, Study, start
+from layout_opt.analysis.sensitivity.study import CaseValues, Study, start
 from layout_opt.analysis.sensitivity.variance import SAMPLES, check_blocks, sobol
 from layout_opt.instance import Instance
 
@@ -68,7 +69,7 @@ def global_analysis(
     confidence: float = CONFIDENCE,
     results: Sequence[str] = DEFAULT,
     industries: int = 0,
-    how: How | None = None,
+    how: StudyOptions | None = None,
 ) -> GlobalAnalysis:
     """Screen all parameters by Morris and share out the variance among those that survive by Sobol.
 
@@ -90,7 +91,7 @@ def global_analysis(
         What is watched.
     industries : int
         Of how many of the largest industries to watch, besides, what they make.
-    how : How, optional
+    how : StudyOptions, optional
         How cases are solved.
 
     Raises

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from layout_opt.analysis.experiments import StudyOptions
 from layout_opt.analysis.sensitivity.case_measures import DEFAULT
 from layout_opt.analysis.sensitivity.parameters import Parameter, ParameterLeftOut, check_ends, parameters_of
 from layout_opt.analysis.sensitivity.robustness import industry_table, site_table
 from layout_opt.analysis.sensitivity.sampling import Correlations, draw
 from layout_opt.analysis.sensitivity.screening import check_size, largest_slack
-from layout_opt.analysis.sensitivity.study import CaseValues, How, Study, start
+from layout_opt.analysis.sensitivity.study import CaseValues, Study, start
 from layout_opt.instance import Instance
 
 DRAWS = 200
@@ -65,7 +66,7 @@ def monte_carlo(
     seed: int = 1,
     correlations: Correlations | None = None,
     results: Sequence[str] = DEFAULT,
-    how: How | None = None,
+    how: StudyOptions | None = None,
 ) -> MonteCarlo:
     """Solve the instance in futures drawn from the ranges of its parameters.
 
@@ -83,7 +84,7 @@ def monte_carlo(
         Rank correlations of pairs of parameters.
     results : sequence of str
         What is watched.
-    how : How, optional
+    how : StudyOptions, optional
         How cases are solved.
 
     Raises

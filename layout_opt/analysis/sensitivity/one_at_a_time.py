@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from layout_opt.analysis.experiments import Case
+from layout_opt.analysis.experiments import Case, StudyOptions
 from layout_opt.analysis.sensitivity.case_measures import DEFAULT
 from layout_opt.analysis.sensitivity.parameters import FACTOR, SAME, Parameter, ParameterLeftOut, parameters_of
-from layout_opt.analysis.sensitivity.study import How, Study, start
+from layout_opt.analysis.sensitivity.study import Study, start
 from layout_opt.instance import Instance
 
 ENDS = ("low", "high")
@@ -59,7 +59,7 @@ def one_at_a_time(
     parameters: Sequence[Parameter] | None = None,
     *,
     results: Sequence[str] = DEFAULT,
-    how: How | None = None,
+    how: StudyOptions | None = None,
 ) -> OneAtATime:
     """Solve the instance with each parameter at its low and at its high end.
 
@@ -71,7 +71,7 @@ def one_at_a_time(
         By default every assumed or calibrated number with a range in ``provenance.csv``.
     results : sequence of str
         What is watched; see `layout_opt.analysis.sensitivity.case_measures`.
-    how : How, optional
+    how : StudyOptions, optional
         How cases are solved.
 
     Raises

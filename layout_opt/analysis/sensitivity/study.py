@@ -4,55 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from layout_opt.analysis.experiments import Case, Results, run_experiment
+from layout_opt.analysis.experiments import Case, StudyOptions
 from layout_opt.analysis.experiments.finished import FinishedCase
-from layout_opt.analysis.experiments.progress import Listener
 from layout_opt.analysis.sensitivity.case_measures import DEFAULT, CaseMeasure, kept_tables, parse_measures
 from layout_opt.analysis.sensitivity.movement import Movement, movement_from
 from layout_opt.analysis.sensitivity.parameters import Parameter
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
-from layout_opt.solver.highs import Options
 
 BASE = "base"
 """Name of the case without changes."""
-
-
-@dataclass(frozen=True)
-class How:
-    """How cases are solved; see `layout_opt.analysis.experiments.run_experiment`.
-
-    Parameters
-    ----------
-    options : Options, optional
-        Gap, limit, threads and seed; by default those of the instance.
-    jobs : int
-        Cases solved at the same time.
-    folder : path, optional
-        Store from which to resume.
-    cluster : str, optional
-        Address of a Dask scheduler.
-    listener : callable, optional
-        Told of progress.
-    """
-
-    options: Options | None = None
-    jobs: int = 1
-    folder: str | Path | None = None
-    cluster: str | None = None
-    listener: Listener | None = None
-
-    def run(self, instance: Instance, cases: Sequence[Case], keep: Sequence[str]) -> Results:
-        """Solve cases."""
-        return run_experiment(
-            instance, cases, keep=keep, options=self.options, jobs=self.jobs, folder=self.folder,
-            cluster=self.cluster, listener=self.listener,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,7 +60,7 @@ class Study:
         The base.
     measures : tuple of Measure
         What is watched.
-    how : How
+    how : StudyOptions
         How cases are solved.
     base : Finished
         What the base came to.
@@ -107,7 +72,7 @@ class Study:
 
     instance: Instance
     measures: tuple[CaseMeasure, ...]
-    how: How
+    how: StudyOptions
     base: FinishedCase
     movement: Movement
     units: Mapping[str, str]
@@ -170,7 +135,7 @@ def point_cases(parameters: Sequence[Parameter], points: pd.DataFrame, prefix: s
     return cases
 
 
-def start(instance: Instance, results: Sequence[str] = DEFAULT, how: How | None = None) -> Study:
+def start(instance: Instance, results: Sequence[str] = DEFAULT, how: StudyOptions | None = None) -> Study:
     """Solve the base and return what everything else is compared with.
 
     Parameters
@@ -179,7 +144,7 @@ def start(instance: Instance, results: Sequence[str] = DEFAULT, how: How | None 
         The base.
     results : sequence of str
         What is watched; see `layout_opt.analysis.sensitivity.case_measures`.
-    how : How, optional
+    how : StudyOptions, optional
         How cases are solved.
 
     Raises
@@ -187,7 +152,7 @@ def start(instance: Instance, results: Sequence[str] = DEFAULT, how: How | None 
     InvalidInput
         If a word of `results` means nothing, or the base has no certified layout.
     """
-    ways = how or How()
+    ways = how or StudyOptions()
     measures = parse_measures(results, instance)
     case = Case(BASE)
     base = ways.run(instance, [case], (*kept_tables(measures), "prices")).finished[BASE]

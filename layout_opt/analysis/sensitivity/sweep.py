@@ -9,10 +9,11 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from layout_opt.analysis.experiments import StudyOptions
 from layout_opt.analysis.sensitivity.case_measures import DEFAULT
 from layout_opt.analysis.sensitivity.movement import working_sites
 from layout_opt.analysis.sensitivity.parameters import FACTOR, Parameter, check_ends
-from layout_opt.analysis.sensitivity.study import CaseValues, How, Study, start
+from layout_opt.analysis.sensitivity.study import CaseValues, Study, start
 from layout_opt.analysis.sensitivity.tipping import Tip, tipping_points
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
@@ -59,7 +60,7 @@ def sweep(
     tolerance: float = TOLERANCE,
     most: int = MOST,
     results: Sequence[str] = DEFAULT,
-    how: How | None = None,
+    how: StudyOptions | None = None,
 ) -> Sweep:
     """Solve the instance at evenly spaced values of one or two parameters, and look for tipping points.
 
@@ -77,7 +78,7 @@ def sweep(
         Most solves of bisection.
     results : sequence of str
         What is watched.
-    how : How, optional
+    how : StudyOptions, optional
         How cases are solved.
 
     Raises

@@ -10,15 +10,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from layout_opt import read_instance
-from layout_opt.analysis.coalitions.coalition_store import STORE
+from layout_opt.analysis.coalitions.coalition_cases import coalition_case, every_coalition
 from layout_opt.analysis.coalitions.cooperate import cooperate
-from layout_opt.analysis.coalitions.engine import every_coalition
 from layout_opt.analysis.coalitions.known import KnownValues, waves
-from layout_opt.analysis.coalitions.plans import PLANS, read_plan, write_plan
 from layout_opt.analysis.coalitions.restrict import coalition_changes
-from layout_opt.analysis.coalitions.start import CoalitionStart, best_candidate, candidate_beside
-from layout_opt.analysis.coalitions.value import DECIDED, CoalitionValue, coalition_value, compiled
+from layout_opt.analysis.experiments import FinishedCase, StudyOptions
+from layout_opt.analysis.experiments.known_plans import (
+    DECIDED,
+    KnownPlans,
+    columns_of,
+    plans_beside,
+    side_by_side,
+)
+from layout_opt.analysis.experiments.store import LINES, STORE
 from layout_opt.instance import changed
+from layout_opt.model.objective import stages
+from layout_opt.result.stored_plan import unpacked_decisions
+from layout_opt.solver.direct import direct_model
 from layout_opt.solver.highs import Ending, Options, optimise
 from layout_opt.solver.warm_start import is_layout
 from tests.analysis.coalitions.coalition_examples import SMALL_RIVER, two_makers
@@ -30,8 +38,8 @@ if TYPE_CHECKING:
 OPTIONS = Options(gap=1e-9, threads=1)
 
 
-def _value(members: str, value: float, bound: float) -> tuple[frozenset[str], CoalitionValue]:
-    return frozenset(members), CoalitionValue(tuple(members), "solved", value, bound, 0.0, 0.0)
+def _value(members: str, value: float, bound: float) -> tuple[frozenset[str], FinishedCase]:
+    return frozenset(members), FinishedCase("solved", value, bound, 0.0, certified=True)
 
 
 def test_bounds_and_parts_from_other_coalitions() -> None:
@@ -77,28 +85,26 @@ def test_plans_of_parts_are_plans_of_the_whole(tmp_path: Path, seed: int) -> Non
     first, second = (frozenset([name]) for name in setting.players.names[:2])
     both = first | second
     assert both != frozenset(setting.players.names), "choose another seed"
-    found = {
-        members: coalition_value(
-            changed(setting.instance, coalition_changes(setting, members)), tuple(members), OPTIONS
-        )
-        for members in (first, second)
-    }
-    built, arrays = compiled(changed(setting.instance, coalition_changes(setting, both)))
-    start = CoalitionStart(tuple(part.decisions for part in found.values()))
-    beside = candidate_beside(built, arrays, start)
-    assert beside is not None
-    assert is_layout(arrays, beside.values)
-    assert beside.objective == pytest.approx(sum(part.value.value or 0.0 for part in found.values()))
-    best = best_candidate(built, arrays, start, beside, OPTIONS)
-    assert best is not None
-    assert sign * best.objective >= sign * beside.objective - 1e-9
-    cold, warm = optimise(arrays, OPTIONS), optimise(arrays, OPTIONS, start=best.values)
+    cases = [coalition_case(setting, members) for members in (first, second)]
+    found = StudyOptions(OPTIONS).run(setting.instance, cases, ()).finished
+    plans = tuple(found[case.name].plan for case in cases)
+    model = direct_model(changed(setting.instance, coalition_changes(setting, both)))
+    stage = stages(setting.instance)[0]
+    arrays = model.arrays(stage.aim, maximise=stage.maximise)
+    beside = columns_of(model, arrays, side_by_side(unpacked_decisions(plan) or {} for plan in plans))
+    assert is_layout(arrays, beside)
+    together = plans_beside(model, arrays, KnownPlans(plans))
+    assert together is not None
+    assert together.objective == pytest.approx(sum(found[case.name].objective or 0.0 for case in cases))
+    cold, warm = optimise(arrays, OPTIONS), optimise(arrays, OPTIONS, start=together.values)
     assert warm.objective == pytest.approx(cold.objective)
+    assert sign * (warm.objective or 0.0) >= sign * together.objective - 1e-9
 
 
 def test_the_solver_takes_the_start() -> None:
     """With no time at all HiGHS has no layout of its own; with a start it has that one."""
-    _, arrays = compiled(read_instance(SMALL_RIVER))
+    river = read_instance(SMALL_RIVER)
+    arrays = direct_model(river).arrays(stages(river)[0].aim, maximise=True)
     known = optimise(arrays, OPTIONS)
     assert known.values is not None
     hurried = Options(gap=0.0, time_limit=1e-9, threads=1)
@@ -137,22 +143,13 @@ def test_values_are_the_same_whatever_was_finished_before(river: tuple[Cooperati
     """A run that lost some coalitions, solved on by two workers, finds the values and starts of the first."""
     first, folder = river[0], tmp_path / "out"
     shutil.copytree(river[1], folder)
-    store = folder / STORE
+    store = folder / STORE / LINES
     lines = store.read_text(encoding="utf-8").splitlines(keepends=True)
     store.write_text("".join([lines[0], lines[2], lines[4], lines[6]]), encoding="utf-8")
     again = cooperate(read_instance(SMALL_RIVER), folder, players="region", jobs=2)
-    kept = [{c: (v.value, v.bound, v.start) for c, v in done.values.items()} for done in (first, again)]
+    kept = [{c: (v.objective, v.bound, v.start) for c, v in done.values.items()} for done in (first, again)]
     assert kept[0] == kept[1]
-    assert {len(c) for c, v in first.values.items() if v.start is not None} == {1, 2}
-
-
-def test_plans_are_kept_and_a_broken_one_is_none(tmp_path: Path) -> None:
-    plan = {"activity": {("root", "A", "mill"): 2.5, ("root", "B", "mill"): 0.0}}
-    write_plan(tmp_path / PLANS, "k", plan)
-    assert read_plan(tmp_path / PLANS, "k") == {"activity": {("root", "A", "mill"): 2.5}}
-    (tmp_path / PLANS / "k.json.gz").write_bytes(b"\x1f\x8bhalf")
-    assert read_plan(tmp_path / PLANS, "k") is None
-    assert read_plan(tmp_path / PLANS, "other") is None
+    assert {len(c) for c, v in first.values.items() if v.start is not None} == {2}
 
 
 def test_workers_find_the_folder_wherever_they_stand(tmp_path: Path) -> None:
@@ -164,4 +161,4 @@ def test_workers_find_the_folder_wherever_they_stand(tmp_path: Path) -> None:
         with chdir(place):
             done = cooperate(instance, Path("runs") / "game", players="province", jobs=2)
         assert not done.failed
-        assert sorted(v.value or 0.0 for v in done.values.values()) == pytest.approx([30, 120, 160])
+        assert sorted(v.objective or 0.0 for v in done.values.values()) == pytest.approx([30, 120, 160])

@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from layout_opt import read_instance, solve
-from layout_opt.analysis.coalitions.engine import every_coalition
+from layout_opt.analysis.coalitions.coalition_cases import coalition_case, every_coalition
 from layout_opt.analysis.coalitions.owen import owen
 from layout_opt.analysis.coalitions.restrict import GameSetting, coalition_changes, find_setting
-from layout_opt.analysis.coalitions.value import CoalitionValue, coalition_value, compiled
+from layout_opt.analysis.experiments import FinishedCase, StudyOptions
 from layout_opt.errors import InvalidInput
-from layout_opt.instance import changed
+from layout_opt.instance import Instance, changed
+from layout_opt.model.objective import stages
+from layout_opt.solver.direct import direct_model
 from layout_opt.solver.highs import Options, optimise
+from layout_opt.solver.search import SearchAnswer, SearchRequest, search
 from tests.analysis.coalitions.coalition_examples import two_makers
 from tests.cases.random_instance import random_draft
 
 if TYPE_CHECKING:
     from layout_opt.solver.arrays import Arrays
-    from layout_opt.solver.highs import Outcome
     from tests.cases.draft import Draft
 
 OPTIONS = Options(gap=1e-9, threads=1)
@@ -37,9 +39,14 @@ def _setting(draft: Draft, folder: Path, players: str = "province", entitlements
     return find_setting(read_instance(draft.write(folder)), players, entitlements)
 
 
-def _value(setting: GameSetting, *members: str) -> CoalitionValue:
-    instance = changed(setting.instance, coalition_changes(setting, members))
-    return coalition_value(instance, members, OPTIONS).value
+def _value(setting: GameSetting, *members: str) -> FinishedCase:
+    case = coalition_case(setting, members)
+    return StudyOptions(OPTIONS).run(setting.instance, [case], ()).finished[case.name]
+
+
+def _arrays(instance: Instance) -> Arrays:
+    stage = stages(instance)[0]
+    return direct_model(instance).arrays(stage.aim, maximise=stage.maximise)
 
 
 def test_two_makers_on_paper(tmp_path: Path) -> None:
@@ -50,7 +57,7 @@ def test_two_makers_on_paper(tmp_path: Path) -> None:
     """
     setting = _setting(two_makers(), tmp_path / "i")
     found = {names: _value(setting, *names) for names in (("east",), ("west",), ("east", "west"))}
-    assert {names: value.value for names, value in found.items()} == pytest.approx(
+    assert {names: value.objective for names, value in found.items()} == pytest.approx(
         {("east",): 120.0, ("west",): 30.0, ("east", "west"): 160.0}
     )
     assert all(value.status == "solved" and value.gap == 0 for value in found.values())
@@ -61,8 +68,8 @@ def test_outside_demand_is_divided_by_output_today(tmp_path: Path) -> None:
     draft = two_makers()
     draft.tables["receptor_capacity"][0]["capacity"] = "1000"
     setting = _setting(draft, tmp_path / "i")
-    assert _value(setting, "west").value == pytest.approx(30.0)  # 10 t at 5 - 2
-    assert _value(setting, "east").value == pytest.approx(150.0)  # 30 t at 5 - 1, the town's 10 t at 4 - 1
+    assert _value(setting, "west").objective == pytest.approx(30.0)  # 10 t at 5 - 2
+    assert _value(setting, "east").objective == pytest.approx(150.0)  # 30 t at 5 - 1, the town's 10 t at 4 - 1
 
 
 def test_a_province_alone_equals_the_instance_written_by_hand(tmp_path: Path) -> None:
@@ -76,13 +83,13 @@ def test_a_province_alone_equals_the_instance_written_by_hand(tmp_path: Path) ->
     alone.tables["demand"][1]["quantity"] = "30"
     alone.tables["receptor_capacity"][0].update(capacity="30", background="0")
     by_hand = solve(read_instance(alone.write(tmp_path / "hand")), gap=1e-9)
-    assert _value(setting, "east").value == pytest.approx(by_hand.objective)
+    assert _value(setting, "east").objective == pytest.approx(by_hand.objective)
 
 
 def test_all_together_is_the_instance_itself(tmp_path: Path) -> None:
     setting = _setting(two_makers(), tmp_path / "i")
     assert coalition_changes(setting, ["east", "west"]) == ()
-    assert _value(setting, "east", "west").value == pytest.approx(solve(setting.instance, gap=1e-9).objective)
+    assert _value(setting, "east", "west").objective == pytest.approx(solve(setting.instance, gap=1e-9).objective)
 
 
 def test_general_rows_and_capacities_outside_are_divided_too(tmp_path: Path) -> None:
@@ -137,7 +144,7 @@ def test_random_games_are_superadditive_and_owen_is_in_the_core_of_the_relaxatio
     assert sum(prices.amounts.values()) == pytest.approx(prices.total)
     gains: dict[frozenset[str], float] = {}
     for coalition in every_coalition(setting.players.names):
-        arrays = compiled(changed(setting.instance, coalition_changes(setting, coalition)))[1]
+        arrays = _arrays(changed(setting.instance, coalition_changes(setting, coalition)))
         whole, relaxed = optimise(arrays, OPTIONS).objective, optimise(arrays.relaxed(), OPTIONS).objective
         assert whole is not None
         assert relaxed is not None
@@ -157,11 +164,11 @@ def test_owen_on_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Pyomo forgets the names of rows when a model is collected; they must have been taken before.
     """
 
-    def optimise_after_collecting(arrays: Arrays, options: Options) -> Outcome:
+    def search_after_collecting(arrays: Arrays, request: SearchRequest) -> SearchAnswer:
         gc.collect()
-        return optimise(arrays, options)
+        return search(arrays, request)
 
-    monkeypatch.setattr("layout_opt.analysis.coalitions.owen.optimise", optimise_after_collecting)
+    monkeypatch.setattr("layout_opt.analysis.coalitions.owen.search", search_after_collecting)
     found = owen(_setting(two_makers(), tmp_path / "i"))
     assert found.total == pytest.approx(160.0)
     assert found.amounts == pytest.approx({"east": 120.0, "west": 40.0})

@@ -14,12 +14,14 @@ import pandas as pd
 import pytest
 
 from layout_opt import read_instance
-from layout_opt.analysis.coalitions import engine
-from layout_opt.analysis.coalitions.coalition_store import STORE
 from layout_opt.analysis.coalitions.cooperate import Cooperation, cooperate
+from layout_opt.analysis.experiments import ExperimentProgress, key, workshop
+from layout_opt.analysis.experiments.store import LINES
+from layout_opt.analysis.experiments.store import STORE as PLACE
 from layout_opt.cli.app import main
 from tests.analysis.coalitions.coalition_examples import SMALL_RIVER, two_makers
 
+STORE = f"{PLACE}/{LINES}"
 EFFICIENT = ("equal_split", "least_core", "market", "nucleolus", "owen", "shapley")
 
 
@@ -100,11 +102,11 @@ def test_nothing_is_solved_twice(
     lines = (folder / STORE).read_text(encoding="utf-8").splitlines(keepends=True)
     (folder / STORE).write_text("".join(lines[:5]) + lines[5][:40], encoding="utf-8")
     solved = []
-    true_task = engine.run_task
-    monkeypatch.setattr(engine, "run_task", lambda task: solved.append(task.members) or true_task(task))
+    true_solve = workshop.solve_case
+    monkeypatch.setattr(workshop, "solve_case", lambda *asked: solved.append(asked[1].name) or true_solve(*asked))
     again = cooperate(read_instance(SMALL_RIVER), folder, players="region")
     assert len(solved) == 2
-    assert {c: v.value for c, v in again.values.items()} == {c: v.value for c, v in river[0].values.items()}
+    assert {c: v.objective for c, v in again.values.items()} == {c: v.objective for c, v in river[0].values.items()}
     assert len((folder / STORE).read_text(encoding="utf-8").splitlines()) == 8
     solved.clear()
     cooperate(read_instance(SMALL_RIVER), folder, players="region")
@@ -128,7 +130,7 @@ def test_other_options_other_data_and_another_program_are_other_runs(
     done = cooperate(read_instance(draft.write(tmp_path / "j")), folder, players="province")
     assert lines() == 9
     assert done.record["value"] == pytest.approx(140)
-    monkeypatch.setattr(engine, "code_hash", lambda: "of an edited package")
+    monkeypatch.setattr(key, "code_hash", lambda: "of an edited package")
     cooperate(read_instance(tmp_path / "j"), folder, players="province")
     assert lines() == 12
 
@@ -149,9 +151,9 @@ def test_a_kill_loses_only_what_is_in_flight(tmp_path: Path) -> None:
     kept = store.read_text(encoding="utf-8").count("\n")
     assert 2 <= kept < 7
     assert not (folder / "tables").exists()
-    solved: list[object] = []
-    done = cooperate(read_instance(SMALL_RIVER), folder, players="region", listener=lambda p: solved.append(p.latest))
-    assert len(solved) - 1 == 7 - kept
+    told: list[ExperimentProgress] = []
+    done = cooperate(read_instance(SMALL_RIVER), folder, players="region", listener=told.append)
+    assert (told[-1].done, told[-1].stored, told[-1].total) == (7, kept, 7)
     assert done.record["value"] == pytest.approx(13.5)
 
 
@@ -176,7 +178,7 @@ def test_a_cost_game_saves(tmp_path: Path) -> None:
     draft.settings["objective"] = "cost"
     draft.tables["receptor_capacity"][0]["capacity"] = "1000"
     done = cooperate(read_instance(draft.write(tmp_path / "i")), tmp_path / "out", players="province")
-    found = {tuple(sorted(c)): v.value for c, v in done.values.items()}
+    found = {tuple(sorted(c)): v.objective for c, v in done.values.items()}
     assert found == pytest.approx({("east",): 40.0, ("west",): 20.0, ("east", "west"): 50.0})
     assert done.record["kind"] == "cost"
     assert done.record["cooperation_gain"] == pytest.approx([10.0, 10.0])

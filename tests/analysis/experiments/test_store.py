@@ -12,7 +12,7 @@ import pytest
 from layout_opt import read_instance
 from layout_opt.analysis.experiments import Case, Results, run_experiment
 from layout_opt.analysis.experiments.key import identity_of, inputs_hash, source_hash
-from layout_opt.analysis.experiments.store import Store
+from layout_opt.analysis.experiments.store import LINES, STORE, Store
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change
 from layout_opt.solver.highs import Options
@@ -23,8 +23,8 @@ def again(folder: Path, **how: object) -> Results:
     return run_experiment(read_instance(RIVER), CASES, folder=folder, **how)  # type: ignore[arg-type]
 
 
-def files(folder: Path, name: str) -> list[Path]:
-    return sorted((folder / "store" / name).glob("*.parquet"))
+def files(folder: Path) -> list[Path]:
+    return sorted((folder / STORE / "cases").iterdir())
 
 
 def test_a_second_time_nothing_is_solved_and_everything_is_the_same(tmp_path: Path) -> None:
@@ -48,24 +48,24 @@ def test_only_what_is_missing_is_solved(tmp_path: Path) -> None:
     assert again(tmp_path, options=Options(gap=1e-3)).solved == len(CASES)
 
 
-@pytest.mark.parametrize("table", ["runs", "activity"])
+@pytest.mark.parametrize("place", ["a line", "a file"])
 @pytest.mark.parametrize("damage", ["cut short", "one bit", "emptied", "gone", "another case's"])
-def test_damaged_files_are_never_trusted(tmp_path: Path, table: str, damage: str) -> None:
-    """Proves that damaged files are never trusted."""
+def test_what_is_damaged_is_never_trusted(tmp_path: Path, place: str, damage: str) -> None:
+    """Proves that a case whose line or file is not as it was written is solved again, and no other."""
     whole = again(tmp_path)
-    hurt, other = files(tmp_path, table)[:2]
-    content = hurt.read_bytes()
-    if damage == "gone":
+    lines = tmp_path / STORE / LINES
+    hurt, other = files(tmp_path)[:2]
+    every = lines.read_bytes().splitlines()
+    content, stranger = (every[-1], every[0]) if place == "a line" else (hurt.read_bytes(), other.read_bytes())
+    flipped = content[:150] + bytes([content[150] ^ 1]) + content[151:]
+    told = {"cut short": content[:-9], "one bit": flipped, "another case's": stranger}.get(damage, b"")
+    if place == "a line":
+        lines.write_bytes(b"\n".join([*every[:-1], *([] if damage == "gone" else [told])]))
+    elif damage == "gone":
         hurt.unlink()
     else:
-        flipped = content[:200] + bytes([content[200] ^ 1]) + content[201:]
-        hurt.write_bytes(
-            {"cut short": content[:-9], "one bit": flipped, "emptied": b"", "another case's": other.read_bytes()}[
-                damage
-            ]
-        )
-    (tmp_path / "store" / ".drafts" / "half").write_bytes(content[:50])
-    (tmp_path / "store" / table / "stray.parquet").write_bytes(b"PAR1 not at all")
+        hurt.write_bytes(told)
+    (tmp_path / STORE / "cases" / "stray.zip").write_bytes(b"PK not at all")
     healed = again(tmp_path)
     assert healed.solved == 1
     pd.testing.assert_frame_equal(healed.frame.drop(columns="seconds"), whole.frame.drop(columns="seconds"))
@@ -111,6 +111,13 @@ def test_the_key_moves_with_everything_that_decides_a_number() -> None:
     assert identity_of(river, Options(threads=2)) == identity_of(river, Options(threads=1))
 
 
+def test_a_folder_of_an_older_version_is_told(tmp_path: Path) -> None:
+    """Proves that finished cases in the form of an older version are one message and no traceback."""
+    (tmp_path / "store" / "runs").mkdir(parents=True)
+    with pytest.raises(InvalidInput, match=r"found finished cases of an older version; must .* Fix: choose another"):
+        Store(tmp_path).cases()
+
+
 def test_a_change_made_when_reading_is_as_good_as_one_in_the_files(tmp_path: Path) -> None:
     """The key speaks of what the tables say, not of how they came to say it."""
     from layout_opt.instance import changed
@@ -138,8 +145,8 @@ def test_what_is_stored_says_how_it_was_made(tmp_path: Path) -> None:
     base = read_instance(RIVER, [capacity(450.0)])
     run_experiment(base, CASES[:2], folder=tmp_path)
     runs = Store(tmp_path).query("SELECT * FROM runs ORDER BY objective DESC")
-    changes = [json.loads(text) for text in runs["changes"]]
-    assert [[change["set"] for change in listed] for listed in changes] == [[450.0], [450.0, 400.0]]
+    changes = [case.changes for case in Store(tmp_path).cases()]
+    assert [[change["set"] for change in listed] for listed in changes] == [[], [400.0]]
     assert runs["inputs"].tolist() == [inputs_hash(base)] * 2
     assert set(json.loads(runs["versions"][0])) >= {"python", "highspy", "layout-opt"}
 
