@@ -101,6 +101,8 @@ def other(cell: str, column: str) -> str:
         return "1" if cell in ("", "0") and column == "closes_existing" else "0"
     if column == "region":
         return "port" if cell == "town" else "town"
+    if column == "applies":
+        return "all" if cell == "new" else "new"
     if column == "zone":
         return "other" if cell else cell
     share = 0.25 if column == "max_intensity" else 0.95  # a standard matters only below an intensity

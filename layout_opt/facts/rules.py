@@ -23,18 +23,27 @@ def bans(instance: Instance, places: pd.DataFrame, *, closing: bool) -> pd.DataF
 
 
 def too_dirty(instance: Instance, places: pd.DataFrame) -> pd.DataFrame:
-    """Return the sites in `places` whose intensity is above a standard, sorted."""
+    """Return the sites in `places` whose intensity is above a standard for all plants, sorted."""
     return broken_standards(instance, places)[list(SITE)].drop_duplicates().sort_values(list(SITE))
 
 
-def broken_standards(instance: Instance, places: pd.DataFrame) -> pd.DataFrame:
-    """Return the standards that the sites in `places` break, with their intensity."""
+def too_dirty_to_build(instance: Instance, places: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites in `places` whose intensity is above a standard for new plants, sorted."""
+    return broken_standards(instance, places, NEW)[list(SITE)].drop_duplicates().sort_values(list(SITE))
+
+
+ALL, NEW = "all", "new"
+"""Plants to which a standard applies: those that stand, or those built from its node on."""
+
+
+def broken_standards(instance: Instance, places: pd.DataFrame, applies: str = ALL) -> pd.DataFrame:
+    """Return the standards for all plants, or for new ones, that the sites in `places` break, with their intensity."""
     if not (instance.has("emission_standards") and instance.has("technology_emissions")):
         return table_of((), EMISSION, intensity=())
     standards = instance.resolve("emission_standards", places)
     emitted = instance.resolve("technology_emissions", places)
     merged = standards.merge(emitted, on=list(EMISSION))
-    return merged[merged["intensity"] > merged["max_intensity"]]
+    return merged[(merged["intensity"] > merged["max_intensity"]) & (merged["applies"] == applies)]
 
 
 @derived

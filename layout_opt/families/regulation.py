@@ -2,7 +2,8 @@ r"""Regulation: what authorities forbid, cap or charge.
 
 .. math::
 
-   B_{nrk} &= 0 \ \text{(entry ban)}, \qquad X_{nrk} = 0 \ \text{(ban that closes; intensity above the standard)} \\
+   B_{nrk} &= 0 \ \text{(entry ban; intensity above a standard of new plants)} \\
+   X_{nrk} &= 0 \ \text{(ban that closes; intensity above a standard of all plants)} \\
    \sum_{r \in z} D_{nrp} &\le \sum_{r \in z} \text{cap}_{nrp} \ \text{(zone z; a region without zone is its own)} \\
    \text{charges}_{nr} &= \sum_p \text{rate}_{nrp} D_{nrp}
 
@@ -11,7 +12,7 @@ in code         unit                 meaning
 =============== ==================== ==========================================
 ``cap``         pollutant / yr       most discharge of a region
 ``rate``        money / pollutant    charge per unit of discharge (a transfer)
-``max_intensity`` pollutant/activity emission standard: technologies above it may not run
+``max_intensity`` pollutant/activity emission standard: technologies above it may not run, or not be built any more
 =============== ==================== ==========================================
 
 Charges are paid to the planner: they change who gains, not total welfare, and stay outside the objective unless the
@@ -28,7 +29,17 @@ import pandas as pd
 from layout_opt.errors import Problem
 from layout_opt.facts.frames import look_up, records, table_of, total, unit_column
 from layout_opt.facts.keys import BURDEN, SITE, VALUE
-from layout_opt.facts.rules import bans, broken_standards, caps, charges, too_dirty, zones
+from layout_opt.facts.rules import (
+    ALL,
+    NEW,
+    bans,
+    broken_standards,
+    caps,
+    charges,
+    too_dirty,
+    too_dirty_to_build,
+    zones,
+)
 from layout_opt.instance import Change, Instance
 from layout_opt.instance.spec import Blank, Column, Table, Type, key
 from layout_opt.model.block import ModelBlock
@@ -57,7 +68,16 @@ TABLES = (
         "emission_standards",
         "Most burden per unit of activity; technologies above it may not run.",
         keys=(key("technology", "TECHNOLOGY"), key("pollutant", "POLLUTANT"), key("region", "REGION", optional=True)),
-        values=(Column("max_intensity", "Most intensity.", unit="{pollutant}/{activity}", least=0),),
+        values=(
+            Column("max_intensity", "Most intensity.", unit="{pollutant}/{activity}", least=0),
+            Column(
+                "applies",
+                "Whether it holds for all plants, or for those built from its node on.",
+                type=Type.CHOICE,
+                choices=(ALL, NEW),
+                default=ALL,
+            ),
+        ),
         words=("Emission standards", "排放标准"),
     ),
     Table(
@@ -110,6 +130,16 @@ ROWS = (
         words=("Emission standard", "排放标准"),
     ),
     RowSpec(
+        "new_plant_standard",
+        SITE,
+        Sense.MOST,
+        "no capacity is added above the emission standard of new plants",
+        ACTIVITY,
+        limit=True,
+        more="one unit of capacity added above the standard of new plants",
+        words=("Emission standard of new plants", "新建厂排放标准"),
+    ),
+    RowSpec(
         "discharge_cap",
         ZONE,
         Sense.MOST,
@@ -153,6 +183,7 @@ def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # n
         ("entry_ban", build, banned),
         ("closing_ban", activity, closed),
         ("emission_standard", activity, too_dirty(instance, activity.frame)),
+        ("new_plant_standard", build, too_dirty_to_build(instance, build.frame)),
     )
     for row, decision, frame in forbidden:
         block.rows(row, frame, [Terms(1.0, decision.at(frame))], 0.0)
@@ -176,6 +207,8 @@ def uses(instance: Instance, plan: Plan, accounts: object) -> Iterable[pd.DataFr
         yield _forbidden(instance, row, frame, bans(instance, frame, closing=closing))
     activity = plan.frame("activity", SITE)
     yield _forbidden(instance, "emission_standard", activity, too_dirty(instance, activity))
+    build = plan.frame("build", SITE)
+    yield _forbidden(instance, "new_plant_standard", build, too_dirty_to_build(instance, build))
     leaving = plan.frame("discharge", BURDEN)
     frame, members = zones(instance, leaving)
     amount = members.assign(amount=look_up(members, leaving, BURDEN, "amount"))
@@ -209,6 +242,16 @@ def _keep_open(instance: Instance, key: Key, limit: float) -> list[Change]:  # n
 
 def _ease_standard(instance: Instance, key: Key, limit: float) -> list[Change]:  # noqa: ARG001
     """Set every standard that the site breaks to the site's own intensity."""
+    return _eased(instance, key, ALL)
+
+
+def _ease_standard_of_new_plants(instance: Instance, key: Key, limit: float) -> list[Change]:  # noqa: ARG001
+    """Set every standard of new plants that the site breaks to the site's own intensity."""
+    return _eased(instance, key, NEW)
+
+
+def _eased(instance: Instance, key: Key, applies: str) -> list[Change]:
+    broken = broken_standards(instance, table_of([key], SITE), applies)
     return [
         Change(
             table="emission_standards",
@@ -216,7 +259,7 @@ def _ease_standard(instance: Instance, key: Key, limit: float) -> list[Change]: 
             column="max_intensity",
             set=intensity,
         )
-        for pollutant, intensity in records(broken_standards(instance, table_of([key], SITE)), "pollutant", "intensity")
+        for pollutant, intensity in records(broken, "pollutant", "intensity")
     ]
 
 
@@ -234,5 +277,6 @@ REPAIRS = (
     Repair("entry_ban", Kind.BAN, _lift_ban, "entry ban"),
     Repair("closing_ban", Kind.BAN, _keep_open, "ban that closes existing plants"),
     Repair("emission_standard", Kind.BAN, _ease_standard, "emission standard"),
+    Repair("new_plant_standard", Kind.BAN, _ease_standard_of_new_plants, "emission standard of new plants"),
     Repair("discharge_cap", Kind.LIMIT, _raise_cap, "cap on discharge"),
 )

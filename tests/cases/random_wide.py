@@ -132,7 +132,7 @@ def wide_draft(seed: int) -> Draft:
     for step in (_sets, _tree, _settings, _recipes, _sites, _moving, _demand, _trade, _factors, _emissions, _receptors,
                  _permits, _regulation, _floors, _platforms):  # fmt: skip
         step(drawer)
-    _time(draft, Dice(random.Random(f"time {seed}"), tiny=False))
+    _time(Drawer(draft, Dice(random.Random(f"time {seed}"), tiny=False, names=dice.names)))
     return _spelled(draft, dice.rng)
 
 
@@ -207,8 +207,9 @@ def _settings(drawer: Drawer) -> None:
         settings["load.weights"] = weights  # a section of its own
 
 
-def _time(draft: Draft, dice: Dice) -> None:
-    """Say when payments fall due, what some nodes weigh, and when some of what exists was built."""
+def _time(drawer: Drawer) -> None:
+    """Say when payments fall due, what nodes weigh, when what exists was built, what holds for new plants, how fast."""
+    draft, dice = drawer.draft, drawer.dice
     if dice.chance(0.5):
         draft.settings["discount_timing"] = dice.rng.choice(("start", "middle", "end"))
     for row in draft.tables.get("tree", []):
@@ -224,6 +225,17 @@ def _time(draft: Draft, dice: Dice) -> None:
             for year, part in zip(years, (first, amount - first), strict=True):
                 if part > 0:
                     draft.add("existing_capacity", **place, built=year, amount=part)
+    for row in draft.tables.get("emission_standards", []):
+        row["applies"] = dice.rng.choice(("", "", "all", "new", "new"))
+    if dice.chance(0.3):
+        pools = {
+            "seed": (None, 0, 3, 8),
+            "rate": (None, 0, 0.3, 1),
+            "retire_seed": (None, 2, 30),
+            "retire_rate": (None, 0.5, 1),
+        }
+        places = {"region": dice.names["R"], "technology": [*dice.names["K"], *dice.names["T"]]}
+        drawer.table("growth_limits", places, pools, chance=0.4)
 
 
 def _recipes(drawer: Drawer) -> None:

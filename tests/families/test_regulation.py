@@ -75,3 +75,20 @@ def test_respond_to_charges() -> None:
     assert best(draft) == about(1.6)
     draft.tables["emission_charges"][0]["rate"] = "1.1"
     assert best(draft) == about(0)
+
+
+def test_new_plant_standard() -> None:
+    """Proves `new_plant_standard`: 4 t that stand go on, none are added above a standard of new plants: 8; else 16.
+
+    For all plants the same standard leaves nothing.
+    """
+    draft = town()
+    draft.tables["sites"][0]["existing"] = "4"
+    draft.add("pollutants", pollutant="smoke", unit="kg")
+    draft.add("technology_emissions", technology="oven", pollutant="smoke", region="*", intensity=2)
+    draft.add("emission_standards", technology="oven", pollutant="smoke", region="*", max_intensity=1, applies="new")
+    assert best(draft) == about(8)
+    draft.tables["emission_standards"][0]["max_intensity"] = "2"
+    assert best(draft) == about(16)
+    draft.tables["emission_standards"][0] |= {"max_intensity": "1", "applies": ""}
+    assert best(draft) == about(0)

@@ -80,6 +80,17 @@ def lifetimes() -> Draft:
     return draft
 
 
+def growth_limits() -> Draft:
+    """Ovens of a town with limits to growth and decline over two periods; those of a port may be scrapped slowly."""
+    draft = town("town", "port")
+    draft.add("tree", node="now", parent="")
+    draft.add("tree", node="later", parent="now")
+    draft.tables["sites"][0]["existing"] = "4"
+    draft.add("growth_limits", region="town", technology="oven", seed=1, rate=0.5, retire_seed=2, retire_rate=0.25)
+    draft.add("growth_limits", region="port", technology="oven", retire_rate=0.5)
+    return draft
+
+
 def market() -> Draft:
     """Bread and cake for two tiers: buyers of the good tier accept bread at half its price."""
     draft = town()
@@ -179,6 +190,7 @@ def regulation() -> Draft:
     draft.add("entry_bans", region="port", technology="oven")
     draft.add("entry_bans", region="spa", technology="oven", closes_existing=1)
     draft.add("emission_standards", technology="*", pollutant="smoke", region="farm", max_intensity=4)
+    draft.add("emission_standards", technology="*", pollutant="smoke", region="town", max_intensity=1, applies="new")
     draft.add("discharge_caps", region="town", pollutant="smoke", cap=6, zone="coast")
     draft.add("discharge_caps", region="port", pollutant="smoke", cap=3, zone="coast")
     draft.add("discharge_caps", region="farm", pollutant="smoke", cap=7)
@@ -236,6 +248,7 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "production": production,
     "site_costs": site_costs,
     "lifetimes": lifetimes,
+    "growth_limits": growth_limits,
     "market": market,
     "market_cost": market_cost,
     "freight": freight,

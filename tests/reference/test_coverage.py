@@ -30,7 +30,8 @@ COLUMNS = [
     for column in table.values
     if f"{name}.{column}" not in IDLE_COLUMNS and f"{name}.{column}" != "tree.parent"
 ]
-OTHER_WORDS = {"labour": "other", "water": "labour", "production": "treatment", "treatment": "production"}
+OTHER_WORDS = {"labour": "other", "water": "labour", "production": "treatment", "treatment": "production", "all": "new",
+               "new": "all"}  # fmt: skip
 
 
 @cache

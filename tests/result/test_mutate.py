@@ -32,6 +32,21 @@ def inserting(table: str, **cells: str | float) -> tuple[Change, ...]:
 OVEN = {"region": "town", "technology": "oven"}
 ABOVE, BELOW = "is above its limit", "is below its limit"
 TIGHTER: Mapping[str, tuple[tuple[Change, ...], str]] = {
+    "growth_max": (
+        setting("growth_limits", "seed", 6),
+        f"growth_limits growth_max[root,town,oven]: {ABOVE} by 2 t/yr",
+    ),
+    "decline_max": (
+        setting("growth_limits", "retire_seed", 1),
+        f"growth_limits decline_max[root,town,oven]: {ABOVE} by 1 t/yr",
+    ),
+    "new_plant_standard": (
+        (
+            Change(table="emission_standards", where={}, column="applies", set="new"),
+            *setting("emission_standards", "max_intensity", 1, technology="oven"),
+        ),
+        f"regulation new_plant_standard[root,town,oven]: {ABOVE} by 8 t/yr",
+    ),
     "vintage_balance": (
         (
             *setting("existing_capacity", "amount", 2, built="2015"),
@@ -151,7 +166,7 @@ def test_every_row_is_pushed() -> None:
     run = whole()
     plan = plan_from_tables(run.tables, "best")
     known = set(limits_of(run.instance, plan, accounts_of(run.instance, plan))["row"])
-    assert known | {"entry_ban", "closing_ban", "emission_standard"} == {*TIGHTER, "scrap_link"}
+    assert known | {"entry_ban", "closing_ban", "emission_standard", "new_plant_standard"} == {*TIGHTER, "scrap_link"}
 
 
 def test_scrap_link() -> None:

@@ -15,6 +15,7 @@ from tests.reference.families import (
     floors,
     foreign_trade,
     freight,
+    growth_limits,
     lifetimes,
     market,
     permits,
@@ -32,7 +33,7 @@ FAMILIES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
         production, lifetimes, site_costs, market, freight, foreign_trade, factors, burden, receptors, regulation,
-        floors, permits, platforms,
+        floors, permits, platforms, growth_limits,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from tests.reference.model import Model
 
 DECISIONS = ()
-ROWS = {"entry_ban": True, "closing_ban": True, "emission_standard": True, "discharge_cap": True}
+ROWS = {
+    "entry_ban": True, "closing_ban": True, "emission_standard": True, "new_plant_standard": True,
+    "discharge_cap": True,
+}  # fmt: skip
 PARTS = {"charges": "transfer"}
 
 
@@ -30,8 +33,12 @@ def limit(model: Model, n: str) -> None:
             model.row("entry_ban", n, (r, k), model.of("build", n, r, k), AT_MOST, 0)
             if book.number("entry_bans", "closes_existing", n, r, k):
                 model.row("closing_ban", n, (r, k), model.of("activity", n, r, k), AT_MOST, 0)
-        if any(too_dirty(model, n, r, k, p) for p in book.members("pollutant")):
+        broken = [p for p in book.members("pollutant") if too_dirty(model, n, r, k, p)]
+        plants = {book.cell("emission_standards", "applies", n, k, p, r) or "all" for p in broken}
+        if "all" in plants:
             model.row("emission_standard", n, (r, k), model.of("activity", n, r, k), AT_MOST, 0)
+        if "new" in plants:
+            model.row("new_plant_standard", n, (r, k), model.of("build", n, r, k), AT_MOST, 0)
     _caps(model, n)
 
 
