@@ -89,6 +89,10 @@ STABILITY = _kind(
     "stability", "stability.json", "an answer of cooperate --stability",
     (TABLES, ASKED, *_pictures("pictures")), grown=("variants",),
 )  # fmt: skip
+HINDCAST = _kind(
+    "hindcast", "hindcast.json", "an answer of hindcast",
+    (TABLES, ASKED, STORE, "plans.jsonl.gz", *_pictures("plots")), grown=("store",),
+)  # fmt: skip
 FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION, PRODUCTIVITY = map(
     _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution", "productivity")
 )
@@ -96,7 +100,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         RUN, EXPERIMENT, COOPERATION, STABILITY, FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION,
-        PRODUCTIVITY,
+        PRODUCTIVITY, HINDCAST,
     )
 }  # fmt: skip
 """Every kind by its name."""

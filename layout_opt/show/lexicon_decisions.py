@@ -30,6 +30,10 @@ _REGRET_ZH = (
     "方案在某一未来中相对该未来最优方案的损失；产能固定，活动量重新选择。"
     "粗框：最大后悔值最小、平均值最优。区间：求解差距留下的范围。"
 )
+_HINDCAST_EN = (
+    "Left: change of each place's share of its industry; dots on the broken line fit, blue dots have the right "
+    "direction; area: size of the cell later. Right: scores over all cells, beside those of simple predictions."
+)
 _WATERFALL_EN = (
     "Parts of the objective that differ between the layouts found; blue adds to the objective, orange takes away."
 )
@@ -55,6 +59,21 @@ DECISIONS: Mapping[str, tuple[str, str]] = {
     "measure_value": ("value sold", "销售产值"),
     "measure_employment": ("employment", "就业"),
     "measure_output": ("output", "产量"),
+    "hindcast_title": ("Hindcast: predicted against happened", "后报检验：预测与实际"),
+    "hindcast_note": (
+        _HINDCAST_EN,
+        "左：各地区在产业中份额的变化；落在虚线上为完全吻合，蓝点方向正确；面积为后期规模。右：全部单元的得分，与简单预测对照。",
+    ),
+    "change_happened": ("Change of share that happened", "实际的份额变化"),
+    "change_predicted": ("Change of share that was predicted", "预测的份额变化"),
+    "percentage_points": ("percentage points", "百分点"),
+    "score_error": ("error of amounts (0: none)", "数量误差（0 为无误差）"),
+    "score_distance": ("distance of shares (0: none)", "份额距离（0 为无差异）"),
+    "score_sign": ("change in the right direction (a coin: 0.5)", "方向正确的变化比例（随机为 0.5）"),
+    "prediction_model": ("layout found", "求得的布局"),
+    "prediction_no_change": ("no change", "不变"),
+    "prediction_every_place_grows_alike": ("every place grows alike", "各地同步增长"),
+    "prediction_shares_follow_totals": ("shares follow totals", "份额不变、随总量"),
     "frontier_title": ("Trade-off between {count} aims", "{count} 个目标之间的权衡"),
     "frontier_note": (
         f"{_FRONTIER_EN} Band: between what was found and what is proven to be out of reach.",

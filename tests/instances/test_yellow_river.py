@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from layout_opt import read_instance, solve
+from layout_opt.analysis.hindcast import cell_table, read_observed_later, score_table
+from layout_opt.analysis.hindcast.observed_later import by_industry
+from layout_opt.facts.today import present
+from layout_opt.instance import read_scenario
 from layout_opt.result.run import Run
 
 if TYPE_CHECKING:
@@ -192,3 +196,39 @@ def test_the_script_derives_the_same_tables_from_the_raw_data(tmp_path: Path) ->
         assert (tmp_path / "two" / path).read_bytes() == content, f"{path} changes from run to run"
         if path.suffix in {".csv", ".toml"}:
             assert (FOLDER / path).read_bytes() == content, f"{path} is not what the script derives"
+
+
+def hindcasts() -> dict[tuple[str, str], dict[str, str]]:
+    """Return the kept scores over all cells, by window and prediction."""
+    return {(row["window"], row["prediction"]): row for row in rows("derive/hindcast.csv") if row["scope"] == "all"}
+
+
+def test_the_hindcasts_of_the_readme_are_the_kept_ones() -> None:
+    """Proves that README and docs tell the kept scores: worse than no change, and no better than a coin."""
+    text = (FOLDER / "README.md").read_text("utf-8") + (ROOT / "docs" / "hindcast.md").read_text("utf-8")
+    for (_, prediction), row in hindcasts().items():
+        if prediction != "every place grows alike":
+            assert f"{float(row['error']):.3f}" in text
+            assert f"{float(row['distance']):.3f}" in text
+    for window in ("2003-2013", "2009-2013"):
+        model, still = hindcasts()[window, "model"], hindcasts()[window, "no change"]
+        assert float(model["distance"]) > float(still["distance"])
+        assert float(model["sign"]) < 0.5
+
+
+@pytest.mark.skipif(not RAW.exists(), reason=f"the raw data are not at {RAW.name} beside the repository")
+def test_an_earlier_year_is_derived_with_what_is_known_of_a_later_one(tmp_path: Path) -> None:
+    """Proves that 2009 with what is known of 2013 is an instance, and that its simple predictions score as kept."""
+    command = [sys.executable, "-B", str(FOLDER / "derive.py"), str(RAW), str(tmp_path), "--year", "2009"]
+    subprocess.run([*command, "--known", "2013"], check=True, capture_output=True)
+    known = read_scenario(tmp_path / "scenarios" / "known-2013.toml").changes
+    then = read_instance(tmp_path, known)
+    happened = read_observed_later(tmp_path / "derive" / "happened-2013.csv", then)
+    assert "2009" in then.settings.title
+    before = by_industry(then, present(then))
+    scores = score_table(cell_table(before, happened, before))
+    for row in scores[scores["scope"] == "all"].to_dict("records")[:3]:
+        kept = hindcasts()["2009-2013", row["prediction"]]
+        assert (row["error"], row["distance"]) == pytest.approx(
+            (float(kept["error"]), float(kept["distance"])), abs=1e-6
+        )

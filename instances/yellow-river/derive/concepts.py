@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 YEAR = 2013
-"""Year of the prefectural data."""
-DESIGN_YEARS = range(2003, 2014)
-"""Years of the bulletins up to the base year; their mean is the design year."""
+"""Base year of the instance as it stands here; the derivation works for any year from the first bulletin to it."""
+FIRST_BULLETIN = 2003
+"""First year of the bulletins; the mean from it to the base year is the design year."""
 
 REACHES = ("source", "upper", "middle", "lower")
 """Reaches from the spring to the mouth."""

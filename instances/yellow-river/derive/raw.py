@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 from derive_common.assumptions import Assumptions
 
-from derive.concepts import YEAR
+from derive.concepts import FIRST_BULLETIN, YEAR
 
 HERE = Path(__file__).parent
 SUFFIXES = ("藏族羌族自治州", "藏族自治州", "回族自治州", "市")
@@ -22,6 +22,8 @@ class Raw(Assumptions):
 
     Parameters
     ----------
+    year : int
+        The base year.
     prefectures : DataFrame
         One row for each prefecture in the base year, index ``region``: the columns of the source, ``name``,
         ``name_local``.
@@ -41,6 +43,7 @@ class Raw(Assumptions):
         Polygons, WGS84.
     """
 
+    year: int
     prefectures: pd.DataFrame
     surface: pd.DataFrame
     ground: pd.DataFrame
@@ -53,15 +56,23 @@ class Raw(Assumptions):
     cities: gpd.GeoDataFrame
     provinces: gpd.GeoDataFrame
 
+    @property
+    def design_years(self) -> list[int]:
+        """Years of the bulletins up to the base year; their mean is the design year."""
+        return list(range(FIRST_BULLETIN, self.year + 1))
 
-def read(folder: Path) -> Raw:
-    """Return the raw material of a folder laid out as its SOURCES.md says."""
+
+def read(folder: Path, year: int = YEAR) -> Raw:
+    """Return the raw material of a folder laid out as its SOURCES.md says, prefectures and bulletins of one year."""
+    if not FIRST_BULLETIN <= year <= YEAR:
+        raise SystemExit(f"--year: found {year}; must be in {FIRST_BULLETIN} to {YEAR}, for which there are data")
     river, national, io = folder / "yellow_river", folder / "national", folder / "io"
     final = pd.read_csv(io / "china_2017_42_final_demand.csv").set_index(["Origin", "Code"])
     gdp = pd.read_csv(national / "gdp_provinces_2015_2019_gcamchina.csv").set_index("province")["gdp_2015"]
     use = pd.read_csv(national / "nbs_capacity_utilisation_2017.csv", comment="#").set_index("sector_zh")
     return Raw(
-        prefectures=_prefectures(river),
+        year=year,
+        prefectures=_prefectures(river, year),
         surface=_bulletin(river / "surface_WU.csv"),
         ground=_bulletin(river / "groundwater_WU.csv"),
         runoff=pd.read_csv(river / "runoff.csv").set_index("Year"),
@@ -76,10 +87,10 @@ def read(folder: Path) -> Raw:
     )
 
 
-def _prefectures(river: Path) -> pd.DataFrame:
-    """Return the prefectures of the base year with their names, index ``region`` in alphabetical order."""
+def _prefectures(river: Path, year: int) -> pd.DataFrame:
+    """Return the prefectures of a year with their names, index ``region`` in alphabetical order."""
     everything = pd.read_csv(river / "perfectures_YR_WU.csv")
-    frame = everything[everything["Year"] == YEAR]
+    frame = everything[everything["Year"] == year]
     names = pd.read_csv(HERE / "prefectures.csv")
     local = pd.read_excel(river / "city_codes.xlsx").set_index("City_ID")["City"]
     frame = frame.merge(names, left_on="City_ID", right_on="city_id", how="left", validate="1:1")

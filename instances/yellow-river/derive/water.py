@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from derive.concepts import (
-    DESIGN_YEARS,
     OUTSIDE_PROVINCE,
     PROVINCES,
     REACH_OF_CODE,
@@ -16,7 +15,6 @@ from derive.concepts import (
     SCHEME_AVAILABLE,
     SCHEME_RUNOFF,
     STATION_OF_REACH,
-    YEAR,
 )
 from derive.industry import Activity
 from derive.raw import Raw
@@ -90,7 +88,7 @@ def bulletin(frame: pd.DataFrame, item: str, years: list[int]) -> pd.DataFrame:
 def consumption_ratio(raw: Raw) -> pd.Series:
     """Return consumed over taken water of industry, surface and ground together, index province."""
     items = (TAKEN, CONSUMED)
-    both = {item: bulletin(raw.surface, item, [YEAR]) + bulletin(raw.ground, item, [YEAR]) for item in items}
+    both = {item: bulletin(raw.surface, item, [raw.year]) + bulletin(raw.ground, item, [raw.year]) for item in items}
     return (both[CONSUMED]["industry"] / both[TAKEN]["industry"]).loc[list(PROVINCES)].round(5)
 
 
@@ -123,21 +121,20 @@ def to_reaches(parts: dict[str, pd.DataFrame], by_province: pd.DataFrame) -> pd.
 
 def natural_runoff(raw: Raw, parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return measured runoff plus what was consumed from the river upstream, index year, columns reach."""
-    years = list(DESIGN_YEARS)
     rows = {}
-    for year in years:
+    for year in raw.design_years:
         measured = raw.runoff.loc[year, [STATION_OF_REACH[reach] for reach in REACHES]].to_numpy() * PER_BULLETIN
         upstream = to_reaches(parts, bulletin(raw.surface, CONSUMED, [year])).cumsum()
         rows[year] = pd.Series(measured, index=list(REACHES)) + upstream
     return pd.DataFrame(rows).T
 
 
-def design(frame: pd.DataFrame) -> pd.DataFrame:
+def design(raw: Raw, frame: pd.DataFrame) -> pd.DataFrame:
     """Return consumption in the design year by province: industry of the base year, the rest as the mean."""
     return pd.DataFrame(
         {
-            "industry": bulletin(frame, CONSUMED, [YEAR])["industry"],
-            "rest": bulletin(frame, CONSUMED, list(DESIGN_YEARS))["rest"],
+            "industry": bulletin(frame, CONSUMED, [raw.year])["industry"],
+            "rest": bulletin(frame, CONSUMED, raw.design_years)["rest"],
         }
     )
 
@@ -149,7 +146,7 @@ def water(raw: Raw, activity: Activity) -> Water:
     ratio = provinces.map(consumption_ratio(raw))
     modelled = activity.water.sum(axis=1) * ratio * share
     parts = split(raw, share)
-    surface, ground = design(raw.surface), design(raw.ground)
+    surface, ground = design(raw, raw.surface), design(raw, raw.ground)
     others = surface + ground
     inside = modelled.groupby(provinces).sum().reindex(others.index).fillna(0.0)
     others["industry"] = (others["industry"] - inside).clip(lower=0.0)

@@ -10,6 +10,7 @@ from layout_opt.analysis.check.cases import check_cases
 from layout_opt.analysis.check.check_comparison import check_attribution, check_compare, check_instruments
 from layout_opt.analysis.check.check_cooperation import check_cooperation, check_stability
 from layout_opt.analysis.check.check_futures import check_regret
+from layout_opt.analysis.check.check_hindcast import check_hindcast
 from layout_opt.analysis.check.check_productivity import check_productivity
 from layout_opt.analysis.check.findings import Findings
 from layout_opt.analysis.check.trade_offs import check_alternatives, check_frontier
@@ -20,6 +21,7 @@ from layout_opt.result.kinds import (
     COOPERATION,
     EXPERIMENT,
     FRONTIER,
+    HINDCAST,
     INSTRUMENTS,
     PRODUCTIVITY,
     REGRET,
@@ -38,6 +40,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     INSTRUMENTS.name: check_instruments,
     ATTRIBUTION.name: check_attribution,
     PRODUCTIVITY.name: check_productivity,
+    HINDCAST.name: check_hindcast,
 }
 """Kind -> its check."""
 

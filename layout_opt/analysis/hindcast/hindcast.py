@@ -1,0 +1,178 @@
+"""Hindcasts: solve the instance of then with what is known of later, and score it against what happened.
+
+The intervals say how far the assumptions carry the scores: the assumed numbers with ranges in ``provenance.csv`` are
+drawn together (Latin hypercube), and each draw is solved and scored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.analysis.experiments import Case, StudyEngine, StudyOptions
+from layout_opt.analysis.experiments.finished import FinishedCase
+from layout_opt.analysis.hindcast.observed_later import by_industry
+from layout_opt.analysis.hindcast.prediction_scores import (
+    ALIKE,
+    MODEL,
+    NO_CHANGE,
+    SCORES,
+    TOTALS,
+    cell_table,
+    score_table,
+)
+from layout_opt.analysis.sensitivity import parameters_of
+from layout_opt.analysis.sensitivity.sampling import draw
+from layout_opt.analysis.sensitivity.study import BASE, point_cases
+from layout_opt.errors import InvalidInput, Problem
+from layout_opt.facts.today import present
+from layout_opt.instance import Instance
+from layout_opt.result.kinds import HINDCAST
+from layout_opt.result.stored_plan import StoredPlan, unpacked_decisions
+
+ACTIVITY = "activity"
+LOW, HIGH = 0.05, 0.95
+"""Ends of the intervals: shares of the draws below them."""
+
+
+@dataclass(frozen=True)
+class Hindcast:
+    """What a hindcast came to.
+
+    Parameters
+    ----------
+    instance : Instance
+        Of then, with what is known of later.
+    base : FinishedCase
+        The layout found.
+    cells : DataFrame
+        See `cell_table`.
+    scores : DataFrame
+        See `score_table`; with ``<score>_low`` and ``<score>_high`` of the model where futures were drawn.
+    draws : DataFrame
+        draw, status, objective, the scores of the model over all cells, note.
+    plans : tuple of StoredPlan
+        The layouts.
+    """
+
+    instance: Instance
+    base: FinishedCase
+    cells: pd.DataFrame
+    scores: pd.DataFrame
+    draws: pd.DataFrame
+    plans: tuple[StoredPlan, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What came out, in words that could also have been others."""
+        if self.cells.empty:
+            return ()
+        every = self.scores[self.scores["scope"] == "all"].set_index("prediction")
+        told = []
+        for score, rivals in (("error", [NO_CHANGE, ALIKE, TOTALS]), ("distance", [NO_CHANGE])):
+            values = every[score].astype(float)
+            rival = str(values[rivals].idxmin())
+            verdict = "better than" if values[MODEL] < values[rival] else "no better than"
+            told.append(f"{score} {values[MODEL]:.3f}: {verdict} '{rival}' ({values[rival]:.3f})")
+        correlation, sign = (float(every[score].astype(float)[MODEL]) for score in ("correlation", "sign"))
+        if not np.isnan(correlation):
+            told.append(
+                f"changes of shares: correlation {correlation:.2f} with what happened; "
+                f"{100 * sign:.0f} % of all change in the right direction (a coin: 50 %)"
+            )
+        if len(self.draws):
+            scored = 1 + int(self.draws["error"].notna().sum())
+            told.append(
+                f"intervals: 5 to 95 % of {scored} futures, of {len(self.draws)} drawn; why others fail: draws.csv"
+            )
+        return tuple(told)
+
+
+def hindcast(
+    instance: Instance, happened: pd.Series, *, draws: int = 0, seed: int = 1, how: StudyOptions | None = None
+) -> Hindcast:
+    """Return how well the best layout predicts what happened.
+
+    Parameters
+    ----------
+    instance : Instance
+        The instance of then, changed by what is known of later; today's layout is that of then. One node.
+    happened : Series
+        Activity by region and industry; see `read_observed_later`.
+    draws : int
+        How many futures to draw from the ranges of the assumptions.
+    seed : int
+        Of the random numbers.
+    how : StudyOptions, optional
+        How cases are solved.
+
+    Raises
+    ------
+    InvalidInput
+        If the instance has several nodes, or its base has no certified layout.
+    """
+    name = instance.settings.name
+    if len(instance.tree.nodes) > 1:
+        rule = "have one node: the layout of later is one"
+        raise InvalidInput([Problem(name, f"{len(instance.tree.nodes)} nodes", rule, "remove tree.csv")])
+    cases = [Case(BASE)]
+    if draws:
+        parameters, _ = parameters_of(instance, ("assumed",))  # what is calibrated reproduces then, and stays
+        cases += point_cases(parameters, draw(parameters, draws, seed, None), "draw")
+    finished = StudyEngine(instance, how, [ACTIVITY], HINDCAST, len(cases)).solve(cases).finished
+    base = finished[BASE]
+    if not base.certified:
+        fix = "see `layout-opt explain`, or give it more time"
+        raise InvalidInput([Problem(name, f"a base that is {base.status}", "have a certified layout", fix)])
+    plans = tuple(
+        StoredPlan(
+            case.name,
+            unpacked_decisions(finished[case.name].plan) or {},
+            tuple(case.changes),
+            numbers={"objective": finished[case.name].objective},
+        )
+        for case in cases
+        if finished[case.name].certified
+    )
+    activities = [finished[case.name].tables.get(ACTIVITY) for case in cases]
+    cells, scores, table = judged_layouts(instance, happened, activities)
+    told = [finished[case.name] for case in cases[1:]]
+    table.insert(1, "status", [one.status for one in told])
+    table.insert(2, "objective", [one.objective for one in told])
+    table["note"] = [one.note for one in told]
+    return Hindcast(instance, base, cells, scores, table, plans)
+
+
+def judged_layouts(
+    instance: Instance, happened: pd.Series, activities: Sequence[pd.DataFrame | None]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return cells and scores of the first layout, with intervals over the others, and the scores of those."""
+    then = by_industry(instance, present(instance))
+    first, *others = activities
+    assert first is not None
+    cells = cell_table(then, happened, by_industry(instance, first))
+    scores = score_table(cells)
+    keys = ["scope", "name"]
+    rows = []
+    ranges = [scores[scores["prediction"] == MODEL].set_index(keys)[list(SCORES)]]
+    for place, activity in enumerate(others, start=1):
+        found = None
+        if activity is not None:
+            own = score_table(cell_table(then, happened, by_industry(instance, activity)))
+            found = own[own["prediction"] == MODEL].set_index(keys)
+            ranges.append(found[list(SCORES)])
+        whole = [np.nan] * len(SCORES) if found is None else [float(found[score].iloc[0]) for score in SCORES]
+        rows.append((f"draw {place}", *whole))
+    if len(ranges) > 1:
+        together = pd.concat(ranges).astype(float).groupby(level=keys)
+        ends = pd.concat(
+            [together.quantile(share).add_suffix(end) for share, end in ((LOW, "_low"), (HIGH, "_high"))], axis=1
+        )
+        ends = ends[[f"{score}{end}" for score in SCORES for end in ("_low", "_high")]]
+        model = scores["prediction"] == MODEL
+        scores = scores.join(ends, on=keys)
+        scores.loc[~model, ends.columns] = np.nan
+    return cells, scores, pd.DataFrame(rows, columns=["draw", *SCORES])
