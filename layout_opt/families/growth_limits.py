@@ -25,7 +25,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from layout_opt.facts.frames import look_up, table_of, unit_column
+from layout_opt.facts.frames import keys_of, look_up, table_of, unit_column
 from layout_opt.facts.keys import SITE
 from layout_opt.facts.sites import sites
 from layout_opt.instance import Change, Instance
@@ -33,8 +33,8 @@ from layout_opt.instance.spec import Blank, Column, Table, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import Uses
 from layout_opt.model.family import Accounts, Ledgers, Plan
-from layout_opt.model.row_keys import Key
 from layout_opt.model.repair import Kind, Mend, Repair
+from layout_opt.model.row_keys import Key
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
 from layout_opt.model.twin import limits
@@ -99,12 +99,12 @@ def _seed(seed: str, rate: str) -> Mend:
     """Return a `Mend` that sets the seed with which a row comes to its new limit."""
 
     def mend(instance: Instance, key: Key, limit: float) -> list[Change]:
-        frame = limited(instance, seed, rate).set_index(list(SITE))
-        fixed = float(frame.at[key, "rate"] * frame.at[key, "stood"])
+        frame = limited(instance, seed, rate)
+        held = dict(zip(keys_of(frame, SITE), (frame["rate"] * frame["stood"]).tolist(), strict=True))
         where = dict(zip(SITE[1:], key[1:], strict=True))
         if len(instance.tree.nodes) > 1:
             where["node"] = key[0]
-        return [Change(table="growth_limits", where=where, column=seed, set=max(0.0, limit - fixed))]
+        return [Change(table="growth_limits", where=where, column=seed, set=max(0.0, limit - held[key]))]
 
     return mend
 
