@@ -121,9 +121,10 @@ class Ticker(LiveLine):
     """Prints stage, bound, incumbent, gap and time of a running solve."""
 
     def __call__(self, progress: Progress) -> None:
-        """Print where the solve stands; in a pipe, too, a stage is told when it begins after some seconds."""
-        begins = bool(progress.stage) and progress.stage != self._stage and progress.seconds >= LINE_SECONDS
-        self._stage = progress.stage or self._stage
+        """Print where the solve stands; in a pipe a stage is told when it begins after some seconds."""
+        begins, self._stage = bool(progress.stage), progress.stage or self._stage
+        if begins and not self._terminal and progress.seconds < LINE_SECONDS:
+            return
         self.write(
             f"{progress.seconds:7.1f} s  {self._stage:<16}  layout {_maybe(progress.incumbent)}  "
             f"bound {_maybe(progress.bound)}  gap {'-' if progress.gap is None else f'{progress.gap:.3%}'}",

@@ -8,7 +8,7 @@ import resource
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -102,7 +102,7 @@ def solve(
     gap : float, optional
         Relative gap at which to stop; by default that of ``instance.toml``.
     time_limit : float, optional
-        Most seconds of building and of all solves together: relaxation, branch and bound, clean-up, tie-break.
+        Most seconds of all solves together: relaxation, branch and bound, clean-up, tie-break.
     threads : int, optional
         Threads of HiGHS.
     layout : str
@@ -130,12 +130,11 @@ def solve(
         are to be added to a model that is not made.
     """
     begun = time.perf_counter()
-    budget = Budget()
     options = solve_options(instance, gap, time_limit, threads)
     check_held(instance, held or {})
     model = _model(instance, layout, held, customise, direct=direct)
-    built_after = budget.spent
-    budget = replace(budget, limit=options.time_limit)
+    built_after = time.perf_counter() - begun
+    budget = Budget(options.time_limit)
     solution = solve_stages(model, SearchRequest(options, budget, listener=listener, break_ties=True, repeatable=True))
     tables, certificate = _read_back(model, solution)
     status = status_of(solution.ending, solution.gap, certificate, options)

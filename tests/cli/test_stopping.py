@@ -15,7 +15,8 @@ import pytest
 from tests.cli.hard import write_hard
 from tests.cli.running import ROOT, SMALL_RIVER, run, start
 
-PROGRESS = re.compile(r"\s*[\d.]+ s  layout (-|[-\d.,e+]+)  bound (-|[-\d.,e+]+)  gap (-|[\d.]+%)")
+STAGES = "relaxation|start|branch and bound|clean-up|tie-break"
+PROGRESS = re.compile(rf"\s*[\d.]+ s  ({STAGES}) +layout (-|[-\d.,e+]+)  bound (-|[-\d.,e+]+)  gap (-|[\d.]+%)")
 PATIENCE = 240.0
 """Longest wait for a program that should be done [s]."""
 
@@ -84,7 +85,7 @@ def test_ctrl_c_before_the_search_writes_nothing(tmp_path: Path, monkeypatch: py
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(solving, "build_model", stop)
+    monkeypatch.setattr(solving, "direct_model", stop)
     ran = run(tmp_path, "solve", SMALL_RIVER, "--out", "run")
     assert ran.status == 130
     assert ran.err.strip() == "stopped before there was a layout to keep; nothing was written"
