@@ -25,7 +25,7 @@ from layout_opt.analysis.experiments.workshop import Workshop
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages
-from layout_opt.solver.arrays import compile_model
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.highs import Options
 from layout_opt.solver.search import SearchRequest, search
 

@@ -10,7 +10,7 @@ from benchmarks.registry import register
 from layout_opt.instance import Instance
 from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages
-from layout_opt.solver.arrays import compile_model
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.hand_over import pass_model
 
 

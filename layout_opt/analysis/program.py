@@ -23,7 +23,8 @@ from layout_opt.model.objective import aim_value, stages
 from layout_opt.result.certificate import Certificate, examine
 from layout_opt.result.plan import accounts_of, result_tables
 from layout_opt.result.read_back import plan_at
-from layout_opt.solver.arrays import Arrays, Floats, compile_model
+from layout_opt.solver.arrays import Arrays, Floats
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.highs import Options, Outcome
 from layout_opt.solver.search import SearchRequest, search
 

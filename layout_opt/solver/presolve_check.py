@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pyomo.environ as pyo
 
 from layout_opt.instance import Instance
 from layout_opt.model.objective import stages
-from layout_opt.solver.arrays import Arrays, compile_model
+from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.direct import direct_model
 from layout_opt.solver.highs import Options, optimise
 from layout_opt.solver.spans import check_spans, span_notices, spans
@@ -55,6 +54,10 @@ def three_row_test() -> tuple[float, bool]:
 
     Maximise 3x + 2y with x + y <= 4, x + 3y <= 6, x <= 10 and x whole: x = 4, y = 0, objective 12.
     """
+    import pyomo.environ as pyo
+
+    from layout_opt.solver.compile_model import compile_model
+
     model = pyo.ConcreteModel()
     model.x = pyo.Var(domain=pyo.NonNegativeIntegers)
     model.y = pyo.Var(domain=pyo.NonNegativeReals)

@@ -12,8 +12,9 @@ from layout_opt.errors import InvalidInput, ModelError, Problem
 from layout_opt.model.aim import Aim
 from layout_opt.model.build import BuiltModel
 from layout_opt.model.objective import Stage, stages
-from layout_opt.solver.arrays import Arrays, Floats, compile_model
+from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.budget import Budget
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.direct import DirectModel
 from layout_opt.solver.highs import Ending, Outcome
 from layout_opt.solver.search import SearchAnswer, SearchRequest, search

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from layout_opt import read_instance, solve
 from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages
-from layout_opt.solver.arrays import compile_model
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.highs import Ending, Options, optimise
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from layout_opt import solve
 from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages
 from layout_opt.result.run import Run
-from layout_opt.solver.arrays import compile_model
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.highs import Options, Outcome, optimise
 from tests.cases.draft import Draft
 from tests.golden.text import instance_of

@@ -16,7 +16,8 @@ from layout_opt import read_instance
 from layout_opt.generate import Size, write_synthetic
 from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages
-from layout_opt.solver.arrays import Arrays, compile_model
+from layout_opt.solver.arrays import Arrays
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.highs import Options, optimise
 
 

@@ -15,7 +15,8 @@ from layout_opt.instance.spec import Type
 from layout_opt.model.aim import COST, EMPLOYMENT, NET, Aim, equality
 from layout_opt.model.build import BuiltModel, Layout, build_model
 from layout_opt.model.objective import stages
-from layout_opt.solver.arrays import Arrays, compile_model
+from layout_opt.solver.arrays import Arrays
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.direct import DirectModel, direct_model
 from layout_opt.solver.row_place import row_name
 from tests.cases.random_instance import random_instance

@@ -13,8 +13,9 @@ from layout_opt import solve
 from layout_opt.errors import InvalidInput
 from layout_opt.result.run import Run
 from layout_opt.solver import sequence
-from layout_opt.solver.arrays import Arrays, compile_model
+from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.budget import Budget
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.highs import Ending, Options, Outcome, optimise
 from layout_opt.solver.search import SearchAnswer, SearchRequest
 from tests.families.hand import about

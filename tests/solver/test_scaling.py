@@ -12,7 +12,8 @@ from scipy import sparse
 from layout_opt import read_instance, solve
 from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages
-from layout_opt.solver.arrays import Arrays, compile_model
+from layout_opt.solver.arrays import Arrays
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.highs import Ending, Options, optimise
 from layout_opt.solver.scaling import Way, scaling_of
 from tests.families.hand import about

@@ -25,7 +25,8 @@ from layout_opt.errors import SolverError
 from layout_opt.instance import Instance, changed
 from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages
-from layout_opt.solver.arrays import Arrays, Floats, compile_model
+from layout_opt.solver.arrays import Arrays, Floats
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.highs import Ending, Options, Outcome
 from layout_opt.solver.search import SearchRequest, search
 

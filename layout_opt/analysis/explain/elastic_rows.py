@@ -15,7 +15,8 @@ from layout_opt.model.ledger import Key
 from layout_opt.model.objective import stages
 from layout_opt.model.repair import Repair
 from layout_opt.result.plan import accounts_of, limits_of, plan_of
-from layout_opt.solver.arrays import Arrays, compile_model
+from layout_opt.solver.arrays import Arrays
+from layout_opt.solver.compile_model import compile_model
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from layout_opt.instance import Change, Instance, changed
 from layout_opt.model.build import build_model
 from layout_opt.model.objective import stages
 from layout_opt.result.run import solve
-from layout_opt.solver.arrays import compile_model
+from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.highs import Options, optimise
 from tests.analysis.instruments.rivers import River, river_draft, rivers
 from tests.golden.text import instance_of
