@@ -19,6 +19,8 @@ from layout_opt.model.row_keys import Key, KeyIndex, Vocabulary
 from layout_opt.model.rows import RowSet, RowSpec, row_set
 from layout_opt.model.terms import Amounts, Terms, amounts
 
+OBJECTIVE = "objective"
+"""Family, in the tables, of the rows that keep the objective of an earlier solve."""
 USER_BLOCK = "user"
 """Pyomo block, and family in the tables, of rows of the user's own."""
 Held = Mapping[str, Mapping[Key, float]]

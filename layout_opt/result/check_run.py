@@ -11,6 +11,7 @@ from layout_opt.result.claims import changed_files, false_claims
 from layout_opt.result.folder import MANIFEST_ENTRY, read_run
 from layout_opt.result.manifest import MANIFEST, broken_manifest, differences, read_manifest
 from layout_opt.result.price_check import check_prices
+from layout_opt.result.relaxation import bound_claims
 from layout_opt.result.switch import settle
 
 OLDER = (
@@ -95,6 +96,7 @@ def check_run(path: Path) -> CheckReport:
     if "limits" in certificate.checked:  # otherwise the decisions themselves are wrong
         prices = check_prices(stored.instance, stored.tables, stored.info)
         violations += [*false_claims(stored), *prices.problems]
+        violations += bound_claims(stored.instance, stored.tables, stored.info)
         notes += prices.notes
         checked["prices"] = prices.checked
     known = certificate.objective == certificate.objective

@@ -25,8 +25,8 @@ from layout_opt.result.violation import ROUND_OFF, TOLERANCE
 from layout_opt.solver.ending import Ending
 from layout_opt.solver.gap import relative_gap
 
-NOT_RECOMPUTED = frozenset({"prices"})
-"""Tables that come from the solver."""
+NOT_RECOMPUTED = frozenset({"prices", "relaxation_duals"})
+"""Tables that come from the solver; they are held against the data by duality."""
 FEW = 5
 """Most differences that are listed of one table."""
 

@@ -7,7 +7,7 @@ objective. The model's arrays have no part in it: a test holds one to the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -97,14 +97,19 @@ class LinearTwin:
         _, columns, coefficients, constant = _gathered([form])
         return np.bincount(columns, coefficients, minlength=len(self.columns)).astype(np.float64), float(constant[0])
 
-    def with_row(self, name: RowName, coefficients: Floats, lower: float, upper: float) -> LinearTwin:
-        """Return the same with one row more."""
+    @cached_property
+    def by_column(self) -> Any:
+        """The matrix column by column."""
+        return self.matrix.tocsc()
+
+    def with_rows(self, names: Sequence[RowName], matrix: Any, lower: Floats, upper: Floats) -> LinearTwin:
+        """Return the same with rows more."""
         return replace(
             self,
-            rows=(*self.rows, name),
-            matrix=sparse.vstack([self.matrix, sparse.csr_array(coefficients[np.newaxis, :])], format="csr"),
-            lower=np.append(self.lower, lower),
-            upper=np.append(self.upper, upper),
+            rows=(*self.rows, *names),
+            matrix=sparse.vstack([self.matrix, matrix], format="csr"),
+            lower=np.concatenate([self.lower, lower]),
+            upper=np.concatenate([self.upper, upper]),
         )
 
     def values(self, plan: Plan) -> tuple[Floats, Floats]:

@@ -25,16 +25,15 @@ from scipy import sparse
 
 from layout_opt.errors import ModelError
 from layout_opt.instance import Instance
-from layout_opt.model.block import USER_BLOCK
+from layout_opt.model.block import OBJECTIVE, USER_BLOCK
 from layout_opt.model.objective import stages
 from layout_opt.model.registry import BALANCES
 from layout_opt.model.terms import Floats
 from layout_opt.result.linear_twin import LinearTwin, linear_twin
 from layout_opt.result.plan import plan_from_tables
 from layout_opt.result.violation import TOLERANCE
+from layout_opt.solver.gap import least_kept
 from layout_opt.solver.prices import PRICE_COLUMNS, price_lines
-from layout_opt.solver.row_place import OBJECTIVE
-from layout_opt.solver.sequence import least_kept
 
 PRICES, LIMITS = "prices", "limits"
 PRICED = "priced"
@@ -121,8 +120,9 @@ def stage_twin(instance: Instance, layout: str, reached: list[float | None]) -> 
     for before, stage, objective in zip(steps, steps[1:], reached, strict=False):
         if stage.keep_share is not None and objective is not None:
             costs, constant = twin.costs(before.aim)
-            least = least_kept(objective, stage.keep_share) - constant
-            twin = twin.with_row(("", OBJECTIVE, f"keep_{before.aim.value}", ""), costs, least, np.inf)
+            least = np.array([least_kept(objective, stage.keep_share) - constant])
+            name = ("", OBJECTIVE, f"keep_{before.aim.value}", "")
+            twin = twin.with_rows([name], sparse.csr_array(costs[np.newaxis, :]), least, np.array([np.inf]))
     return twin
 
 

@@ -26,6 +26,7 @@ from layout_opt.result.growth import growth_of
 from layout_opt.result.indicators import indicator_tables
 from layout_opt.result.plan import BINDING, accounts_of, result_tables, value_sums
 from layout_opt.result.read_back import plan_at
+from layout_opt.result.relaxation import BOUND_PROOF, DUALS, bound_record, dual_table, proven_stages
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
 from layout_opt.solver.budget import Budget
@@ -140,6 +141,8 @@ def solve(
     status = status_of(solution.ending, solution.gap, certificate, options)
     last = solution.stages[-1]
     info = {**_info(model, solution, options, built_after), "sums": value_sums(instance, tables)}
+    if tables:
+        info[BOUND_PROOF] = _bound_proof(instance, layout, tables, info)
     if status is Status.UNBOUNDED:
         growth = growth_of(model, solution.arrays, options)
         info["growth"] = None if growth is None else growth.record
@@ -187,9 +190,20 @@ def _read_back(
     tables = result_tables(built.instance, plan, accounts_of(built.instance, plan))
     tables["limits"] = pd.concat([tables["limits"], _user_limits(solution)], ignore_index=True)
     tables["prices"] = price_table(built.instance, solution, limit_units(tables["limits"]))
+    relaxations = [answer.relaxation for answer in solution.answers]
+    tables[DUALS] = dual_table(built.linear, [stage.aim for stage in solution.stages], relaxations)
     tables.update(indicator_tables(built.instance, tables))
     certificate = certify(built.instance, tables, solution.stages[-1].objective, built.layout.value)
     return tables, certificate
+
+
+def _bound_proof(
+    instance: Instance, layout: str, tables: Mapping[str, pd.DataFrame], info: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return how the bound is known."""
+    steps = info["stages"]
+    proofs = proven_stages(instance, layout, tables[DUALS], [step["objective"] for step in steps])
+    return bound_record(proofs, steps, info["options"]["gap"], integers=bool(info["integers"]))
 
 
 def limit_units(limits: pd.DataFrame) -> dict[tuple[str, str, str], str]:

@@ -14,6 +14,7 @@ KEY_DOCS = {
     "industry": "industry, from technologies.csv",
     "direction": "import or export",
     "family": "constraint family, or `user` for rows of your own",
+    "aim": "what the stage of the objective adds up",
     "row": "name of the row, as in the formulation",
     "key": "the other parts of the row's key, joined by commas",
 }
@@ -52,6 +53,12 @@ OWN = (
             ResultColumn("price", "unit", "change of the objective per unit more, per year of the node"),
             ResultColumn("meaning", "text", "what that says, as a sentence"),
         ),
+    ),
+    ResultTable(
+        "relaxation_duals",
+        "Duals of the linear relaxation of each stage, from which the bound is proven; family `strong` = strong rows.",
+        ("aim", *LIMIT),
+        (ResultColumn("dual", "unit", "change of the stage's objective per unit of the row, in the units of both"),),
     ),
     ResultTable(
         "specialisation",
@@ -126,6 +133,7 @@ RUN_ENTRIES: Mapping[str, str] = {
     "layout": "best, or today",
     "model": "pyomo (the Pyomo model was made and compiled) or arrays (straight from the instance)",
     "tie_break": "whether ties were broken, and why not",
+    "bound_proof": "how the bound is known, and what the duals of the relaxation prove of each stage",
     "unique": "whether the activities are unique at this objective and these whole decisions; null = not decided",
     "priced": "whether there are shadow prices: the program with whole decisions held was solved to its optimum",
     "interrupted": "whether the user stopped the solve",

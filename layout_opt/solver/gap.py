@@ -9,6 +9,9 @@ ROUND_OFF = 1e-9
 BEATEN = 1e-6
 """Share of the size of the objective by which a layout may be better than a bound through HiGHS's tolerances [1]."""
 
+KEEP_TOLERANCE = 1e-9
+"""Share of the first stage's objective that the second stage may give away [1]."""
+
 
 def relative_gap(objective: float, bound: float) -> float:
     """Return ``|bound - objective| / |objective|`` (0 where both are equal, infinite where the objective is 0)."""
@@ -45,3 +48,9 @@ def settled(objective: float, bound: float | None, size: float, *, maximise: boo
         return objective, 0.0
     told = bound if room > 0 else 2.0 * objective - bound
     return told, relative_gap(objective, told)
+
+
+def least_kept(objective: float, share: float) -> float:
+    """Return what the next stage may not fall below: a share of an objective, less round-off."""
+    least = objective * share
+    return least - KEEP_TOLERANCE * abs(least)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from layout_opt.instance import Instance
 from layout_opt.model.registry import BALANCES, aims, row_specs
-from layout_opt.solver.row_place import row_name
-from layout_opt.solver.sequence import Solution
+
+if TYPE_CHECKING:
+    from layout_opt.solver.sequence import Solution
 
 PRICE_COLUMNS = ("node", "family", "row", "key", "price", "unit", "meaning")
 
@@ -21,6 +22,8 @@ def price_rows(instance: Instance, solution: Solution) -> Iterator[tuple[Any, st
     The price is the change of the objective per unit of the row's right-hand side, per year of the node (its weight is
     taken out); for balances it is the change per unit more posted to the balance.
     """
+    from layout_opt.solver.row_place import row_name  # here, as the check of prices must not load the solver
+
     if solution.duals is None:
         return
     duals = solution.duals[: len(solution.arrays.rows)]

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from layout_opt.model.block import USER_BLOCK
+from layout_opt.model.block import OBJECTIVE, USER_BLOCK
 from layout_opt.solver.direct import RowPlace
-
-OBJECTIVE = "objective"
-"""Family of the rows that keep the objective of an earlier solve."""
 
 
 def row_name(constraint: Any) -> tuple[str, str, str, str]:

@@ -16,14 +16,12 @@ from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.budget import Budget
 from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.direct import DirectModel
+from layout_opt.solver.gap import least_kept
 from layout_opt.solver.highs import Ending, Outcome
 from layout_opt.solver.search import SearchAnswer, SearchRequest, search
 from layout_opt.solver.spans import check_spans, span_notices
 from layout_opt.solver.tie_break import ties_of
 from layout_opt.solver.warm_start import WarmStart
-
-KEEP_TOLERANCE = 1e-9
-"""Share of the first stage's objective that the second stage may give away [1]."""
 
 LATER_SHARE = 0.2
 """Share of the time that the first of two stages leaves to the second [1]."""
@@ -167,12 +165,6 @@ def stage_result(stage: Stage, answer: SearchAnswer) -> StageResult:
 def _name(variable: Any) -> int:
     """Return what tells a column from others: its number, or the identity of a Pyomo variable."""
     return variable if isinstance(variable, int) else id(variable)
-
-
-def least_kept(objective: float, share: float) -> float:
-    """Return what the next stage may not fall below: a share of an objective, less round-off."""
-    least = objective * share
-    return least - KEEP_TOLERANCE * abs(least)
 
 
 def _kept(plan: Sequence[Stage], position: int, reached: Sequence[float | None]) -> tuple[tuple[Aim, float], ...]:
