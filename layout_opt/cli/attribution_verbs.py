@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer_lines import check_out, pictures_or_notice, record_of, tell
+from layout_opt.cli.answer_lines import check_out, pictures_or_notice, read_changed, record_of, tell
 from layout_opt.cli.app import app
+from layout_opt.cli.parallel import ClusterOption, JobsOption, study_options, told_study
 from layout_opt.cli.say import out
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption
 from layout_opt.cli.verb_panels import Panel
 from layout_opt.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
+    from layout_opt.analysis.attribution import Unilateral
     from layout_opt.instance import Instance
     from layout_opt.result.stored_plan import StoredPlan
 
@@ -58,6 +60,8 @@ def attribution(
     keep_limits: Annotated[bool, typer.Option(help="Keep the limits of the receptors while tightening.")] = False,
     out_folder: FolderOption = None,
     gap: GapOption = None,
+    jobs: JobsOption = None,
+    cluster: ClusterOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Tell which region and industry causes which load where, or what it does to tighten a rule alone or together."""
@@ -66,13 +70,14 @@ def attribution(
     check_out(out_folder, "attribution")
     if is_run(path) and not (scenario or set_ or tighten):
         return _of_run(path, out_folder, as_json=as_json)
-    from layout_opt.cli.change_options import changes_of, instance_of
-    from layout_opt.model.discover import read_instance
+    from layout_opt.analysis.attribution import parse_measure, unilateral
 
-    source = instance_of(path)
-    instance = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
+    instance = read_changed(path, scenario, set_)
     if tighten is not None:
-        return _tightened(instance, tighten, by, out_folder, gap, keep_limits=keep_limits, as_json=as_json)
+        with told_study(out_folder, silent=as_json) as ticker:
+            how = study_options(instance, out_folder, ticker, verb="attribution", gap=gap, jobs=jobs, cluster=cluster)
+            found = unilateral(instance, parse_measure(tighten, instance), by, how=how, enforce_receptors=keep_limits)
+        return _tightened(instance, found, tighten, by, out_folder, as_json=as_json)
     return _of_network(instance, out_folder, as_json=as_json)
 
 
@@ -112,15 +117,9 @@ def _of_network(instance: Any, folder: Path | None, *, as_json: bool) -> int:
     return _tell(made, heads, files, as_json=as_json)
 
 
-def _tightened(
-    instance: Any, text: str, by: str, folder: Path | None, gap: float | None, *, keep_limits: bool, as_json: bool
-) -> int:
-    from layout_opt.analysis.attribution import helpless, parse_measure, unilateral
+def _tightened(instance: Instance, found: Unilateral, text: str, by: str, folder: Path | None, *, as_json: bool) -> int:
+    from layout_opt.analysis.attribution import helpless
 
-    measure = parse_measure(text, instance)
-    found = unilateral(
-        instance, measure, by, gap=gap, enforce_receptors=keep_limits, told=None if as_json else _progress
-    )
     made = {"unilateral": found.actors, "unilateral_loads": found.loads}
     files = _write(
         folder, "attribution", instance, made, {"of": "measure", "measure": text, "by": by}, found.plans(instance)
@@ -150,20 +149,19 @@ def instruments(
     rounds: Annotated[int, typer.Option(help="Most bisections of each instrument.")] = 16,
     out_folder: FolderOption = None,
     gap: GapOption = None,
+    jobs: JobsOption = None,
+    cluster: ClusterOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Set each instrument so that the limiting loads come out the same: output, cost, capital, gains and losses."""
     from layout_opt.analysis.instruments import INSTRUMENTS, compare_instruments
-    from layout_opt.cli.change_options import changes_of, instance_of
-    from layout_opt.model.discover import read_instance
 
     check_out(out_folder, "instruments")
-    source = instance_of(instance)
-    read = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
+    read = read_changed(instance, scenario, set_)
     names = [word.strip() for word in only.split(",") if word.strip()] or list(INSTRUMENTS)
-    found = compare_instruments(
-        read, names, tolerance=tolerance, rounds=rounds, gap=gap, told=None if as_json else _progress
-    )
+    with told_study(out_folder, silent=as_json) as ticker:
+        how = study_options(read, out_folder, ticker, verb="instruments", gap=gap, jobs=jobs, cluster=cluster)
+        found = compare_instruments(read, names, tolerance=tolerance, rounds=rounds, how=how)
     made = {"instruments": found.instruments, "instrument_loads": found.loads, "instrument_regions": found.regions}
     heads = {
         "instruments": (
@@ -176,12 +174,6 @@ def instruments(
     asked = {"instruments": names, "tolerance": tolerance}
     files = _write(out_folder, "instruments", read, made, asked, found.plans(read))
     return _tell(made, heads, files, as_json=as_json)
-
-
-def _progress(name: str, done: int, total: int) -> None:
-    import sys
-
-    sys.stderr.write(f"{done} of {total}: {name}\n")
 
 
 def _need_rows(frame: Any) -> None:

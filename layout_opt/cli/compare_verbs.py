@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +21,7 @@ from layout_opt.cli.answer_lines import (
     write_all,
 )
 from layout_opt.cli.app import app
-from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of
+from layout_opt.cli.parallel import ClusterOption, JobsOption, study_options, told_study
 from layout_opt.cli.solve_verbs import (
     GapOption,
     InstanceArgument,
@@ -36,7 +35,6 @@ from layout_opt.cli.verb_panels import Panel
 
 if TYPE_CHECKING:
     from layout_opt.analysis.compare import Comparison, Decomposition
-    from layout_opt.analysis.experiments import ExperimentProgress
     from layout_opt.analysis.regret import Regret
     from layout_opt.show.picture import FileFormat
     from layout_opt.show.words import Language
@@ -81,12 +79,12 @@ def regret(
     kinds, words_in = formats_of(formats), language_of(language)
     source = instance_of(instance)
     futures = named_changes(source, list(scenario or []), list(set_ or []))
-    count = jobs_of(jobs)
     read = read_instance(source)
-    found = find(
-        read, futures, probabilities=_chances(probability), today=today, gap=gap, time_limit=time_limit, jobs=count,
-        cluster=cluster, listener=None if as_json else _solves,
-    )  # fmt: skip
+    with told_study(out_folder, silent=as_json) as ticker:
+        how = study_options(
+            read, out_folder, ticker, verb="regret", gap=gap, time_limit=time_limit, jobs=jobs, cluster=cluster
+        )  # fmt: skip
+        found = find(read, futures, probabilities=_chances(probability), today=today, how=how)
     tables = {"regret": found.cells, "regret_layouts": found.layouts, "regret_futures": found.futures}
     choices = {
         name: {"layout": choice.layout, "certain": choice.certain, "rivals": list(choice.rivals)}
@@ -197,18 +195,16 @@ def compare(
             rule = "be two scenarios to split the gap between them"
             raise InvalidInput([Problem("--decompose", str(len(scenarios)), rule, "name two")])
         read = read_instance(source)
-        told = None if as_json else _scenario
-        found, runs = compare_scenarios(
-            read, scenarios, gap=gap, time_limit=time_limit, threads=threads, told=told
-        )  # fmt: skip
-        status = max(EXIT_STATUS[run.status] for run in runs.values())
-        if decompose:
-            listener, count = None if as_json else _solves, jobs_of(jobs)
-            parts = split(
-                read, *scenarios.values(), by=by, gap=gap, time_limit=time_limit, jobs=count, cluster=cluster,
-                listener=listener,
+        with told_study(out_folder, silent=as_json) as ticker:
+            how = study_options(
+                read, out_folder, ticker, verb="compare", gap=gap, time_limit=time_limit, threads=threads, jobs=jobs,
+                cluster=cluster,
             )  # fmt: skip
-            status = status or (ENDINGS["limit"] if parts.missing else 0)
+            found, runs = compare_scenarios(read, scenarios, how)
+            status = max(EXIT_STATUS[run.status] for run in runs.values())
+            if decompose:
+                parts = split(read, *scenarios.values(), by=by, how=how)
+                status = status or (ENDINGS["limit"] if parts.missing else 0)
     return _answer(found, parts, out_folder, kinds, words_in, status, as_json=as_json)
 
 
@@ -277,11 +273,3 @@ def _names(paths: list[Path]) -> list[str]:
     """Return what to call run folders: their names, or their paths where these are the same."""
     names = [path.resolve().name for path in paths]
     return names if len(set(names)) == len(names) else [str(path) for path in paths]
-
-
-def _scenario(name: str, done: int, total: int) -> None:
-    sys.stderr.write(f"{done} of {total}: {name}\n")
-
-
-def _solves(progress: ExperimentProgress) -> None:
-    sys.stderr.write(f"{progress.done} of {progress.total} solves\n")

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
+from layout_opt.cli.parallel import JobsOption, jobs_of
 from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.cli.verb_panels import Panel
@@ -43,6 +44,7 @@ def explain(
     repair_out: Annotated[Path | None, typer.Option(help="Scenario file to write with the best repair.")] = None,
     gap: GapOption = None,
     time_limit: TimeOption = None,
+    jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Explain an infeasible instance (limits, repair, conflict), an unbounded one (what grows) or a run (margins)."""
@@ -57,8 +59,8 @@ def explain(
     if problems:
         raise InvalidInput(problems)
     if of_run:
-        return _explain_run(path, region, limits, gap, time_limit, as_json=as_json)
-    return _explain_instance(path, scenario, set_, repair_out, gap, time_limit, as_json=as_json)
+        return _explain_run(path, region, limits, gap, time_limit, jobs_of(jobs), as_json=as_json)
+    return _explain_instance(path, scenario, set_, repair_out, gap, time_limit, jobs_of(jobs), as_json=as_json)
 
 
 def _explain_instance(
@@ -68,6 +70,7 @@ def _explain_instance(
     repair_out: Path | None,
     gap: float | None,
     time_limit: float | None,
+    jobs: int,
     *,
     as_json: bool,
 ) -> int:
@@ -79,7 +82,7 @@ def _explain_instance(
 
     source = instance_of(path)
     instance = read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
-    found = explain_infeasible(instance, solve_options(instance, gap, time_limit, None))
+    found = explain_infeasible(instance, solve_options(instance, gap, time_limit, None), jobs)
     best = next((plan for plan in found.repairs if plan.solves), None)
     written = repair_out is not None and best is not None
     if repair_out is not None and best is not None:
@@ -182,7 +185,14 @@ def _amount(value: float, unit: str) -> str:
 
 
 def _explain_run(
-    path: Path, region: str | None, limits: int | None, gap: float | None, time_limit: float | None, *, as_json: bool
+    path: Path,
+    region: str | None,
+    limits: int | None,
+    gap: float | None,
+    time_limit: float | None,
+    jobs: int,
+    *,
+    as_json: bool,
 ) -> int:
     from layout_opt.analysis.explain.margins import PARTS, margins
     from layout_opt.analysis.explain.worth import true_worth
@@ -205,7 +215,7 @@ def _explain_run(
         used = gap if gap is not None else float(stored.info["options"]["gap"])
         objective, bound = float(stored.info["objective"]), stored.info.get("bound")
         most = LIMITS if limits is None else limits
-        worth = true_worth(stored.instance, stored.tables, objective, most, used, bound, time_limit)
+        worth = true_worth(stored.instance, stored.tables, objective, most, used, bound, time_limit, jobs)
         record["limits"] = [vars(item) for item in worth]
         if not as_json:
             columns = (

@@ -21,7 +21,7 @@ from layout_opt.cli.answer_lines import (
     write_all,
 )
 from layout_opt.cli.app import app
-from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of, told_study
+from layout_opt.cli.parallel import ClusterOption, JobsOption, study_options, told_study
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.cli.verb_panels import Panel
 
@@ -56,17 +56,17 @@ def hindcast(
     as_json: JsonOption = False,
 ) -> int:
     """Predict a later year from an earlier one, and score the prediction against what happened."""
-    from layout_opt.analysis.experiments import StudyOptions
     from layout_opt.analysis.hindcast import hindcast as predict
     from layout_opt.analysis.hindcast import read_observed_later
-    from layout_opt.result.asked import solve_options
 
     check_out(out_folder, VERB)
     kinds, words_in = formats_of(formats), language_of(language)
     read = read_changed(instance, scenario, set_)
     later = read_observed_later(happened, read)
     with told_study(out_folder, silent=as_json) as ticker:
-        how = StudyOptions(solve_options(read, gap, time_limit, 1), jobs_of(jobs), out_folder, cluster, ticker)
+        how = study_options(
+            read, out_folder, ticker, verb="hindcast", gap=gap, time_limit=time_limit, jobs=jobs, cluster=cluster
+        )  # fmt: skip
         found = predict(read, later, draws=draws, seed=seed, how=how)
     tables = {"scores": found.scores, "cells": found.cells} | ({"draws": found.draws} if draws else {})
     record = record_of(

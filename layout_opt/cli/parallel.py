@@ -6,12 +6,16 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from layout_opt.cli.app import StoppedByUser
 from layout_opt.cli.say import CaseTicker
+
+if TYPE_CHECKING:
+    from layout_opt.analysis.experiments import StudyOptions
+    from layout_opt.instance import Instance
 
 JobsOption = Annotated[
     int | None, typer.Option("--jobs", help="Cases solved at the same time (default: processors, as memory allows).")
@@ -55,6 +59,27 @@ def told_study(folder: Path | None, *, silent: bool) -> Iterator[CaseTicker]:
         raise StoppedByUser(f"stopped; {kept}") from None
     finally:
         ticker.done()
+
+
+def study_options(
+    instance: Instance,
+    folder: Path | None,
+    ticker: CaseTicker,
+    *,
+    verb: str,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    threads: int | None = None,
+    jobs: int | None = None,
+    cluster: str | None = None,
+) -> StudyOptions:
+    """Return how and where the cases of a verb are solved; finished ones are kept in its folder."""
+    from layout_opt.analysis.experiments import StudyOptions
+    from layout_opt.result.asked import solve_options
+    from layout_opt.result.kinds import KINDS
+
+    options = solve_options(instance, gap, time_limit, threads or 1)
+    return StudyOptions(options, jobs_of(jobs), folder, cluster, ticker, KINDS[verb])
 
 
 def worst(endings: Iterable[str]) -> int:

@@ -68,8 +68,8 @@ def _kind(name: str, record: str, words: str, places: Sequence[str], **parts: An
 
 def _answer(verb: str) -> FolderKind:
     """Return the kind of an answer that is made in one go."""
-    places = (TABLES, ASKED, "instances/**/*", "plans.jsonl.gz", *_pictures("plots"))
-    return _kind(verb, f"{verb}.json", f"an answer of {verb}", places)
+    places = (TABLES, ASKED, STORE, "instances/**/*", "plans.jsonl.gz", *_pictures("plots"))
+    return _kind(verb, f"{verb}.json", f"an answer of {verb}", places, grown=("store",))
 
 
 TABLES, ASKED, STORE = "tables/*.csv", "instance/**/*", "store/**/*"

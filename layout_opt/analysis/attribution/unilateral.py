@@ -6,19 +6,21 @@ itself. A region whose water comes from upstream sees that nothing it does secur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from layout_opt.analysis.attribution.tightened_rules import TightenedRule, measure_changes
+from layout_opt.analysis.experiments import Case, StudyEngine, StudyOptions
+from layout_opt.analysis.experiments.study_engine import plain_tables
 from layout_opt.analysis.instruments.instrument_outcome import accepted_output, net_by_node, net_value
 from layout_opt.analysis.instruments.receptor_limits import lifted
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.facts.frames import records
 from layout_opt.facts.network import capacities, responses, shares
 from layout_opt.instance import Instance, changed
-from layout_opt.result.run import Run, solve
+from layout_opt.result.run import Run
 from layout_opt.result.stored_plan import StoredPlan, plan_of_run
 
 ALL, BEFORE = "(all)", "(before)"
@@ -29,8 +31,6 @@ WITHIN = 1e-6
 """Share of its capacity by which a load may be above it and still counts as within it [1]."""
 MOST_NAMED = 6
 """Actors that a sentence names."""
-Told = Callable[[str, int, int], None]
-"""Called with (actor, solves done, solves in all)."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,8 @@ def unilateral(
     measure: TightenedRule,
     by: str = "group",
     *,
-    gap: float | None = None,
+    how: StudyOptions | None = None,
     enforce_receptors: bool = False,
-    told: Told | None = None,
 ) -> Unilateral:
     """Return what a measure does if each actor takes it alone, and if all take it.
 
@@ -85,12 +84,10 @@ def unilateral(
         What is tightened.
     by : str
         Who acts: ``region``, ``group`` (or ``province``), ``reach``: columns of ``regions.csv``, separated by commas.
-    gap : float, optional
-        Of each solve.
+    how : StudyOptions, optional
+        How and where each case is solved.
     enforce_receptors : bool
         Whether the limits of the receptors hold as well.
-    told : callable, optional
-        Told of each solve.
 
     Raises
     ------
@@ -99,16 +96,14 @@ def unilateral(
     """
     groups = actors_of(instance, by)
     base = instance if enforce_receptors else changed(instance, lifted(instance))
-    total = len(groups) + 1
-    before = solve(base, gap=gap)
+    engine = StudyEngine(base, how, plain_tables(), len(groups) + 1)
+    before = engine.runs([Case(BEFORE)])[BEFORE]
     if not before.tables:
         found = f"{before.status.value} without any measure"
         raise InvalidInput([Problem("unilateral", found, "have a layout", "see layout-opt explain")])
-    after: dict[str, Run] = {}
-    for place, (actor, regions) in enumerate(groups.items()):
-        after[actor] = solve(changed(base, measure_changes(measure, base, before, regions)), gap=gap)
-        if told is not None:
-            told(actor, place + 2, total)
+    after = engine.runs(
+        [Case(actor, measure_changes(measure, base, before, regions)) for actor, regions in groups.items()]
+    )
     return Unilateral(measure, before, *unilateral_tables(instance, groups, before, after), after)
 
 

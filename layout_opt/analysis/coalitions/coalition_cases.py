@@ -14,7 +14,6 @@ from layout_opt.analysis.coalitions.known import Coalition, KnownValues, waves
 from layout_opt.analysis.coalitions.restrict import GameSetting, coalition_changes
 from layout_opt.analysis.experiments import Case, FinishedCase, StudyEngine, StudyOptions
 from layout_opt.analysis.experiments.known_plans import KnownPlans
-from layout_opt.result.kinds import COOPERATION
 
 
 def every_coalition(players: Sequence[str]) -> list[Coalition]:
@@ -37,7 +36,7 @@ def coalition_values(
     """Return what coalitions come to; those that are finished already are not solved again."""
     coalitions = list(dict.fromkeys(wanted))
     count = len(setting.players.names)
-    engine = StudyEngine(setting.instance, how, (), COOPERATION, len(coalitions))
+    engine = StudyEngine(setting.instance, how, (), len(coalitions))
     found: dict[Coalition, FinishedCase] = {}
     for wave in waves(coalitions, count):
         earlier = _known(setting, found).before(len(wave[0]), count)

@@ -26,6 +26,7 @@ from layout_opt.analysis.experiments.finished import run_of
 from layout_opt.analysis.experiments.progress import Listener
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
+from layout_opt.result.kinds import COOPERATION
 from layout_opt.solver.highs import Options
 
 
@@ -107,7 +108,7 @@ def cooperate(
     names = setting.players.names
     complete = len(names) <= COMPLETE_MOST
     wanted = every_coalition(names) if complete else sampled_coalitions(names, samples, seed)
-    values = coalition_values(setting, wanted, StudyOptions(options, jobs, folder, cluster, listener))
+    values = coalition_values(setting, wanted, StudyOptions(options, jobs, folder, cluster, listener, COOPERATION))
     joint = values[frozenset(names)]
     if not all(value.usable for value in values.values()):
         made = nothing_shared(setting, values)

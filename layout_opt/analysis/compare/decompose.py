@@ -11,7 +11,7 @@ Source: Shapley (1953); Shorrocks (2013), Decomposition procedures for distribut
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -20,15 +20,13 @@ from itertools import combinations
 import pandas as pd
 
 from layout_opt.analysis.cooperation import Coalition, Game, IntervalGame, Range, shapley, shapley_range
-from layout_opt.analysis.experiments import Case, ExperimentProgress, run_experiment
+from layout_opt.analysis.experiments import Case, StudyOptions
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Change, Instance
-from layout_opt.result.asked import solve_options
 
 MOST = 8
 """Most changes: each set of them is solved."""
 GROUPS = ("change", "table")
-Told = Callable[[ExperimentProgress], None]
 
 
 class ChangeOrigin(StrEnum):
@@ -108,12 +106,7 @@ def decompose(
     after: Sequence[Change],
     *,
     by: str = "change",
-    gap: float | None = None,
-    time_limit: float | None = None,
-    jobs: int = 1,
-    folder: str | None = None,
-    cluster: str | None = None,
-    listener: Told | None = None,
+    how: StudyOptions | None = None,
 ) -> Decomposition:
     """Split the gap between two scenarios into what each change contributes.
 
@@ -125,16 +118,8 @@ def decompose(
         The two scenarios.
     by : str
         ``change``: each change is a player; ``table``: all changes of one table are one.
-    gap, time_limit : optional
-        Of each solve.
-    jobs : int
-        Solves at the same time.
-    folder : str, optional
-        Store from which finished solves are taken.
-    cluster : str, optional
-        Address of a Dask scheduler to solve on instead.
-    listener : callable, optional
-        Told of the progress of the experiment.
+    how : StudyOptions, optional
+        How and where each set is solved.
 
     Returns
     -------
@@ -147,12 +132,9 @@ def decompose(
     """
     path = path_between(before, after)
     moves = moves_on(path, by)
-    options = solve_options(instance, gap, time_limit, 1)
     sets = [frozenset(names) for size in range(len(moves) + 1) for names in combinations(_names(moves), size)]
     cases = [Case(_case(moves, chosen), _changes(path, moves, chosen)) for chosen in sets]
-    results = run_experiment(
-        instance, cases, keep=(), options=options, jobs=jobs, folder=folder, cluster=cluster, listener=listener
-    )
+    results = (how or StudyOptions()).run(instance, cases, ())
     frame = results.frame.rename(columns={"case": "changes"})
     values = frame[["changes", "status", "objective", "bound", "certified", "note"]]
     failed = values[~(values["certified"] & values["objective"].notna() & values["bound"].notna())]

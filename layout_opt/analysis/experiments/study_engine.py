@@ -19,6 +19,7 @@ from layout_opt.analysis.experiments.local import solve_here, solve_on_cores
 from layout_opt.analysis.experiments.progress import Listener, Meter
 from layout_opt.analysis.experiments.remote import solve_on_cluster
 from layout_opt.analysis.experiments.results import Results
+from layout_opt.analysis.experiments.solve_case import INDICATORS
 from layout_opt.analysis.experiments.store import Store
 from layout_opt.analysis.experiments.workshop import Workshop
 from layout_opt.errors import InvalidInput, Problem
@@ -29,8 +30,13 @@ from layout_opt.result.run_tables import run_tables
 from layout_opt.solver.highs import Options
 
 Found = TypeVar("Found")
-Search = Generator[Case, FinishedCase, Found]
-"""Yields one case after the other, is given what each came to, and returns what it found."""
+Search = Generator[Case, Run, Found]
+"""Yields one case after the other, is given the run of each, and returns what it found."""
+
+
+def plain_tables() -> tuple[str, ...]:
+    """Return the result tables that are not made of others."""
+    return tuple(name for name in run_tables() if name not in INDICATORS)
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class StudyOptions:
         Address of a Dask scheduler to solve on instead.
     listener : callable, optional
         Called with an `ExperimentProgress` at the start and whenever a case is finished.
+    kind : FolderKind
+        What the folder is.
     """
 
     options: Options | None = None
@@ -56,6 +64,7 @@ class StudyOptions:
     folder: str | Path | None = None
     cluster: str | None = None
     listener: Listener | None = None
+    kind: FolderKind = EXPERIMENT
 
     def run(self, instance: Instance, cases: Sequence[Case], keep: Sequence[str]) -> Results:
         """Solve one list of cases (see `StudyEngine`)."""
@@ -73,8 +82,6 @@ class StudyEngine:
         How and where.
     keep : sequence of str
         Result tables to keep of each certified layout (None: all).
-    kind : FolderKind
-        What the folder is in which finished cases are kept.
     total : int
         Cases that will be asked for in all, as far as that is known.
     """
@@ -84,7 +91,6 @@ class StudyEngine:
         instance: Instance,
         how: StudyOptions | None = None,
         keep: Sequence[str] | None = None,
-        kind: FolderKind = EXPERIMENT,
         total: int = 0,
     ) -> None:
         self.how = how or StudyOptions()
@@ -93,7 +99,7 @@ class StudyEngine:
             raise InvalidInput([Problem("jobs", str(self.how.jobs), "be 1 or more", fix)])
         self.keep = tuple(dict.fromkeys(run_tables() if keep is None else keep))
         self.identity = identity_of(instance, self.how.options)
-        self._store = None if self.how.folder is None else Store(Path(self.how.folder), kind)
+        self._store = None if self.how.folder is None else Store(Path(self.how.folder), self.how.kind)
         self._begun = False
         self._workshop = Workshop(instance, self.keep, self.how.options)
         self._meter = Meter(total, self.how.jobs, self.how.listener)
@@ -144,7 +150,7 @@ class StudyEngine:
             Name -> search. Names of cases differ between searches.
         """
         made: dict[str, Found] = {}
-        answers: dict[str, FinishedCase | None] = dict.fromkeys(searches)
+        answers: dict[str, Run | None] = dict.fromkeys(searches)
         while answers:
             asked: dict[str, Case] = {}
             for name, answer in answers.items():
@@ -152,7 +158,7 @@ class StudyEngine:
                     asked[name] = searches[name].send(answer)  # type: ignore[arg-type]
                 except StopIteration as end:
                     made[name] = end.value
-            found = self.solve(list(asked.values())).finished
+            found = self.runs(list(asked.values()))
             answers = {name: found[case.name] for name, case in asked.items()}
         return {name: made[name] for name in searches}
 

@@ -42,7 +42,7 @@ class Explanation:
     growth: Growth | None = None
 
 
-def explain_infeasible(instance: Instance, options: Options | None = None) -> Explanation:
+def explain_infeasible(instance: Instance, options: Options | None = None, jobs: int = 1) -> Explanation:
     """Explain why an instance has no layout.
 
     Parameters
@@ -51,6 +51,8 @@ def explain_infeasible(instance: Instance, options: Options | None = None) -> Ex
         A valid instance.
     options : Options, optional
         Of each solve.
+    jobs : int
+        Repaired instances solved at the same time.
 
     Returns
     -------
@@ -65,6 +67,6 @@ def explain_infeasible(instance: Instance, options: Options | None = None) -> Ex
         unbounded = ending is Ending.UNBOUNDED
         growth = growth_of(built, arrays, chosen) if unbounded else None
         return Explanation(feasible, (), (), (), unbounded, growth)
-    repairs = cheapest_repairs(instance, arrays, rows, chosen)
+    repairs = cheapest_repairs(instance, arrays, rows, chosen, jobs)
     conflict = smallest_conflict(arrays, rows, chosen)
     return Explanation(feasible=False, conditions=conditions, repairs=repairs, conflict=conflict)

@@ -12,14 +12,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from layout_opt.analysis.experiments import Case, FinishedCase, StudyOptions
 from layout_opt.analysis.explain.elastic import least_slack
 from layout_opt.analysis.explain.elastic_rows import SoftRow, limit_now
-from layout_opt.errors import InvalidInput
 from layout_opt.facts.frames import records
-from layout_opt.instance import Change, Instance, changed
+from layout_opt.instance import Change, Instance
 from layout_opt.model.repair import Kind
-from layout_opt.result.run import solve
-from layout_opt.result.status import Status
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.highs import Options
 
@@ -79,7 +77,7 @@ class RepairPlan:
 
 
 def cheapest_repairs(
-    instance: Instance, arrays: Arrays, rows: tuple[SoftRow, ...], options: Options
+    instance: Instance, arrays: Arrays, rows: tuple[SoftRow, ...], options: Options, jobs: int = 1
 ) -> tuple[RepairPlan, ...]:
     """Return the repairs by kind and of all kinds together, least output lost first.
 
@@ -93,6 +91,8 @@ def cheapest_repairs(
         Rows that can give way.
     options : Options
         Of each solve.
+    jobs : int
+        Repaired instances solved at the same time.
 
     Returns
     -------
@@ -108,7 +108,11 @@ def cheapest_repairs(
         plan = _plan(instance, arrays, kinds, found)
         name = tuple(sorted(str(step.row.place) for step in plan.steps))
         if name not in plans or len(kinds) == 1:
-            plans[name] = _solved(instance, plan, options)
+            plans[name] = plan
+    how = StudyOptions(options, jobs)
+    cases = [Case(" ".join(name), plan.changes) for name, plan in plans.items() if plan.changes]
+    found_cases = how.run(instance, cases, ("prices",)).finished
+    plans = {name: _solved(plan, found_cases.get(" ".join(name))) for name, plan in plans.items()}
     return ranked(plans.values(), -1.0 if instance.settings.objective in ("cost", "load") else 1.0)
 
 
@@ -163,21 +167,15 @@ def _plan(
     return RepairPlan(kinds, tuple(steps), tuple(changes), None, solves=False)
 
 
-def _solved(instance: Instance, plan: RepairPlan, options: Options) -> RepairPlan:
-    if not plan.changes:
+def _solved(plan: RepairPlan, found: FinishedCase | None) -> RepairPlan:
+    """Return a repair with what the repaired instance comes to, if it has a certified layout."""
+    if found is None or not found.certified:
         return plan
-    try:
-        run = solve(changed(instance, plan.changes), gap=options.gap, time_limit=options.time_limit)
-    except InvalidInput:
-        return plan
-    good = run.status in (Status.SOLVED, Status.LIMIT, Status.UNPROVEN)
-    if not good:
-        return plan
-    table = run.tables["prices"]
+    table = found.tables["prices"]
     prices = {(row, f"{node},{key}"): price for node, row, key, price in records(table, "node", "row", "key", "price")}
     steps = tuple(replace(step, price=prices.get((step.row.repair.row, ",".join(step.row.key)))) for step in plan.steps)
-    output = run.info["sums"]["effective_output"]
-    return replace(plan, steps=steps, objective=run.objective, solves=True, accepted_output=output)
+    output = found.sums["effective_output"]
+    return replace(plan, steps=steps, objective=found.objective, solves=True, accepted_output=output)
 
 
 def scenario_text(title: str, changes: Iterable[Change]) -> str:

@@ -11,17 +11,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from layout_opt.analysis.experiments import Case, Failure, FinishedCase, StudyOptions
+from layout_opt.analysis.experiments.progress import Listener
 from layout_opt.analysis.explain.elastic_rows import SoftRow, compiled, limit_now
-from layout_opt.errors import InvalidInput, Problem
+from layout_opt.errors import InvalidInput, Problem, SolverError
 from layout_opt.facts.frames import records
-from layout_opt.instance import Change, Instance, changed
+from layout_opt.instance import Change, Instance
 from layout_opt.model.repair import Kind
 from layout_opt.result.asked import solve_options
-from layout_opt.result.run import Status, solve
-from layout_opt.solver.highs import Options
 
 ROW = ("node", "family", "row", "key")
-Rows = Mapping[tuple[str, str, str, str], tuple[SoftRow, float]]
+STEPS = (1.0, -1.0)
+"""How far a limit is moved, in its unit."""
+Place = tuple[str, str, str, str]
+Rows = Mapping[Place, tuple[SoftRow, float]]
 """(node, family, row, key) -> row, and the limit that its data say."""
 
 
@@ -62,6 +65,8 @@ def true_worth(
     gap: float,
     bound: float | None = None,
     time_limit: float | None = None,
+    jobs: int = 1,
+    listener: Listener | None = None,
 ) -> tuple[Worth, ...]:
     """Return the dearest binding limits with the change of the objective when each is moved by one unit.
 
@@ -81,6 +86,10 @@ def true_worth(
         Bound of the run, by default its objective.
     time_limit : float, optional
         Most seconds of each solve.
+    jobs : int
+        Limits moved at the same time.
+    listener : callable, optional
+        Told of progress.
 
     Returns
     -------
@@ -101,13 +110,17 @@ def true_worth(
     limits = limits[known & ((limits["binding"] == 1) | (limits["price"] != 0))]
     limits = limits.sort_values("price", key=abs, ascending=False, kind="stable").head(most)
     ends = (objective, objective if bound is None else bound)
+    places = [(node, family, row, key) for node, family, row, key in records(limits, *ROW)]
+    moves = {(place, step): _moved(instance, rows, place, step) for place in places for step in STEPS}
+    cases = {at: Case(f"{' '.join(at[0])} {at[1]:+g}", changes) for at, changes in moves.items() if changes}
+    known_ends = StudyOptions(options, jobs, listener=listener).run(instance, list(cases.values()), ()).finished
     found = []
-    for *place, price, unit in records(limits, *ROW, "price", "unit"):
-        node, family, row, key = place
+    for place, price, unit in zip(places, limits["price"], limits["unit"], strict=True):
         (more, more_range), (less, less_range) = (
-            _change(_moved(instance, rows, (node, family, row, key), step, options), ends) for step in (1.0, -1.0)
+            _change(None if at not in cases else _ends(known_ends[cases[at].name]), ends)
+            for at in ((place, step) for step in STEPS)
         )
-        found.append(Worth(node, family, row, key, unit, price, more, less, more_range, less_range))
+        found.append(Worth(*place, unit, float(price), more, less, more_range, less_range))
     return tuple(found)
 
 
@@ -134,28 +147,25 @@ def _change(after: Ends | None, before: Ends) -> tuple[float | None, Ends | None
     return after[0] - before[0], (low, high)
 
 
-def _moved(
-    instance: Instance, rows: Rows, place: tuple[str, str, str, str], step: float, options: Options
-) -> Ends | None:
-    """Return objective and bound with another limit (None if no data make such a limit, or no certified layout)."""
+def _moved(instance: Instance, rows: Rows, place: Place, step: float) -> list[Change]:
+    """Return the changes that make another limit; none where no data make such a one."""
     row, limit = rows[place]
     if limit + step < 0:
-        return None
+        return []
     changes = row.repair.mend(instance, row.key, limit + step)
     if not changes:  # the unchanged instance would say that the limit is worth nothing
-        return None
+        return []
     for node in instance.tree.nodes:  # what stood lower in the tree must not inherit the moved limit
         if place[0] in instance.tree.chain(node)[1:] and (node, *place[1:]) in rows:
             below, kept = rows[node, *place[1:]]
             changes += below.repair.mend(instance, below.key, kept)
-    return _solved(instance, changes, options)
+    return changes
 
 
-def _solved(instance: Instance, changes: list[Change], options: Options) -> Ends | None:
-    try:
-        run = solve(changed(instance, changes), gap=options.gap, time_limit=options.time_limit)
-    except InvalidInput:
+def _ends(found: FinishedCase) -> Ends | None:
+    """Return objective and bound of a case, None without a certified layout; what stops the solver is told."""
+    if found.status == Failure.FAILED:
+        raise SolverError(found.note)
+    if not found.usable or found.objective is None or found.bound is None:
         return None
-    if run.status not in (Status.SOLVED, Status.LIMIT, Status.UNPROVEN) or run.objective is None or run.bound is None:
-        return None
-    return run.objective, run.bound
+    return found.objective, found.bound

@@ -30,7 +30,6 @@ from layout_opt.analysis.sensitivity.study import BASE, point_cases
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.facts.today import present
 from layout_opt.instance import Instance
-from layout_opt.result.kinds import HINDCAST
 from layout_opt.result.stored_plan import StoredPlan, unpacked_decisions
 
 ACTIVITY = "activity"
@@ -122,7 +121,7 @@ def hindcast(
     if draws:
         parameters, _ = parameters_of(instance, ("assumed",))  # what is calibrated reproduces then, and stays
         cases += point_cases(parameters, draw(parameters, draws, seed, None), "draw")
-    finished = StudyEngine(instance, how, [ACTIVITY], HINDCAST, len(cases)).solve(cases).finished
+    finished = StudyEngine(instance, how, [ACTIVITY], len(cases)).solve(cases).finished
     base = finished[BASE]
     if not base.certified:
         fix = "see `layout-opt explain`, or give it more time"

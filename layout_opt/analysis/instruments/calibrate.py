@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
+from layout_opt.analysis.experiments import Case
 from layout_opt.result.run import Run
 
-Attempt = Callable[[float], Run]
-"""Strictness in [0, 1] -> the layout under the instrument."""
+Attempt = Callable[[float], Case]
+"""Strictness in [0, 1] -> the case of the layout under the instrument."""
 Excess = Callable[[Run], float]
 """Layout -> largest relative excess of a load over its target (infinite without a layout)."""
 NARROW = 1e-9
@@ -42,8 +43,8 @@ class InstrumentSetting:
 
 def calibrate(
     attempt: Attempt, excess: Excess, *, tolerance: float, rounds: int, steps: int | None = None
-) -> InstrumentSetting:
-    """Return the laxest setting found at which every load is at or below its target.
+) -> Generator[Case, Run, InstrumentSetting]:
+    """Ask case after case for the laxest setting at which every load is at or below its target, and return it.
 
     Where the loads jump (whole plants open and close, technologies are forbidden one by one), none may meet the targets
     exactly; the setting just beyond the jump is then returned, and its `excess` says by how much it overshoots.
@@ -51,7 +52,7 @@ def calibrate(
     Parameters
     ----------
     attempt : callable
-        Solves the layout at a strictness.
+        Returns the case of a strictness.
     excess : callable
         Tells how far a layout is above its targets.
     tolerance : float
@@ -66,7 +67,7 @@ def calibrate(
     Setting
         The strictest one if even that does not reach the targets.
     """
-    run = attempt(1.0)
+    run = yield attempt(1.0)
     best = InstrumentSetting(1.0, run, excess(run), excess(run) <= tolerance, 1)
     if not best.reached or abs(best.excess) <= tolerance:
         return best
@@ -77,7 +78,7 @@ def calibrate(
         if steps is not None:
             middle = round(middle * steps) / steps
             middle = middle if low < middle < high else low + 1.0 / steps
-        run = attempt(middle)
+        run = yield attempt(middle)
         solves += 1
         over = excess(run)
         if over <= tolerance:

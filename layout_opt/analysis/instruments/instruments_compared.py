@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from layout_opt.analysis.experiments import Case, StudyEngine, StudyOptions
+from layout_opt.analysis.experiments.study_engine import Search, plain_tables
 from layout_opt.analysis.instruments.calibrate import InstrumentSetting, calibrate
 from layout_opt.analysis.instruments.comparison_tables import comparison_tables
 from layout_opt.analysis.instruments.instrument_outcome import net_value
@@ -24,8 +26,8 @@ from layout_opt.analysis.instruments.policies import (
 from layout_opt.analysis.instruments.receptor_limits import lifted, permits_issued
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.facts.frames import records
-from layout_opt.instance import Instance, changed
-from layout_opt.result.run import Run, solve
+from layout_opt.instance import Change, Instance, changed
+from layout_opt.result.run import Run
 from layout_opt.result.stored_plan import StoredPlan, plan_of_run
 
 BINDING = 1e-4
@@ -34,7 +36,6 @@ REFERENCE, JOINT = "(reference)", "(joint)"
 """Names of the plans without limits at the receptors, and within them."""
 DOUBLINGS = 30
 """How often a charge is doubled in search of one that is high enough."""
-Told = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,7 @@ def compare_instruments(
     *,
     tolerance: float = 1e-3,
     rounds: int = 16,
-    gap: float | None = None,
-    told: Told | None = None,
+    how: StudyOptions | None = None,
 ) -> InstrumentComparison:
     """Set each instrument so that the limiting loads come out the same, and tell what each leaves.
 
@@ -96,10 +96,8 @@ def compare_instruments(
         Relative distance from the targets that counts as equal [1].
     rounds : int
         Most bisections of each instrument.
-    gap : float, optional
-        Of each solve.
-    told : callable, optional
-        Called with (instrument, instruments done, instruments in all).
+    how : StudyOptions, optional
+        How and where each layout is solved; several instruments are searched for at the same time.
 
     Returns
     -------
@@ -113,18 +111,16 @@ def compare_instruments(
     """
     _check_names(names)
     _check_search(tolerance, rounds)
-    joint = solve(instance, gap=gap)
+    engine = StudyEngine(instance, how, plain_tables())
+    free = tuple(lifted(instance))
+    joint, reference = engine.runs([Case(JOINT), Case(REFERENCE, free)]).values()
     targets = targets_of(joint)
-    free = changed(instance, lifted(instance))
-    reference = solve(free, gap=gap)
     if not reference.tables:
         raise InvalidInput([Problem("instruments", reference.status.value, "have a layout", "see layout-opt explain")])
-    task = _Task(instance, free, reference, joint, targets, tolerance, rounds, gap)
-    settings, words = {}, {}
-    for place, name in enumerate(names):
-        settings[name], words[name] = task.setting(Policy(name))
-        if told is not None:
-            told(name, place + 1, len(names))
+    task = _Task(instance, free, changed(instance, free), reference, joint, targets, tolerance, rounds)
+    found = engine.side_by_side({name: task.setting(Policy(name)) for name in names})
+    settings = {name: setting for name, (setting, _) in found.items()}
+    words = {name: said for name, (_, said) in found.items()}
     return InstrumentComparison(
         reference, joint, targets, settings, *comparison_tables(instance, settings, words, reference, targets)
     )
@@ -175,35 +171,35 @@ def excess_over(targets: pd.DataFrame, run: Run) -> float:
 
 @dataclass(frozen=True)
 class _Task:
-    """What every instrument starts from."""
+    """What every instrument starts from; `free` are the changes that lift the limits, `lifted` the instance then."""
 
     instance: Instance
-    free: Instance
+    free: tuple[Change, ...]
+    lifted: Instance
     reference: Run
     joint: Run
     targets: pd.DataFrame
     tolerance: float
     rounds: int
-    gap: float | None
 
-    def setting(self, policy: Policy) -> tuple[InstrumentSetting, str]:
-        """Return how an instrument is set, and that in words."""
+    def setting(self, policy: Policy) -> Search[tuple[InstrumentSetting, str]]:
+        """Ask for the layouts by which an instrument is set; return how it is set, and that in words."""
         if policy is Policy.JOINT:
             return self._given(self.joint), "limits of the receptors"
         if policy is Policy.PERMITS:
             discharge = self.reference.tables["discharge"][["node", "region", "pollutant", "discharge"]]
-            issued = permits_issued(self.instance, discharge)
-            return self._given(solve(changed(self.free, issued), gap=self.gap)), "permits of the zones"
+            run = yield Case(policy, (*self.free, *permits_issued(self.instance, discharge)))
+            return self._given(run), "permits of the zones"
         if policy in (Policy.CHARGE, Policy.RIVER_CHARGE):
-            dial = self._charge(by_river=policy is Policy.RIVER_CHARGE)
+            dial = yield from self._charge(policy)
         elif policy is Policy.STANDARD:
-            dial = standard_dial(self.free)
+            dial = standard_dial(self.lifted)
         elif policy is Policy.TOTAL_CONTROL:
-            dial = cap_dial(self.free, self.reference)
+            dial = cap_dial(self.lifted, self.reference)
         else:
-            dial = site_dial(self.free, self.targets, closing=policy is Policy.CLOSING)
-        found = calibrate(
-            lambda x: self._solved(dial, x),
+            dial = site_dial(self.lifted, self.targets, closing=policy is Policy.CLOSING)
+        found = yield from calibrate(
+            lambda x: self._case(policy, dial, x),
             self.excess,
             tolerance=self.tolerance,
             rounds=self.rounds,
@@ -219,16 +215,18 @@ class _Task:
         over = self.excess(run)
         return InstrumentSetting(1.0, run, over, over <= self.tolerance, 1)
 
-    def _solved(self, dial: Dial, strictness: float) -> Run:
-        return solve(changed(self.free, dial.changes(strictness)), gap=self.gap)
+    def _case(self, policy: Policy, dial: Dial, strictness: float) -> Case:
+        return Case(f"{policy} {strictness:.12g}", (*self.free, *dial.changes(strictness)))
 
-    def _charge(self, *, by_river: bool) -> Dial:
+    def _charge(self, policy: Policy) -> Search[Dial]:
         """Return the charge whose strictest setting is high enough, if doubling finds one."""
         load = sum(amount for (amount,) in records(self.reference.tables["discharge"], "discharge"))
         most = (abs(net_value(self.reference)) or 1.0) / (load or 1.0) / 16
+        by_river = policy is Policy.RIVER_CHARGE
         for _ in range(DOUBLINGS):
-            dial = charge_dial(self.free, self.reference, self.targets, most, by_river=by_river)
-            if self.excess(self._solved(dial, 1.0)) <= self.tolerance:
+            dial = charge_dial(self.lifted, self.reference, self.targets, most, by_river=by_river)
+            run = yield self._case(policy, dial, 1.0)
+            if self.excess(run) <= self.tolerance:
                 break
             most *= 2
         return dial

@@ -17,14 +17,14 @@ Source: Savage (1951), The theory of statistical decision.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from layout_opt.analysis.alternatives.near import ROUND_OFF, checked_objective
 from layout_opt.analysis.cooperation import Range
-from layout_opt.analysis.experiments import Case, ExperimentProgress, Results, run_experiment
+from layout_opt.analysis.experiments import Case, Results, StudyEngine, StudyOptions
 from layout_opt.analysis.experiments.finished import FinishedCase
 from layout_opt.analysis.regret.choice import Choice, least
 from layout_opt.analysis.regret.futures import BETWEEN, TODAY, checked_chances, future_of
@@ -34,12 +34,7 @@ from layout_opt.facts.sites import sites
 from layout_opt.instance import Change, Instance
 from layout_opt.model.ledger import Key
 from layout_opt.model.objective import stages
-from layout_opt.result.asked import solve_options
 from layout_opt.result.stored_plan import StoredPlan, unpacked_decisions
-from layout_opt.solver.highs import Options
-
-Told = Callable[[ExperimentProgress], None]
-"""Told of the progress of the experiment."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +75,7 @@ def regret(
     *,
     probabilities: Mapping[str, float] | None = None,
     today: bool = True,
-    gap: float | None = None,
-    time_limit: float | None = None,
-    jobs: int = 1,
-    folder: str | None = None,
-    cluster: str | None = None,
-    listener: Told | None = None,
+    how: StudyOptions | None = None,
 ) -> Regret:
     """Return the table of layouts against futures, minimax regret, and the best layout on average.
 
@@ -99,16 +89,8 @@ def regret(
         Name -> probability; equal by default.
     today : bool
         Whether today's layout is one of the layouts.
-    gap, time_limit : optional
-        Of each solve.
-    jobs : int
-        Solves at the same time.
-    folder : str, optional
-        Store from which finished solves are taken.
-    cluster : str, optional
-        Address of a Dask scheduler to solve on instead.
-    listener : callable, optional
-        Told of the progress of the experiment.
+    how : StudyOptions, optional
+        How and where each cell is solved.
 
     Returns
     -------
@@ -122,9 +104,9 @@ def regret(
     checked_objective(instance)
     chance = checked_chances(futures, probabilities)
     there = {name: future_of(instance, name, changes) for name, changes in futures.items()}
-    options = solve_options(instance, gap, time_limit, 1)
-    task = _Task(instance, futures, there, options, jobs, folder, cluster, listener)
-    best = task.solved([Case(name, tuple(changes)) for name, changes in futures.items()])
+    task = _Task(instance, there)
+    engine = StudyEngine(instance, how, ("capacity",), len(futures) * (len(futures) + int(today)))
+    best = engine.solve([Case(name, tuple(changes)) for name, changes in futures.items()])
     layouts = task.layouts(best, today=today)
     cases = [
         Case(f"{layout}{BETWEEN}{future}", tuple(futures[future]), fixed={"capacity": task.held(stands, future)})
@@ -132,7 +114,7 @@ def regret(
         for future in futures
         if layout != future and not task.missing(stands, future)
     ]
-    evaluated = task.solved(cases)
+    evaluated = engine.solve(cases)
     cells = _cells(task, layouts, best, evaluated)
     possible = best.frame.loc[best.frame["certified"], "case"].tolist()
     told = best.frame.rename(columns={"case": "future"})[["future", "status", "objective", "bound"]]
@@ -153,26 +135,7 @@ class _Task:
     """What all solves of a table share."""
 
     instance: Instance
-    futures: Mapping[str, Sequence[Change]]
     there: Mapping[str, Instance]
-    options: Options
-    jobs: int
-    folder: str | None
-    cluster: str | None
-    listener: Told | None
-
-    def solved(self, cases: Sequence[Case]) -> Results:
-        """Solve cases and keep their capacities."""
-        return run_experiment(
-            self.instance,
-            cases,
-            keep=("capacity",),
-            options=self.options,
-            jobs=self.jobs,
-            folder=self.folder,
-            cluster=self.cluster,
-            listener=self.listener,
-        )
 
     def layouts(self, best: Results, *, today: bool) -> dict[str, dict[Key, float]]:
         """Return layout -> {(node, region, technology): capacity}; futures without a certified layout have none."""

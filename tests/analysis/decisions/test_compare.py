@@ -11,11 +11,12 @@ import pytest
 from layout_opt import read_instance, solve
 from layout_opt.analysis.compare import Decomposition, compare, compare_scenarios, compared_run, decompose
 from layout_opt.analysis.compare.decompose import ChangeOrigin, Move, _shares, moves_on, path_between
-from layout_opt.analysis.experiments import Case, run_experiment
+from layout_opt.analysis.experiments import Case, StudyOptions, run_experiment
 from layout_opt.analysis.regret import regret
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change, changed
 from layout_opt.result.run import Run
+from layout_opt.solver.highs import Options
 from tests.cli.running import SMALL_RIVER
 
 STRICT = Change(table="receptor_capacity", column="capacity", set=600.0)
@@ -75,7 +76,9 @@ def test_differences_name_what_moves(base: Run, charged: Run) -> None:
 
 def test_optima_differ_by_an_interval() -> None:
     """At a gap the difference of the optima is known between both gaps, around that of the layouts found."""
-    found, runs = compare_scenarios(read_instance(SMALL_RIVER), {"base": (), "strict": (STRICT,)}, gap=0.5)
+    found, runs = compare_scenarios(
+        read_instance(SMALL_RIVER), {"base": (), "strict": (STRICT,)}, StudyOptions(Options(gap=0.5))
+    )
     row = found.runs.set_index("run").loc["strict"]
     assert row["difference_low"] <= -1.0 <= row["difference_high"]
     assert row["difference"] == pytest.approx(runs["strict"].objective - runs["base"].objective)  # type: ignore[operator]
