@@ -65,6 +65,6 @@ def share_alive(instance: Instance, nodes: pd.Series, alive: pd.Series) -> pd.Se
 def share_paid(instance: Instance, nodes: pd.Series, alive: pd.Series) -> pd.Series:
     """Return the discounted share of the years of each node in which a plant lives [1]."""
     rate, years = instance.settings.discount_rate, instance.tree.years
-    pairs = zip(nodes.tolist(), alive.tolist(), strict=True)
-    shares = [payments_worth(rate, lives) / payments_worth(rate, years[node]) for node, lives in pairs]
-    return pd.Series(shares, index=nodes.index, dtype="float64")
+    pairs = list(zip(nodes.tolist(), alive.tolist(), strict=True))
+    known = {pair: payments_worth(rate, pair[1]) / payments_worth(rate, years[pair[0]]) for pair in set(pairs)}
+    return pd.Series([known[pair] for pair in pairs], index=nodes.index, dtype="float64")

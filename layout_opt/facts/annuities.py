@@ -11,17 +11,25 @@ from layout_opt.facts.frames import table_of
 from layout_opt.facts.keys import SITE
 from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
+from layout_opt.instance.discounting import payments_worth
 
 
 def annuity(instance: Instance, technology: str) -> float:
-    """Return the yearly payment per unit of investment: discount_rate over the technology's lifetime, else 1."""
-    lifetime = instance.attribute("technologies", "lifetime")[technology]
+    """Return the yearly payment per unit of investment over the lifetime of a technology; 1 where it has none.
+
+    A loan of ``loan_years`` at ``loan_rate`` (by default the lifetime and the discount rate) is spread over the life:
+    both series of payments are worth the same at the discount rate.
+    """
+    lifetime, years, interest = (
+        float(instance.attribute("technologies", name)[technology]) for name in ("lifetime", "loan_years", "loan_rate")
+    )
     rate = instance.settings.discount_rate
-    if lifetime is None or np.isnan(lifetime):
+    if np.isnan(lifetime):
         return 1.0
-    if rate == 0:
-        return 1.0 / float(lifetime)
-    return float(rate / (1.0 - (1.0 + rate) ** -float(lifetime)))
+    years = lifetime if np.isnan(years) else years
+    interest = rate if np.isnan(interest) else interest
+    paid_back = 1.0 / years if interest == 0 else interest / (1.0 - (1.0 + interest) ** -years)
+    return float(paid_back * payments_worth(rate, years) / payments_worth(rate, lifetime))
 
 
 @derived

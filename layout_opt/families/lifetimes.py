@@ -36,7 +36,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
-from layout_opt.facts.ages import AGED, aged
+from layout_opt.facts.ages import AGED, aged, lifetimes
 from layout_opt.facts.frames import keys_of, look_up, records, total, unit_column
 from layout_opt.facts.keys import SITE
 from layout_opt.facts.rules import bans, too_dirty
@@ -140,7 +140,8 @@ RESULTS = (
 
 
 def check(instance: Instance) -> Iterable[Problem]:
-    """Return years of building that are none, capacity at no site, and sums that contradict `sites.csv`."""
+    """Return loans without a life, years of building that are none, and capacity that contradicts `sites.csv`."""
+    yield from _loan_problems(instance)
     if not instance.has("existing_capacity"):
         return
     raw = instance.tables["existing_capacity"]
@@ -154,6 +155,17 @@ def check(instance: Instance) -> Iterable[Problem]:
             rule = f"be a year up to base_year{'' if base is None else f' = {base}'} that is not the name of a node"
             yield Problem(f"existing_capacity.csv:{line} built", built, rule, "correct the year, or rename the node")
     yield from _sum_problems(instance)
+
+
+def _loan_problems(instance: Instance) -> Iterable[Problem]:
+    """Yield loans of technologies without a life over which they could be spread."""
+    known = lifetimes(instance)
+    for column in ("loan_years", "loan_rate"):
+        for technology, given in instance.attribute("technologies", column).items():
+            if technology not in known and not np.isnan(float(given)):
+                rule = "be blank where the technology has no lifetime: its cost is a yearly one"
+                fix = "give the lifetime, over which the loan is spread, or leave the loan out"
+                yield Problem(f"technologies.csv {column}[{technology}]", f"{given:g}", rule, fix)
 
 
 def _sum_problems(instance: Instance) -> Iterable[Problem]:

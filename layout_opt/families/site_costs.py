@@ -4,7 +4,7 @@ r"""Site costs: what running, keeping open, building and scrapping capacity cost
 
    \text{production}_{nr} &= \sum_k v_{nrk} X_{nrk}, \qquad \text{fixed}_{nr} = \sum_k f_{nrk}\, o_{nrk} \\
    \text{investment}_{nr} &= \sum_k \sum_{a \in \text{chain}(n)} \psi_{ank}\, \alpha_k\, i_{ark}\, B_{ark}, \qquad
-   \alpha_k = \frac{\rho}{1 - (1 + \rho)^{-L_k}} \\
+   \alpha_k = \frac{\iota_k}{1 - (1 + \iota_k)^{-N_k}} \cdot \frac{1 - (1 + \rho)^{-N_k}}{1 - (1 + \rho)^{-L_k}} \\
    \psi_{ank} &= \frac{1 - (1 + \rho)^{-y}}{1 - (1 + \rho)^{-T_n}}, \qquad
    y = \min(\max(t_a + L_k - t_n, 0), T_n) \\
    \text{retirement}_{nr} &= \sum_k s_{nrk} R_{nrk}\, P_n (1 + \rho)^{-t_n} / W_n
@@ -15,14 +15,16 @@ in code             unit                       meaning
 ``variable_cost``   money / activity           v
 ``fixed_cost``      money / yr                 f, of an open site
 ``investment_cost`` money / (activity / yr)    i, paid as an annuity over the lifetime L
+``loan_years``      yr                         N, by default L
+``loan_rate``       1                          :math:`\iota`, by default the discount rate :math:`\rho`
 ``retirement_cost`` money / (activity / yr)    s, paid once at the beginning of the node
 =================== ========================== ==========================================
 
-Investment is paid from the node of building on, in the discounted years in which the plant would live, also after it
-is scrapped, and no longer; what lies beyond the last node is not charged. Without a lifetime the investment cost is
-taken as a yearly cost that never ends. What was built before the root costs nothing here. Running and fixed costs of
-treatment stand in the part ``treatment``. Source: Kendrick & Stoutjesdijk (1978), The Planning of Industrial Investment
-Programs, ch. 4.
+The payments of a loan are spread over the life, worth the same. Investment is paid from the node of building on, in the
+discounted years in which the plant would live, also after it is scrapped, and no longer; what lies beyond the last node
+is not charged. Without a lifetime the investment cost is taken as a yearly cost that never ends. What was built before
+the root costs nothing here. Running and fixed costs of treatment stand in the part ``treatment``. Source: Kendrick &
+Stoutjesdijk (1978), The Planning of Industrial Investment Programs, ch. 4.
 """
 
 from __future__ import annotations

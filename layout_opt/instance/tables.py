@@ -68,6 +68,14 @@ TECHNOLOGIES = _entity(
         default="production",
     ),
     Column("lifetime", "years for which a plant lasts", unit="yr", above=0.0, default=Blank.NONE),
+    Column(
+        "loan_years",
+        "years over which an investment is paid back; the lifetime where blank",
+        unit="yr",
+        above=0.0,
+        default=Blank.NONE,
+    ),
+    Column("loan_rate", "its interest per year; the discount rate where blank", least=0, most=1, default=Blank.NONE),
 )
 
 FACTORS = _entity(

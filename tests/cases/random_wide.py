@@ -132,7 +132,9 @@ def wide_draft(seed: int) -> Draft:
     for step in (_sets, _tree, _settings, _recipes, _sites, _moving, _demand, _trade, _factors, _emissions, _receptors,
                  _permits, _regulation, _floors, _platforms):  # fmt: skip
         step(drawer)
-    _time(Drawer(draft, Dice(random.Random(f"time {seed}"), tiny=False, names=dice.names)))
+    later = Drawer(draft, Dice(random.Random(f"time {seed}"), tiny=False, names=dice.names))
+    for step in (_time, _pace):
+        step(later)
     return _spelled(draft, dice.rng)
 
 
@@ -208,13 +210,16 @@ def _settings(drawer: Drawer) -> None:
 
 
 def _time(drawer: Drawer) -> None:
-    """Say when payments fall due, what nodes weigh, when what exists was built, what holds for new plants, how fast."""
+    """Say when payments fall due, what nodes weigh, how plants are paid for, and when what exists was built."""
     draft, dice = drawer.draft, drawer.dice
     if dice.chance(0.5):
         draft.settings["discount_timing"] = dice.rng.choice(("start", "middle", "end"))
     for row in draft.tables.get("tree", []):
         if dice.chance(0.15):
             row["weight"] = str(dice.pick(0.5, 2.5))
+    for row in draft.tables["technologies"]:
+        if row.get("lifetime") and dice.chance(0.4):
+            row.update(loan_years=str(dice.pick(3, 12)), loan_rate=dice.rng.choice(("", "0", "0.08")))
     draft.settings["base_year"] = 2025
     for row in draft.tables.get("sites", []):
         amount, single = float(row.get("existing") or 0), ANY not in (row["region"], row["technology"])
@@ -225,6 +230,11 @@ def _time(drawer: Drawer) -> None:
             for year, part in zip(years, (first, amount - first), strict=True):
                 if part > 0:
                     draft.add("existing_capacity", **place, built=year, amount=part)
+
+
+def _pace(drawer: Drawer) -> None:
+    """Say which standards hold for new plants only, and how fast sites may grow and decline."""
+    draft, dice = drawer.draft, drawer.dice
     for row in draft.tables.get("emission_standards", []):
         row["applies"] = dice.rng.choice(("", "", "all", "new", "new"))
     if dice.chance(0.3):

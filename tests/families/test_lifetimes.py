@@ -82,6 +82,17 @@ def test_annuities_end_with_the_life() -> None:
     assert amount(run, "value", "value", node="later", part="investment") == 0
 
 
+def test_a_loan_is_spread_over_the_life() -> None:
+    """Proves loans: 5 years at 10 % pay 0.263797 a year, spread over 10 years without discount half of it.
+
+    One node of 5 years: 80 - 8 x 0.131899 x 5 = 74.724; at the discount rate over the lifetime it would be 76.
+    """
+    draft = aging(investment_cost=1)
+    del draft.tables["tree"][1]
+    draft.tables["technologies"][0] |= {"loan_years": "5", "loan_rate": "0.1"}
+    assert best(draft) == about(80 - 8 * 5 * 0.5 * 0.1 / (1 - 1.1**-5))
+
+
 def test_what_is_left_beyond_the_last_node_is_not_charged() -> None:
     """Proves the horizon: 8 t for 3 of the first years, and 5 years of an oven of 10 at the end: 5 of 10 annuities.
 

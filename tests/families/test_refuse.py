@@ -65,6 +65,11 @@ CASES = {
         "instance.toml base_year: found nothing; must be given where existing_capacity.csv tells years of building. "
         "Fix: add base_year, the first year.",
     ),
+    "a loan without a life": Case(
+        "lifetimes", town, cell("technologies", 0, loan_years="8"),
+        "technologies.csv loan_years[oven]: found 8; must be blank where the technology has no lifetime: its cost is a "
+        "yearly one. Fix: give the lifetime, over which the loan is spread, or leave the loan out.",
+    ),
     "built after the first year": Case(
         "lifetimes", lifetimes, cell("existing_capacity", 1, built="2026"),
         "existing_capacity.csv:3 built: found 2026; must be a year up to base_year = 2025 that is not the name of a "

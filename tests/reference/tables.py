@@ -51,7 +51,10 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     "tree": _table("node", by_node=False, parent=None, period=None, years=1.0, probability=1.0, weight=None),
     "regions": _set("region", code=None, group=None, reach=None, population=None, area=None),
     "commodities": _set("commodity", unit=MUST),
-    "technologies": _set("technology", industry=None, unit=MUST, kind="production", lifetime=None),
+    "technologies": _set(
+        "technology", industry=None, unit=MUST, kind="production", lifetime=None, loan_years=None,
+        loan_rate=None,
+    ),
     "factors": _set("factor", unit=MUST, kind="other"),
     "pollutants": _set("pollutant", unit=MUST),
     "receptors": _set("receptor", code=None, kind=MUST),

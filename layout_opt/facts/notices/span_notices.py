@@ -12,7 +12,7 @@ from layout_opt.instance.spec import Type
 
 SPAN = 1e9
 """Largest over smallest number of a column, in size, above which a notice is due [1]."""
-SPANLESS = frozenset({"population", "area", "year", "low", "high", "years", "probability", "lifetime"})
+SPANLESS = frozenset({"population", "area", "year", "low", "high", "years", "probability", "lifetime", "loan_years"})
 """Columns that no row of the model multiplies with others of their kind."""
 
 

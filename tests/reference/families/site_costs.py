@@ -18,11 +18,12 @@ PARTS = {"production": "cost", "treatment": "cost", "fixed": "cost", "investment
 def annuity(book: Book, k: str) -> float:
     """Return the yearly payment for a unit of investment; without a lifetime the cost itself is a yearly one."""
     lifetime = book.attribute("technologies", k, "lifetime")
-    rate = book.setting("discount_rate", 0.0)
     if not lifetime:
         return 1.0
-    years = float(lifetime)
-    return rate / (1 - (1 + rate) ** -years) if rate else 1 / years
+    years = float(book.attribute("technologies", k, "loan_years") or lifetime)
+    rate = float(book.attribute("technologies", k, "loan_rate") or book.setting("discount_rate", 0.0))
+    yearly = rate / (1 - (1 + rate) ** -years) if rate else 1 / years
+    return yearly * book.worth(years) / book.worth(float(lifetime))
 
 
 def post(model: Model, n: str) -> None:
