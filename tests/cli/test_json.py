@@ -29,6 +29,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("compare", "run", "today", "--out", "made")),
     (0, ("compare", *TWO_FUTURES, "--decompose", "--jobs", 1)),
     (0, ("productivity", "today", "run", "--out", "made")),
+    (0, ("hindcast", SMALL_RIVER, "happened.csv", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", "run", "--players", "region", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", SMALL_RIVER, "--players", "region", "--stability", "owen", "--out", "made")),
     (0, ("frontier", SMALL_RIVER, "--aim", "cost", "--aim", "load:intake,COD", "--points", 2, "--out", "made")),
@@ -66,8 +67,8 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("map", "run", "--only", "division,prices")),
 )
 """Exit status and words: at least one answer of each verb."""
-NEEDED = {"cooperate": ("--players", "region"), "export": ("--to", "xlsx")}
-"""Options that a verb asks for before it looks at its path."""
+NEEDED = {"cooperate": ("--players", "region"), "export": ("--to", "xlsx"), "hindcast": ("happened.csv",)}
+"""Words that a verb asks for before it looks at its path."""
 
 
 def the_document(ran: Ran) -> Any:
@@ -85,6 +86,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("runs")
     assert run(folder, "solve", SMALL_RIVER, "--out", "run").status == 0
     assert run(folder, "solve", SMALL_RIVER, "--layout", "today", "--out", "today").status == 0
+    (folder / "happened.csv").write_text("region,industry,activity\nupper,paper,30\nlower,paper,30\n", encoding="utf-8")
     table = Path(shutil.copytree(folder / "run", folder / "tampered")) / "tables" / "loads.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("1000.0", "900.0"), encoding="utf-8")
     return folder
