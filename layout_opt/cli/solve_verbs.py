@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,9 @@ from layout_opt.cli.app import app
 from layout_opt.cli.say import Ticker, complain, out, print_json, table
 from layout_opt.cli.verb_panels import Panel
 from layout_opt.errors import InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from layout_opt.result.second_opinion import ProofWay
 
 InstanceArgument = Annotated[
     Path, typer.Argument(help="Instance folder, workbook (.xlsx) or run folder (its instance).")
@@ -72,14 +75,23 @@ def solve(
     direct: Annotated[
         bool, typer.Option("--direct", help="Hand the arrays straight to the solver, without a Pyomo model.")
     ] = False,
+    prove: Annotated[
+        str,
+        typer.Option(
+            help="How far the bound is proven: lp (from the duals of the relaxation, in plain arithmetic), cross "
+            "(solved again in other ways, and by SCIP where it is installed) or exact (every setting of few integers)."
+        ),
+    ] = "lp",
     as_json: JsonOption = False,
 ) -> int:
     """Solve an instance, certify the layout and write a run folder."""
     from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.kinds import RUN
+    from layout_opt.result.second_opinion import proof_way
     from layout_opt.result.writer import check_out
 
+    way = proof_way(prove)
     names = list(scenario or [])
     label = [*(Path(name).stem for name in names), *_label(layout)]
     target = out_folder or Path("runs") / "-".join([instance.resolve().stem, *label])
@@ -91,7 +103,7 @@ def solve(
         return _take_and_write(changed, target, plan, rows, layout, gap=gap, threads=threads, as_json=as_json)
     return _solve_and_write(
         changed, target, layout, gap=gap, time_limit=time_limit, threads=threads, rows=rows, direct=direct,
-        as_json=as_json,
+        prove=way, as_json=as_json,
     )  # fmt: skip
 
 
@@ -110,10 +122,16 @@ def _solve_and_write(
     rows: Path | None,
     as_json: bool,
     direct: bool = False,
+    prove: ProofWay | None = None,
 ) -> int:
     from layout_opt.cli.custom_rows import custom_rows
     from layout_opt.result.run import solve as solve_instance
+    from layout_opt.result.second_opinion import ProofWay, with_second_opinion
 
+    way = prove or ProofWay.LP
+    if rows is not None and way is not ProofWay.LP:
+        rule = "be lp where rows are added: second solves do not know them"
+        raise InvalidInput([Problem("--prove", way.value, rule, "leave one of them out")])
     customise = custom_rows(rows)
     ticker = Ticker(silent=as_json)
     run = solve_instance(
@@ -126,6 +144,7 @@ def _solve_and_write(
         customise=customise,
         direct=direct,
     )
+    run = with_second_opinion(run, way)
     ticker.done()
     return _write_and_tell(run, target, as_json=as_json)
 
@@ -196,6 +215,10 @@ def _tell(record: dict[str, Any], status: int) -> None:
         table(record["objective_kind"].replace("_", " "), ("", "", "unit"), rows)
         unique = {True: "unique", False: "not unique: other layouts are as good", None: "uniqueness not decided"}
         console.print(f"division of labour {unique[record['unique']]}")
+        if record.get("bound_proof"):
+            from layout_opt.result.relaxation import proof_words
+
+            console.print(f"the bound is known by: {proof_words(record['bound_proof'])}", markup=False)
     if record.get("growth") is not None:
         _tell_growth(record["growth"], money)
     for notice in record.get("notices", ()):

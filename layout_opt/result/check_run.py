@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from layout_opt.result.certificate import certify
-from layout_opt.result.claims import changed_files, false_claims
-from layout_opt.result.folder import MANIFEST_ENTRY, read_run
+from layout_opt.result.claims import certificate_claims, changed_files, false_claims
+from layout_opt.result.folder import MANIFEST_ENTRY, certificate_record, read_run
 from layout_opt.result.manifest import MANIFEST, broken_manifest, differences, read_manifest
 from layout_opt.result.price_check import check_prices
-from layout_opt.result.relaxation import bound_claims
+from layout_opt.result.relaxation import bound_claims, bound_notes
 from layout_opt.result.switch import settle
 
 OLDER = (
@@ -75,8 +75,14 @@ def check_files(folder: Path, record: Mapping[str, object]) -> CheckReport:
     if manifest is None:
         listed = MANIFEST_ENTRY in record
         return CheckReport("", (f"{MANIFEST}: is missing",)) if listed else CheckReport("", notes=(OLDER,))
-    found = tuple(differences(folder, manifest))
-    return CheckReport(manifest.kind.name, found, hashed=len(manifest.files), finished=manifest.finished)
+    found: list[str] = []
+    notes: list[str] = []
+    for line in differences(folder, manifest):
+        shown = manifest.kind.is_companion(line.partition(": ")[0])
+        (notes if shown else found).append(line)
+    return CheckReport(
+        manifest.kind.name, tuple(found), hashed=len(manifest.files), finished=manifest.finished, notes=tuple(notes)
+    )
 
 
 def check_run(path: Path) -> CheckReport:
@@ -96,8 +102,9 @@ def check_run(path: Path) -> CheckReport:
     if "limits" in certificate.checked:  # otherwise the decisions themselves are wrong
         prices = check_prices(stored.instance, stored.tables, stored.info)
         violations += [*false_claims(stored), *prices.problems]
+        violations += certificate_claims(stored.info, certificate_record(certificate))
         violations += bound_claims(stored.instance, stored.tables, stored.info)
-        notes += prices.notes
+        notes += (*prices.notes, *bound_notes(stored.info))
         checked["prices"] = prices.checked
     known = certificate.objective == certificate.objective
     return CheckReport(

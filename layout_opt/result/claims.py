@@ -137,6 +137,25 @@ def _record_claims(
         yield f"{RUN_FILE} status: is {info['status']}, its gap says {status} (exit status {EXIT_STATUS[status]})"
 
 
+def certificate_claims(info: Mapping[str, Any], fact: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the entries of the certificate in ``run.json`` that are not what is recomputed.
+
+    Parameters
+    ----------
+    info : mapping
+        Content of ``run.json``.
+    fact : mapping
+        The certificate recomputed, as it would be written.
+    """
+    told = info.get("certificate")
+    if not isinstance(told, Mapping):
+        yield f"{RUN_FILE} certificate: is missing"
+        return
+    for name, right in fact.items():
+        if not _same(told.get(name), right):
+            yield f"{RUN_FILE} certificate {name}: is {told.get(name)}, recomputed {right}"
+
+
 def _bound_claims(where: str, step: Mapping[str, Any], *, maximise: bool) -> Iterator[str]:
     """Yield a bound on the wrong side of the objective, and a gap that does not follow from the two."""
     objective, bound, gap = step["objective"], step["bound"], step["gap"]

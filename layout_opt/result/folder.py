@@ -16,6 +16,7 @@ from layout_opt.errors import InvalidInput, LayoutError, Notice, Problem
 from layout_opt.instance import Instance, write_folder
 from layout_opt.instance.geometry import layer_files
 from layout_opt.model.discover import read_instance
+from layout_opt.result.certificate import Certificate
 from layout_opt.result.geo import LAYOUT, copy_layers, write_layout_gpkg
 from layout_opt.result.kinds import RUN
 from layout_opt.result.manifest import MANIFEST, hashes, read_manifest
@@ -112,18 +113,20 @@ def write_record(path: Path, record: Mapping[str, Any]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
+def certificate_record(certificate: Certificate) -> dict[str, Any]:
+    """Return what stands in ``run.json`` of a certificate."""
+    return {
+        "passed": certificate.passed,
+        "objective": finite(certificate.objective),
+        "checked": dict(certificate.checked),
+        "violations": [str(violation) for violation in certificate.violations],
+        "exceeded": [str(violation) for violation in certificate.exceeded],
+    }
+
+
 def run_record(run: Any, inputs: Mapping[str, str]) -> dict[str, Any]:
     """Return what stands in ``run.json``: status, numbers, hashes, changes, options, versions, certificate."""
-    certificate = run.certificate
-    checked = None
-    if certificate is not None:
-        checked = {
-            "passed": certificate.passed,
-            "objective": finite(certificate.objective),
-            "checked": dict(certificate.checked),
-            "violations": [str(violation) for violation in certificate.violations],
-            "exceeded": [str(violation) for violation in certificate.exceeded],
-        }
+    checked = None if run.certificate is None else certificate_record(run.certificate)
     return {
         "status": run.status.value,
         "objective": finite(run.objective),

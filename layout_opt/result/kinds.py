@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 PICTURE_ENDINGS = ("png", "svg", "pdf")
+COMPANION_ENDINGS = (*PICTURE_ENDINGS, "gpkg")
+"""Endings of files that are made of an answer for people to look at; nothing is read back from them."""
+COMPANION_FOLDERS = ("maps", "plots", "pictures")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class FolderKind:
     def is_grown(self, name: str) -> bool:
         """Tell whether a file is one that is written while the program runs."""
         return name.split("/", 1)[0] in self.grown
+
+    def is_companion(self, name: str) -> bool:
+        """Tell whether a file only shows the answer: it may be opened, changed or lost without harm."""
+        *folders, file = name.split("/")
+        return file.rpartition(".")[2] in COMPANION_ENDINGS and (not folders or folders[0] in COMPANION_FOLDERS)
 
     def was_begun(self, folder: Path) -> bool:
         """Tell whether a folder without a list of its files holds a record or the store of this kind."""

@@ -89,7 +89,7 @@ def check_prices(instance: Instance, tables: Mapping[str, pd.DataFrame], info: M
     if not named and not info.get(PRICED, True):
         return PriceCheck()
     try:
-        twin = stage_twin(instance, str(info["layout"]), [stage["objective"] for stage in info["stages"]])
+        twin = stage_twin(instance, str(info["layout"]), [stage["objective"] for stage in info.get("stages", ())])
     except ModelError as error:
         return PriceCheck(notes=(f"{PRICES}.csv: was not checked: {error}",))
     unknown = [name for name in named if name not in twin.row_numbers and name[1] != USER_BLOCK]

@@ -18,6 +18,41 @@ class _Options(BaseModel):
     threads: int | None
 
 
+class _Stage(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    aim: str
+    objective: float | None
+    bound: float | None
+    gap: float | None
+
+
+class _Proven(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    aim: str
+    value: float | None
+    gap: float | None
+    why: str
+
+
+class _SecondSolve(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    aim: str
+    by: str
+    objective: float | None
+    bound: float | None
+
+
+class _BoundProof(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    how: str
+    relaxation: list[_Proven]
+    second_solves: list[_SecondSolve]
+
+
 class _Record(BaseModel):
     """The entries of ``run.json`` that other verbs rely on; the others are for people."""
 
@@ -29,6 +64,10 @@ class _Record(BaseModel):
     options: _Options
     inputs: dict[str, str]
     user_rows: int = 0
+    integers: int = 0
+    priced: bool = False
+    stages: list[_Stage] = []
+    bound_proof: _BoundProof | None = None
     changes: list[dict[str, Any]] = []
 
 

@@ -150,6 +150,23 @@ def bound_record(
     return {"how": how.value, "relaxation": told, "second_solves": [dict(each) for each in seconds]}
 
 
+def agreed(steps: Sequence[Mapping[str, Any]], solves: Sequence[Mapping[str, Any]], gap: float) -> bool:
+    """Return whether some second solve of every stage came to the same, and none to anything else.
+
+    The same is: its bound is within twice the gap of the objective of the stage (both have one gap). One that came to
+    no bound within a limit says nothing.
+    """
+    reached = set()
+    for each in solves:
+        mine = [step["objective"] for step in steps if step["aim"] == each["aim"]]
+        if not mine or each["objective"] is None or each["bound"] is None:
+            continue
+        if relative_gap(mine[0], each["bound"]) > max(2.0 * gap, TOLERANCE):
+            return False
+        reached.add(each["aim"])
+    return reached == {step["aim"] for step in steps}
+
+
 def _gap(objective: float | None, proof: ProvenBound) -> float | None:
     """Return how far a layout may be from the best one by a proof; None where that is not known or has no measure."""
     if objective is None or proof.value is None:
@@ -181,25 +198,45 @@ def bound_claims(instance: Instance, tables: Mapping[str, pd.DataFrame], info: M
     if duals is None or list(duals.columns) != list(DUAL_COLUMNS):
         yield f"tables {DUALS}.csv: is missing, or has other columns than a run writes"
         return
-    steps = info["stages"]
+    steps = info.get("stages", ())
     proofs = proven_stages(instance, str(info["layout"]), duals, [step["objective"] for step in steps])
     known = {kind.value: kind for kind in (BoundKnown.AGREED, BoundKnown.ENUMERATED)}
+    solves = told.get("second_solves", ())
     right = bound_record(
-        proofs, steps, info["options"]["gap"], integers=bool(info["integers"]),
-        otherwise=known.get(told.get("how")) if told.get("second_solves") else None,
-        seconds=told.get("second_solves", ()),
+        proofs, steps, info["options"]["gap"], integers=bool(info.get("integers")),
+        otherwise=known.get(told.get("how")) if agreed(steps, solves, info["options"]["gap"]) else None,
+        seconds=solves,
     )  # fmt: skip
     yield from _wrong_names(duals, proofs)
     if told.get("how") != right["how"]:
         yield f"run.json {BOUND_PROOF}: says {told.get('how')!r}, its duals and stages say {right['how']!r}"
-    mine = told.get("relaxation")
-    if not isinstance(mine, list) or [_words(each) for each in mine] != [_words(each) for each in right["relaxation"]]:
+    mine = told["relaxation"]
+    if [_words(each) for each in mine] != [_words(each) for each in right["relaxation"]]:
         yield f"run.json {BOUND_PROOF}: names other stages or reasons than its duals give"
         return
     for each, proven in zip(mine, right["relaxation"], strict=True):
         if not _close(each.get("value"), proven["value"]) or not _close(each.get("gap"), proven["gap"], 1.0):
             said, shown = each.get("value"), proven["value"]
             yield f"run.json {BOUND_PROOF}: {proven['aim']} is at best {said}, its duals prove {shown}"
+
+
+def bound_notes(info: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return in words how the bound of a run is known, where it is not proven from the CSV files."""
+    told = info.get(BOUND_PROOF)
+    if told is None or told["how"] == BoundKnown.RELAXATION:
+        return ()
+    known = (each for each in told["relaxation"] if each["value"] is not None)
+    proven = ", ".join(f"{each['aim']} {each['value']:.10g}" for each in known)
+    return (f"bound: {told['how']}; proven from the CSV files: {proven or 'nothing'}",)
+
+
+def proof_words(proof: Mapping[str, Any]) -> str:
+    """Return how a bound is known, and what the relaxation proves where that is less."""
+    last = proof["relaxation"][-1] if proof["relaxation"] else {"value": None, "gap": None, "why": "nothing"}
+    if last["value"] is None:
+        return f"{proof['how']} (without a proof of the relaxation: {last['why']})"
+    within = "" if last["gap"] is None else f", within {last['gap']:.4%} of the layout"
+    return f"{proof['how']} (proven from the CSV files: {last['value']:.10g}{within})"
 
 
 def _wrong_names(duals: pd.DataFrame, proofs: Sequence[ProvenBound]) -> Iterator[str]:
@@ -210,8 +247,8 @@ def _wrong_names(duals: pd.DataFrame, proofs: Sequence[ProvenBound]) -> Iterator
         yield f"tables {DUALS}.csv: a row has a second dual"
 
 
-def _words(each: Any) -> tuple[Any, ...]:
-    return (each.get("aim"), each.get("why")) if isinstance(each, Mapping) else (each,)
+def _words(each: Mapping[str, Any]) -> tuple[str, str]:
+    return each["aim"], each["why"]
 
 
 def _close(told: Any, proven: float | None, size: float = 0.0) -> bool:
