@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,21 @@ def keys_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[Key]:
     if frame.empty:
         return []
     return list(zip(*(frame[column].tolist() for column in columns), strict=True))
+
+
+def at_keys(frame: pd.DataFrame, columns: Sequence[str], keys: Collection[Key], *, inside: bool = True) -> pd.DataFrame:
+    """Return the rows whose key in `columns` is one of `keys`, or is none of them.
+
+    A table without rows keeps its columns: an empty list as a mask would name columns.
+    """
+    mask = [(key in keys) is inside for key in keys_of(frame, columns)]
+    return frame[pd.Series(mask, index=frame.index, dtype=bool)]
+
+
+def split_keys(keys: Iterable[str], count: int) -> list[list[str]]:
+    """Return the parts of keys joined by commas, one list for each of `count` places (empty ones without any key)."""
+    parts = [key.split(",") for key in keys]
+    return [[part[place] for part in parts] for place in range(count)]
 
 
 def records(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

@@ -31,7 +31,7 @@ import pandas as pd
 from layout_opt.analysis.coalitions.players import Players
 from layout_opt.analysis.coalitions.today_game import Today
 from layout_opt.errors import InvalidInput, Problem, nearest
-from layout_opt.facts.frames import keys_of, look_up
+from layout_opt.facts.frames import at_keys, keys_of, look_up
 from layout_opt.facts.network import arriving_background, capacities, responses
 from layout_opt.instance import Instance
 
@@ -174,9 +174,9 @@ def _with_table(instance: Instance, amounts: pd.DataFrame, limits: pd.DataFrame,
     table = instance.resolve("entitlements")[[*RIGHT, "amount"]]
     table = table[table["region"].isin(owners)]
     limited = set(keys_of(limits, LOAD))
-    table = table[[place in limited for place in keys_of(table, LOAD)]]
+    table = at_keys(table, LOAD, limited)
     named = set(keys_of(table, LOAD))
-    rest = amounts[[place not in named for place in keys_of(amounts, LOAD)]]
+    rest = at_keys(amounts, LOAD, named, inside=False)
     return pd.concat([table, rest], ignore_index=True)
 
 

@@ -24,7 +24,7 @@ import pandas as pd
 from layout_opt.analysis.coalitions.outside import Shares
 from layout_opt.analysis.coalitions.restrict import GameSetting
 from layout_opt.analysis.coalitions.rights import LOAD
-from layout_opt.facts.frames import keys_of, look_up, table_of
+from layout_opt.facts.frames import at_keys, keys_of, look_up, split_keys, table_of
 from layout_opt.facts.keys import SALES
 from layout_opt.facts.offers import offers
 from layout_opt.model.registry import transfers
@@ -111,15 +111,8 @@ def _sums(region: pd.Series, amount: pd.Series, owner: Mapping[str, str]) -> dic
 def _goods_prices(setting: GameSetting, prices: pd.DataFrame) -> pd.DataFrame:
     """Return node, region, commodity, price: what a unit more of a good is worth there [money per unit]."""
     frame = prices[prices["row"] == "goods_balance"]
-    parts = frame["key"].str.split(",", expand=True) if len(frame) else pd.DataFrame({0: [], 1: []}, dtype=str)
-    return pd.DataFrame(
-        {
-            "node": frame["node"].to_numpy(),
-            "region": parts[0].to_numpy(),
-            "commodity": parts[1].to_numpy(),
-            "price": _sign(setting) * frame["price"].to_numpy(dtype=float),
-        }
-    )
+    keys = list(zip(frame["node"], *split_keys(frame["key"], 2), strict=True))
+    return table_of(keys, GOODS, price=_sign(setting) * frame["price"].to_numpy(dtype=float))
 
 
 def _trade(
@@ -191,8 +184,7 @@ def _loads(setting: GameSetting, tables: Mapping[str, pd.DataFrame]) -> pd.DataF
     load = loads.groupby(index)["load"].sum()
     entitlement = held.groupby(index)["amount"].sum().rename("entitlement")
     frame = pd.concat([load, entitlement], axis=1).fillna(0.0).reset_index()
-    limited = set(keys_of(rights.room, LOAD))
-    frame = frame[[place in limited for place in keys_of(frame, LOAD)]].reset_index(drop=True)
+    frame = at_keys(frame, LOAD, set(keys_of(rights.room, LOAD))).reset_index(drop=True)
     prices = tables["prices"]
     prices = prices[prices["row"] == "load_max"]
     words = (prices["node"] + "," + prices["key"]).tolist()

@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.frames import split_keys, table_of
 from layout_opt.facts.keys import DEMAND
 from layout_opt.facts.offers import offers
 from layout_opt.facts.sites import sites
@@ -108,10 +109,8 @@ def permit_prices(run: SolvedRun) -> pd.DataFrame:
     """Return node, receptor, pollutant, price of a permit in each zone where it is worth anything."""
     prices = run.tables["prices"]
     rows = prices[(prices["family"] == "permits") & (prices["row"] == "permit_max")]
-    keys = rows["key"].str.split(",", expand=True) if len(rows) else pd.DataFrame({0: [], 1: []}, dtype=str)
-    return pd.DataFrame(
-        {"node": rows["node"], "receptor": keys[0], "pollutant": keys[1], "price": rows["price"].abs()}
-    ).reset_index(drop=True)
+    keys = list(zip(rows["node"], *split_keys(rows["key"], 2), strict=True))
+    return table_of(keys, ("node", "receptor", "pollutant"), price=rows["price"].abs())
 
 
 def permit_payments(run: SolvedRun) -> dict[str, float]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from layout_opt.facts.frames import keys_of
+from layout_opt.facts.frames import at_keys, keys_of
 from layout_opt.facts.gateways import EXPORT, IMPORT, gateways
 from layout_opt.facts.keys import ROUTE
 from layout_opt.facts.links import limited_routes, links
@@ -37,7 +37,7 @@ def _open_links(instance: Instance) -> pd.DataFrame:
     frame = frame[~(frame["capacity"] == 0) & ~(frame["loss"] >= 1)]
     routes = limited_routes(instance)
     closed = set(keys_of(routes[routes["capacity"] == 0], ROUTE))
-    return frame[[way not in closed for way in keys_of(frame, ROUTE)]] if closed else frame
+    return at_keys(frame, ROUTE, closed, inside=False)
 
 
 def _one_way(instance: Instance) -> Iterator[str]:
