@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,3 +171,36 @@ def test_verb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_words(["attribution", str(RIVER), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["response"]) == 8
     assert run_words(["attribution", str(RIVER), "--tighten", "cap=x"]) == 2
+
+
+def test_a_stopped_question_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that layouts under measures are kept one by one: after a Ctrl-C in the third only that one is solved."""
+    from layout_opt.analysis.experiments import workshop
+
+    solved: list[str] = []
+    true_solve = workshop.solve_case
+
+    def stopping(*asked: Any) -> Any:
+        solved.append(asked[1].name)
+        if len(solved) == 3:
+            raise KeyboardInterrupt
+        return true_solve(*asked)
+
+    monkeypatch.setattr(workshop, "solve_case", stopping)
+    words = [
+        "attribution",
+        str(RIVER),
+        "--tighten",
+        "cap=0.4",
+        "--by",
+        "region",
+        "--jobs",
+        "1",
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    assert run_words(words) == 130
+    first, solved[:] = list(solved), ["(before)", "(once more)", "(again)"]
+    assert run_words(words) == 0
+    assert solved[3:] == [first[2], "upper", "(all)"]
+    assert run_words(["check", str(tmp_path / "out")]) == 0

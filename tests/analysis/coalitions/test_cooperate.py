@@ -229,3 +229,11 @@ def test_another_folder_is_not_overwritten(tmp_path: Path, capsys: pytest.Captur
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     assert run_verb(str(SMALL_RIVER), "--out", str(tmp_path), "--players", "region") == 2
     assert "something else than an answer of cooperate" in capsys.readouterr().err
+
+
+def test_a_folder_of_an_older_version_is_a_message(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Proves that coalitions in the form of an older version are neither read nor replaced, and no traceback."""
+    (tmp_path / "coalitions.jsonl").write_text("{}\n", encoding="utf-8")
+    assert run_verb(str(SMALL_RIVER), "--out", str(tmp_path), "--players", "region") == 2
+    assert "found finished cases of an older version; must hold cases in the form of this" in capsys.readouterr().err
+    assert (tmp_path / "coalitions.jsonl").read_text(encoding="utf-8") == "{}\n"
