@@ -310,8 +310,8 @@ def account(instance: Instance, plan: Plan) -> Accounts:
 def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
     """Return the limits of founding, capacity, service to regions and unlocking."""
     frame, used = plan_of_platforms(instance, plan), plan_of_testing(instance, plan)
-    none = [""] * len(frame)
-    yield limits("founding_link", frame, STANDING[1:], frame["working"], frame["standing"], "<=", none)
+    counted = ["platform"] * len(frame)
+    yield limits("founding_link", frame, STANDING[1:], frame["working"], frame["standing"], "<=", counted)
     unit, most = unit_column(instance, SERVICE, frame), frame["capacity"] * frame["working"]
     yield limits("platform_max", frame, STANDING[1:], frame["served"], most, "<=", unit)
     limited = served(instance)
