@@ -9,7 +9,7 @@ import typer
 
 from layout_opt.cli.app import app
 from layout_opt.cli.parallel import ClusterOption, JobsOption, KeepOption, jobs_of, told_study, worst
-from layout_opt.cli.say import out, print_json, table
+from layout_opt.cli.say import json_rows, out, print_json, table, text_rows
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, SetOption, TimeOption
 from layout_opt.cli.verb_panels import Panel
 
@@ -64,8 +64,7 @@ def experiment(
     record = write_experiment(target, base, results)
     status = worst(results.frame["status"])
     if as_json:
-        rows = results.frame.astype(object).where(results.frame.notna(), None).to_dict("records")
-        print_json({**record, "folder": str(target), "results": rows})
+        print_json({**record, "folder": str(target), "results": json_rows(results.frame)})
     else:
         _tell(record, results, target, status)
     return status
@@ -101,12 +100,7 @@ def _tell(record: dict[str, Any], results: Results, target: Path, status: int) -
     console = out()
     money = f"{record['money']}/yr" if record["objective_kind"] != "load" else "weighted load"
     frame = results.frame
-    rows = [
-        (case, ending, *("-" if number != number else number for number in numbers), note)  # noqa: PLR0124 - NaN
-        for case, ending, *numbers, note in frame[
-            ["case", "status", "objective", "bound", "effective_output", "real_costs", "note"]
-        ].itertuples(index=False)
-    ]
+    rows = text_rows(frame, ("case", "status", "objective", "bound", "effective_output", "real_costs", "note"))
     head = ("case", "ending", "objective", "bound", "effective output", "real costs", "")
     table(f"{record['instance']}: {record['objective_kind'].replace('_', ' ')} [{money}]", head, rows)
     console.print(f"{len(frame)} cases, {record['solved_now']} of them solved now", markup=False)

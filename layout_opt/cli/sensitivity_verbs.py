@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer_lines import pictures_or_notice
+from layout_opt.cli.answer_lines import pictures_or_notice, tell
 from layout_opt.cli.app import app
 from layout_opt.cli.parallel import ClusterOption, JobsOption, jobs_of, told_study
-from layout_opt.cli.say import out, print_json, table
+from layout_opt.cli.say import json_rows, print_json
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.cli.verb_panels import Panel
 from layout_opt.cli.word_lists import words_of
@@ -32,8 +32,6 @@ EPILOG = """**Examples**
 
 `layout-opt sensitivity instances/two-regions --method monte-carlo --draws 50 --seed 3 --out runs/futures`"""
 METHODS = ("one-at-a-time", "sweep", "global", "monte-carlo")
-ROWS = 30
-"""Most rows of a table on the screen."""
 
 MethodOption = Annotated[str, typer.Option(help="one-at-a-time, sweep, global or monte-carlo.")]
 ParameterOption = Annotated[
@@ -195,18 +193,15 @@ def _tell(
 
         files += pictures_or_notice(drawn)
     if as_json:
-        tables = {name: [_plain(row) for row in frame.to_dict("records")] for name, frame in outcome.tables.items()}
+        tables = {name: json_rows(frame) for name, frame in outcome.tables.items()}
         print_json({**outcome.record, "tables": tables, "files": [str(path) for path in files]})
         return 0
-    for name, frame in outcome.tables.items():
-        if name in HEADS:
-            _print(name, frame)
-    for why, names in _by_reason(outcome.record["not_varied"]).items():
-        out().print(f"not varied: {', '.join(names)} ({why})", markup=False)
-    for picture in skipped:
-        out().print(f"not drawn: {picture.name}: {picture.why}", markup=False)
-    for path in files:
-        out().print(f"written to {path}", markup=False)
+    heads = {name: _head(name, frame) for name, frame in outcome.tables.items() if name in HEADS}
+    lines = [
+        f"not varied: {', '.join(names)} ({why})" for why, names in _by_reason(outcome.record["not_varied"]).items()
+    ]
+    lines += [f"not drawn: {picture.name}: {picture.why}" for picture in skipped]
+    tell(outcome.record, outcome.tables, heads, lines, files, as_json=False)
     return 0
 
 
@@ -218,14 +213,6 @@ def _by_reason(left: list[dict[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def _print(name: str, frame: pd.DataFrame) -> None:
-    """Print the columns for the screen; what a sweep varies stands first."""
-    head = [column for column in HEADS[name] if column in frame]
-    head = [*(c for c in frame.columns if name == "sweep" and c not in HEADS[name] and c != "note"), *head]
-    lines = [tuple("-" if cell != cell else cell for cell in row) for row in frame[head].head(ROWS).to_numpy()]  # noqa: PLR0124
-    table(name if len(frame) <= ROWS else f"{name} (the first {ROWS} of {len(frame)} rows)", head, lines)
-
-
-def _plain(row: dict[Any, Any]) -> dict[str, Any]:
-    """Return a row for JSON: blanks are null."""
-    return {str(name): None if cell != cell else cell for name, cell in row.items()}  # noqa: PLR0124
+def _head(name: str, frame: pd.DataFrame) -> list[str]:
+    """Return the columns of a table for the screen; those that a sweep varies are among them."""
+    return [str(c) for c in frame if c in HEADS[name] or (name == "sweep" and c != "note")]
