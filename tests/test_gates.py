@@ -25,6 +25,7 @@ UNREAD = {
     ("foreign_trade", "controlled"): "reported only (indicators of foreign control)",
     ("entitlements", "amount"): "read by the analysis of cooperation only",
     ("sites", "present_activity"): "read by the layout today only",
+    ("planner_limits", "words"): "a word",
     **{("platforms", name): "a word" for name in ("name", "name_local", "unit")},
 }
 """Columns that no row of the best layout reads, and why."""
@@ -95,10 +96,15 @@ def test_every_column_is_read(table: str, column: str) -> None:
     assert changed, f"{table}.{column} changes nothing"
 
 
+OTHER_WORDS = {"path": "node", "tree": "node", "kg/yr": "t/yr", "m3/t": "litre/t"}
+
+
 def other(cell: str, column: str) -> str:
     """Return another valid value of a cell."""
     if column in {"closes_existing", "tradable", "stands"}:
         return "1" if cell in ("", "0") and column == "closes_existing" else "0"
+    if cell in OTHER_WORDS:
+        return OTHER_WORDS[cell]
     if column == "region":
         return "port" if cell == "town" else "town"
     if column == "applies":

@@ -64,6 +64,7 @@ DECISIONS = (
         "discharge",
         "{pollutant}/yr",
         "burden leaving a region",
+        measure="discharge",
         words=("discharge", "排放"),
     ),
 )

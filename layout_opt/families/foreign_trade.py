@@ -69,6 +69,7 @@ DECISIONS = tuple(
         f"{word} through a gateway",
         (("direction", word),),
         words=(f"{word}s", CHINESE[word]),
+        measure=word,
     )
     for word, name, _, _ in DIRECTIONS
 )

@@ -79,6 +79,7 @@ DECISIONS = (
         "shipment",
         "{commodity}/yr",
         "goods leaving one region for another",
+        measure="shipment",
         words=("shipments", "运输"),
     ),
 )

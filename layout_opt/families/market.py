@@ -76,6 +76,7 @@ DECISIONS = (
         "sales",
         "{commodity}/yr",
         "good sold in a region to a market tier",
+        measure="sales",
         words=("sales", "销售"),
     ),
     Decision(

@@ -113,7 +113,8 @@ TABLES = (
 )
 DECISIONS = (
     Decision("founding", STANDING, "platform_use", "founding", "", "1 if the platform is founded",
-             integer=True, upper=1.0, words=("platforms founded", "设立平台")),
+             integer=True, upper=1.0, measure="founding", once=True,
+             words=("platforms founded", "设立平台")),
     Decision("working", STANDING, "platform_use", "working", "", "1 if the platform works", integer=True, upper=1.0,
              words=("platforms at work", "运行平台")),
     Decision("tested", TESTED, "services", "tested", ACTIVITY, "activity tested at the platform",

@@ -84,10 +84,25 @@ TABLES = (
 )
 DECISIONS = (
     Decision(
-        "capacity", SITE, "capacity", "capacity", "{activity}/yr", "capacity in place", words=("capacity", "产能")
+        "capacity",
+        SITE,
+        "capacity",
+        "capacity",
+        "{activity}/yr",
+        "capacity in place",
+        measure="capacity",
+        words=("capacity", "产能"),
     ),
     Decision(
-        "build", SITE, "capacity", "build", "{activity}/yr", "capacity added", words=("capacity built", "新建产能")
+        "build",
+        SITE,
+        "capacity",
+        "build",
+        "{activity}/yr",
+        "capacity added",
+        measure="build",
+        once=True,
+        words=("capacity built", "新建产能"),
     ),
     Decision(
         "retire",
@@ -96,6 +111,8 @@ DECISIONS = (
         "retire",
         "{activity}/yr",
         "capacity scrapped",
+        measure="retire",
+        once=True,
         words=("capacity scrapped", "报废产能"),
     ),
     Decision(
@@ -117,6 +134,7 @@ DECISIONS = (
         "1 if the site works",
         integer=True,
         upper=1.0,
+        measure="open",
         words=("open sites", "开工厂址"),
     ),
     Decision(
@@ -126,6 +144,7 @@ DECISIONS = (
         "activity",
         "{activity}/yr",
         "what the technology does",
+        measure="activity",
         words=("activity", "活动"),
     ),
 )

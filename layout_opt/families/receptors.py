@@ -75,7 +75,11 @@ TABLES = (
         words=("Entitlements", "容量权属"),
     ),
 )
-DECISIONS = (Decision("load", LOAD, "loads", "load", "{pollutant}/yr", "burden at a receptor", words=("load", "负荷")),)
+DECISIONS = (
+    Decision(
+        "load", LOAD, "loads", "load", "{pollutant}/yr", "burden at a receptor", measure="load", words=("load", "负荷")
+    ),
+)
 ROWS = (
     RowSpec(
         "load_max",

@@ -42,6 +42,8 @@ def _problems_of(instance: Instance, name: str) -> tuple[Problem, ...]:
 
 def _may_fail(spec: Table, rows: pd.DataFrame) -> bool:
     """Tell whether any key could be tied or blank: a required cell is blank, or patterns of ``*`` compete."""
+    if spec.additive:
+        return False
     for column in spec.values:
         if column.default is Blank.ERROR and rows[column.name].isna().any():
             return True

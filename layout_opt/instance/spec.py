@@ -98,6 +98,8 @@ class Table:
         Whether the file must be there.
     temporal : bool
         Whether a ``node`` column may be added and rows are inherited down the tree.
+    additive : bool
+        True if rows add and none overrides another: there is nothing to resolve.
     counted : str, optional
         Place in unit patterns that stands for the column ``unit`` of a member, e.g. ``commodity`` for ``{commodity}``.
     words : (str, str)
@@ -111,6 +113,7 @@ class Table:
     defines: str | None = None
     required: bool = False
     temporal: bool = True
+    additive: bool = False
     counted: str | None = None
     words: Words = NO_WORDS
 

@@ -56,7 +56,16 @@ class ResultTable:
 
 @dataclass(frozen=True)
 class Uses:
-    """Decisions of other families that a family reads, and ledgers that it reads or posts to."""
+    """Decisions of other families that a family reads, and ledgers that it reads or posts to.
+
+    Parameters
+    ----------
+    decisions, ledgers : tuple of str
+        Their names.
+    measured : bool
+        Whether it reads, beside these, everything that families offer as a measure.
+    """
 
     decisions: tuple[str, ...] = ()
     ledgers: tuple[str, ...] = field(default=())
+    measured: bool = False

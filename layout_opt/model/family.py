@@ -25,6 +25,7 @@ from layout_opt.model.rows import RowSpec
 if TYPE_CHECKING:
     from layout_opt.model.block import ModelBlock
     from layout_opt.model.ledger import Ledger, LedgerSpec
+    from layout_opt.model.measured import Measured
 
 Ledgers = Mapping[str, "Ledger"]
 
@@ -53,6 +54,10 @@ class Decision:
         Largest value of every key (the smallest is 0).
     words : (str, str)
         What it is called for readers, in English and in Chinese.
+    measure : str
+        Name by which planner limits may add it up; blank = they may not.
+    once : bool
+        True for what happens once in a node, e.g. building; False for what goes on all its years.
     """
 
     name: str
@@ -65,6 +70,8 @@ class Decision:
     integer: bool = False
     upper: float | None = None
     words: Words = NO_WORDS
+    measure: str = ""
+    once: bool = False
 
 
 class Plan:
@@ -204,7 +211,18 @@ class Family:
     @property
     def ledger_names(self) -> tuple[str, ...]:
         """Names of the ledgers that it reads or posts to."""
-        return (*self.uses_of.ledgers, *(spec.name for spec in self.ledgers))
+        own = (*self.uses_of.ledgers, *(spec.name for spec in self.ledgers))
+        return tuple(dict.fromkeys((*own, *(each.ledger for each in self._measured() if each.ledger))))
+
+    @property
+    def decisions_used(self) -> tuple[str, ...]:
+        """Names of the decisions of others that it reads."""
+        return (*self.uses_of.decisions, *(each.decision for each in self._measured() if each.decision))
+
+    def _measured(self) -> Iterable[Measured]:
+        from layout_opt.model.measured import measured
+
+        return measured().values() if self.uses_of.measured else ()
 
     def __reduce__(self) -> tuple[Callable[[str], Family], tuple[str]]:
         """Go to other processes by the name of the module."""

@@ -132,7 +132,7 @@ def linear_model(instance: Instance, layout: Layout, used: Sequence[Family], hel
         return ModelBlock(name, doc, vocabulary, columns, decisions, enforce, specs, fixed=fixed, uses=tuple(uses))
 
     blocks = {
-        family.name: block(family.name, family.doc.split("\n", 1)[0], family.rows, family.uses_of.decisions)
+        family.name: block(family.name, family.doc.split("\n", 1)[0], family.rows, family.decisions_used)
         for family in used
     }
     balances = [ledger.spec.row for ledger in ledgers.values() if ledger.spec.balance]

@@ -108,7 +108,7 @@ def _parts(family: Family) -> Iterator[str]:
     if family.parts:
         yield from ("Parts of value:", "")
         yield from table(("part", "", "meaning"), ((f"`{p.name}`", p.kind.value, p.doc) for p in family.parts))
-    uses = (("decisions", family.uses_of.decisions), ("ledgers", family.ledger_names))
+    uses = (("decisions", family.decisions_used), ("ledgers", family.ledger_names))
     words = [f"{what} {', '.join(f'`{name}`' for name in names)}" for what, names in uses if names]
     if words:
         yield from ("", f"Uses the {' and the '.join(words)}.", "")

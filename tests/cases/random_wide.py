@@ -130,7 +130,7 @@ def wide_draft(seed: int) -> Draft:
     draft = Draft({"name": f"wide-{seed}", "money": "1e6 CNY"})
     drawer = Drawer(draft, dice)
     for step in (_sets, _tree, _settings, _recipes, _sites, _moving, _demand, _trade, _factors, _emissions, _receptors,
-                 _permits, _regulation, _floors, _platforms):  # fmt: skip
+                 _permits, _regulation, _floors, _platforms, _planner):  # fmt: skip
         step(drawer)
     later = Drawer(draft, Dice(random.Random(f"time {seed}"), tiny=False, names=dice.names))
     for step in (_time, _pace):
@@ -493,16 +493,25 @@ def _platforms(drawer: Drawer) -> None:
     far = dice.chance(0.5)
     for name in dice.make("J", 1, 2):
         drawer.draft.add(
-            "platforms", platform=name, region=dice.rng.choice(dice.names["R"]), unit="h", stands=dice.pick(None, 0, 1),
+            "platforms", platform=name, region=dice.rng.choice(dice.names["R"]), unit="h", stands=dice.pick(None, 0, 1, 1),
             capacity=dice.pick(9, 25, 40), reach=dice.pick(None, 2) if far else None,
             founding_cost=dice.pick(None, 0, 4, 12), fixed_cost=dice.pick(None, 0, 1, 3),
-            service_cost=dice.pick(None, 0.1, 0.4), distance_cost=dice.pick(None, 0.1) if far else None,
+            service_cost=dice.pick(None, 0.1, 0.4), distance_cost=dice.pick(0.1, 0.4) if far else None,
         )  # fmt: skip
     drawer.table(
         "platform_services", {"platform": dice.names["J"], "region": dice.names["R"]},
         {"distance": (0, 1, 3) if far else (None, 2), "max_service": (None, None, 0, 5, 12)},
         must=("distance",) if far else (),
     )  # fmt: skip
+    homes = {row["platform"]: row["region"] for row in drawer.draft.tables["platforms"]}
+    roads = {(row["from_region"], row["to_region"]) for row in drawer.draft.tables.get("routes", []) if row["distance"]}
+    for row in drawer.draft.tables.get(
+        "platform_services", []
+    ):  # at home, and where a road leads there, the way is known
+        user, home = row["region"], homes.get(row["platform"], "")
+        known = user == home or ((user, home) in roads and row.get("node", "") in ("", dice.names["N"][0]))
+        if far and known and dice.chance(0.7):
+            row["distance"] = ""
     drawer.table(
         "technology_platforms",
         {"technology": dice.names["K"], "platform": dice.names["J"], "region": dice.names["R"]},
@@ -510,10 +519,63 @@ def _platforms(drawer: Drawer) -> None:
     )  # fmt: skip
 
 
+def _planner(drawer: Drawer) -> None:
+    """Draw limits of planners: sums of one measure, some of them with a second term of the same unit."""
+    draft, dice = drawer.draft, drawer.dice
+    if not dice.chance(0.35):
+        return
+    for row in draft.tables["regions"]:
+        row["group"] = dice.rng.choice(("", "east"))
+    for row in draft.tables["technologies"]:
+        row["industry"] = dice.rng.choice(("", "metal"))
+    groups = sorted({row["group"] for row in draft.tables["regions"]} - {""})
+    industries = sorted({row["industry"] for row in draft.tables["technologies"]} - {""})
+    for name in dice.make("L", 1, 3):
+        nodes = ["", *dice.names["N"][1:]]
+        scope = dice.rng.choice((None, "node", "path", "tree"))
+        least, most = (
+            (None, dice.pick(1, 6, 20, 60)) if dice.chance(0.75) else (dice.pick(0, 0.5, 2), dice.pick(None, 90))
+        )
+        draft.add("planner_limits", limit=name, node=dice.rng.choice(nodes), scope=scope, least=least, most=most)
+        later = dice.rng.choice(nodes)
+        if later and not draft.tables["planner_limits"][-1]["node"]:
+            draft.add("planner_limits", limit=name, node=later, least=None, most=most and most + 3)
+        for term in _terms(dice, groups, industries):
+            start = dice.rng.choice(nodes) if dice.chance(0.3) else ""
+            coefficient = dice.pick(None, 1, 2, -0.5, 0.25)
+            draft.add("planner_limit_terms", limit=name, node=start, coefficient=coefficient, **term)
+
+
+def _terms(dice: Dice, groups: list[str], industries: list[str]) -> list[Row]:
+    """Return what the terms of a limit measure and choose: one, or two in units that add up."""
+
+    def one(letter: str) -> str:
+        return dice.rng.choice(["", ANY, *dice.names[letter]])
+
+    region = {"region": one("R")} if dice.chance(0.6) else {"group": dice.rng.choice([*groups, ANY])}
+    site = {"technology": dice.rng.choice([*dice.names["K"], ANY])}
+    if dice.chance(0.4):
+        site = {"industry": dice.rng.choice([*industries, ANY])}
+    goods = [{"measure": name, "commodity": one("G"), **region} for name in ("import", "export", "shipment", "sales")]
+    sites = [{"measure": name, **site, **region} for name in ("activity", "capacity", "build", "retire")]
+    money = [{"measure": name, **region} for name in ("production", "effective_output", "freight")]
+    kinds = [goods, sites[:2], sites[2:], money, [{"measure": "open", **site, **region}]]
+    if dice.names["P"]:
+        receptor = {"receptor": one("Q")} if dice.names["Q"] else {}
+        pollutant = one("P")
+        kinds.append([{"measure": "discharge", "pollutant": pollutant, **region}])
+        kinds.append([{"measure": "load", "pollutant": pollutant, **receptor}])
+    if dice.names["F"]:
+        kinds.append([{"measure": "factor", "factor": one("F"), **region}])
+    found = dice.rng.choice(kinds)
+    return dice.rng.sample(found, min(len(found), dice.rng.choice((1, 1, 2))))
+
+
 def _spelled(draft: Draft, rng: random.Random) -> Draft:
     """Spell the tables as people do: other orders, columns left out, ``*`` left blank where it may be, 1e1 for 10."""
     optional = {"technology_goods": "region", "technology_factors": "region", "technology_emissions": "region",
-                "discharge": "pollutant", "transfers": "pollutant", "emission_standards": "region"}  # fmt: skip
+                "discharge": "pollutant", "transfers": "pollutant", "emission_standards": "region",
+                "technology_platforms": "region"}  # fmt: skip
     for name, rows in draft.tables.items():
         header = list(dict.fromkeys(column for row in rows for column in row))
         kept = [column for column in header if any(row.get(column) for row in rows)]

@@ -11,8 +11,20 @@ import pytest
 
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.model.discover import families
+from layout_opt.model.measured import measured
 from tests.cases.draft import Draft
-from tests.golden.examples import burden, floors, freight, lifetimes, market, permits, platforms, regulation, town
+from tests.golden.examples import (
+    burden,
+    floors,
+    freight,
+    lifetimes,
+    market,
+    permits,
+    planner_limits,
+    platforms,
+    regulation,
+    town,
+)
 from tests.golden.text import instance_of
 
 Edit = Callable[[Draft], object]
@@ -137,6 +149,45 @@ CASES = {
         "permits", permits, cell("permits", 2, receptor="upper"),
         "permits.csv tradable[farm,upper,COD]: found 0; must be 1 where the region does not discharge into the zone, "
         "so that somebody can use the permits. Fix: correct the receptor or delete the row.",
+    ),
+    "limit without terms": Case(
+        "planner_limits", planner_limits, new("planner_limits", limit="idle", most=3),
+        "planner_limits.csv limit[idle]: found no terms; must have at least one term. Fix: add rows to "
+        "planner_limit_terms.csv, or delete the limit.",
+    ),
+    "limit of nothing": Case(
+        "planner_limits", planner_limits, cell("planner_limits", 0, most=""),
+        "planner_limits.csv most[bases]: found blank, and so is least; must limit something. Fix: give least, most or "
+        "both.",
+    ),
+    "least above most": Case(
+        "planner_limits", planner_limits, cell("planner_limits", 3, least="901"),
+        "planner_limits.csv least[works]: found more than most; must be at most most. Fix: correct one of the two.",
+    ),
+    "two scopes": Case(
+        "planner_limits", planner_limits, new("planner_limits", limit="bases", node="bad", scope="tree"),
+        "planner_limits.csv scope[bases]: found node, tree; must be the same at all nodes. Fix: write one scope, at "
+        "the node from which on the limit stands.",
+    ),
+    "no measure": Case(
+        "planner_limits", planner_limits, cell("planner_limit_terms", 2, measure="activty"),
+        "planner_limit_terms.csv:4 measure: found 'activty'; must be a measure (did you mean 'activity'?). Fix: write "
+        f"one of {', '.join(sorted(measured()))}.",
+    ),
+    "chosen by what it has not": Case(
+        "planner_limits", planner_limits, cell("planner_limit_terms", 1, technology="oven"),
+        "planner_limit_terms.csv:3 technology: found 'oven'; must be blank: sales has commodity, group, region. Fix: "
+        "choose by another column.",
+    ),
+    "no such group": Case(
+        "planner_limits", planner_limits, cell("planner_limit_terms", 2, group="coats"),
+        "planner_limit_terms.csv:4 group: found 'coats'; must be a group of regions.csv (did you mean 'coast'?). Fix: "
+        "correct the group.",
+    ),
+    "tons and people": Case(
+        "planner_limits", planner_limits, new("planner_limit_terms", limit="home", measure="employment"),
+        "planner_limit_terms.csv:10 unit: found person/yr from employment; must measure the same as its limit home, "
+        "kg/yr. Fix: choose fewer members, or give the coefficient a unit.",
     ),
     "platform without a way": Case(
         "platforms", platforms, lambda draft: draft.tables.pop("routes") and None,

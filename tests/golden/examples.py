@@ -244,6 +244,38 @@ def platforms() -> Draft:
     return draft
 
 
+def planner_limits() -> Draft:
+    """Two periods; what the planner limits in them, on the ways to the last nodes and over the whole tree."""
+    draft = town("town", "port")
+    draft.add("tree", node="now", parent="", years=2)
+    draft.add("tree", node="good", parent="now", years=5, probability=0.25)
+    draft.add("tree", node="bad", parent="now", years=5, probability=0.75)
+    draft.tables["regions"][1]["group"] = "coast"
+    draft.tables["technologies"][0]["industry"] = "bakery"
+    for row in draft.tables["sites"]:
+        row.update(fixed_cost="0.5", investment_cost="0.25")
+    draft.add("factors", factor="bakers", unit="person", kind="labour")
+    draft.add("technology_factors", technology="oven", factor="bakers", region="*", use=2)
+    draft.add("factors", factor="water", unit="m3", kind="water")
+    draft.add("technology_factors", technology="oven", factor="water", region="*", use=3)
+    draft.add("foreign_trade", region="port", commodity="bread", direction="import", price=2.5)
+    draft.add("planner_limits", limit="bases", most=1, words="at most one base works")
+    draft.add("planner_limit_terms", limit="bases", measure="open", technology="*")
+    draft.add("planner_limits", limit="home", least=0, unit="kg/yr")
+    draft.add("planner_limit_terms", limit="home", measure="sales", commodity="bread", coefficient=-0.3)
+    draft.add("planner_limit_terms", limit="home", measure="activity", industry="bakery", group="coast")
+    draft.add("planner_limits", limit="water", scope="path", most=100)
+    draft.add("planner_limit_terms", limit="water", measure="factor", factor="water", region="town")
+    draft.add("planner_limit_terms", limit="water", measure="activity", region="port", coefficient=2, unit="m3/t")
+    draft.add("planner_limits", limit="works", scope="tree", least=3, most=900)
+    draft.add("planner_limit_terms", limit="works", measure="employment")
+    draft.add("planner_limits", limit="built", node="good", scope="tree", most=8)
+    draft.add("planner_limit_terms", limit="built", node="now", measure="build", technology="oven", region="*")
+    draft.add("planner_limits", limit="earned", scope="path", most=200)
+    draft.add("planner_limit_terms", limit="earned", node="bad", measure="effective_output", region="town")
+    return draft
+
+
 EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "production": production,
     "site_costs": site_costs,
@@ -259,6 +291,7 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "regulation": regulation,
     "floors": floors,
     "permits": permits,
+    "planner_limits": planner_limits,
     "platforms": platforms,
 }
 """Golden name -> example; the family is the golden's name without ``_cost``."""

@@ -95,6 +95,11 @@ TABLES: Mapping[str, Table] = MappingProxyType({
         "platform", by_node=False, name=None, name_local=None, region=MUST, unit=MUST, stands=0.0, capacity=MUST,
         reach=None, founding_cost=0.0, fixed_cost=0.0, service_cost=0.0, distance_cost=0.0,
     ),
+    "planner_limits": _table("limit", scope="node", least=None, most=None, unit=None, words=None),
+    "planner_limit_terms": _table(
+        "limit measure region? group? technology? industry? commodity? pollutant? factor? receptor?",
+        coefficient=1.0, unit=None,
+    ),
     "platform_services": _table("platform region", distance=None, max_service=None),
     "technology_platforms": _table("technology platform region?", service=MUST, conversion=1.0),
 })  # fmt: skip
@@ -106,6 +111,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "receptor": ("receptors", "receptor"), "from_receptor": ("receptors", "receptor"),
     "to_receptor": ("receptors", "receptor"), "market": ("demand", "market"), "tier": ("demand", "tier"),
     "platform": ("platforms", "platform"), "built": ("existing_capacity", "built"),
+    "limit": ("planner_limits", "limit"), "group": ("regions", "group"), "industry": ("technologies", "industry"),
 })  # fmt: skip
 """Key column -> table and column whose different words (``*`` apart) are the members of its set."""
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -125,9 +131,11 @@ IDLE_SETTINGS: Mapping[str, str] = MappingProxyType({
 """Settings on which no number of a layout depends, and why."""
 
 _IDLE = {
-    "a word": "tree.period regions.group regions.reach technologies.industry receptors.kind",
+    "a word": "tree.period regions.reach receptors.kind planner_limits.words",
     "an id of shapes": "regions.code receptors.code",
-    "a unit": "commodities.unit technologies.unit factors.unit pollutants.unit platforms.unit",
+    "a unit": "commodities.unit technologies.unit factors.unit pollutants.unit platforms.unit planner_limits.unit",
+    "read with the units of others": "planner_limit_terms.unit",
+    "read by planner limits, as groups": "regions.group technologies.industry",
     "read by aims per head only": "regions.population",
     "shown only": "regions.area",
     "reported only": "foreign_trade.controlled",

@@ -31,7 +31,7 @@ COLUMNS = [
     if f"{name}.{column}" not in IDLE_COLUMNS and f"{name}.{column}" != "tree.parent"
 ]
 OTHER_WORDS = {"labour": "other", "water": "labour", "production": "treatment", "treatment": "production", "all": "new",
-               "new": "all"}  # fmt: skip
+               "new": "all", "node": "path", "path": "tree", "tree": "node"}  # fmt: skip
 
 
 @cache
@@ -76,6 +76,8 @@ def other(cell: str, column: str) -> str:
         return OTHER_WORDS[cell]
     if column == "zone":
         return ""
+    if column == "region":
+        return "R2" if cell == "R1" else "R1"
     if column in ("closes_existing", "tradable", "stands"):
         return str(1 - int(float(cell)))
     return repr(float(cell) * 0.4 + 0.13)

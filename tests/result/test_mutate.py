@@ -91,6 +91,14 @@ TIGHTER: Mapping[str, tuple[tuple[Change, ...], str]] = {
         setting("permits", "amount", 1.5),
         f"permits permit_own_max[root,port,river,COD]: {ABOVE} by 0.5 kg/yr",
     ),
+    "planner_max": (
+        setting("planner_limits", "most", 8, limit="ovens"),
+        f"planner_limits planner_max[root,ovens]: {ABOVE} by 1 t/yr",
+    ),
+    "planner_min": (
+        setting("planner_limits", "least", 10, limit="ovens"),
+        f"planner_limits planner_min[root,ovens]: {BELOW} by 1 t/yr",
+    ),
     "founding_link": (
         setting("platforms", "stands", 0, platform="lab"),
         f"platforms founding_link[root,lab]: {ABOVE} by 1",

@@ -58,6 +58,8 @@ def whole_draft() -> Draft:
     draft.add("regional_floors", region="town", measure="output", least=1)
     draft.add("permit_zones", receptor="river", pollutant="COD", auctioned=99)
     draft.add("growth_limits", region="town", technology="oven", seed=90, retire_seed=90)
+    draft.add("planner_limits", limit="ovens", least=1, most=50)
+    draft.add("planner_limit_terms", limit="ovens", measure="activity", region="town", technology="oven")
     draft.add("platforms", platform="lab", region="town", unit="h", stands=1, capacity=50, service_cost=0.01)
     draft.add("platform_services", platform="lab", region="town", distance=0, max_service=20)
     draft.add("platform_services", platform="lab", region="port", distance=0)

@@ -19,6 +19,7 @@ from tests.reference.families import (
     lifetimes,
     market,
     permits,
+    planner_limits,
     platforms,
     production,
     receptors,
@@ -33,7 +34,7 @@ FAMILIES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
         production, lifetimes, site_costs, market, freight, foreign_trade, factors, burden, receptors, regulation,
-        floors, permits, platforms, growth_limits,
+        floors, permits, platforms, growth_limits, planner_limits,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""

@@ -1,0 +1,380 @@
+r"""Planner limits: the least or most of anything that the layout decides, written as rows of a table.
+
+.. math::
+
+   \text{least}_{i} \le \sum_{t \in i} a_t \sum_{m \in \text{scope}(i)} \omega_{tm}
+      \sum_{x \text{ chosen by } t} y_{tmx} \le \text{most}_{i}
+
+================ =================== =====================================================================
+in code          unit                meaning
+================ =================== =====================================================================
+``least``        of the limit        least that the terms must add up to
+``most``         of the limit        most that they may add up to
+``coefficient``  1, or its ``unit``  a
+``measure``                          y, decisions and ledgers that a term adds up, see below
+``scope``                            which nodes one row adds up, and how each of them counts
+================ =================== =====================================================================
+
+Terms add up what a measure says of all that they choose: a blank or ``*`` chooses all, ``group`` the regions of a
+group, ``industry`` the technologies of an industry. Rows of terms add; none of them overrides another, and a row of a
+node holds there and below. Measures are the decisions that families offer for it (activity, capacity, build, retire,
+open, import, export, shipment of the region that sends, sales, discharge, load ...), the ledger ``factor``,
+``employment`` (factors of kind labour) and every part of value. ``open`` counts sites whose opening is a decision.
+
+Scope ``node``: a row for each node where the limit stands, per year. ``path``: a row for each last node, over all
+nodes on the way to it. ``tree``: one row, over all nodes, each with its probability. In the last two a measure counts
+with the years of each node (``omega``), what happens once (build, retire, founding) without; they are sums and not per
+year, and only nodes at which the limit stands count. A term in another unit that measures the same is converted.
+Source: Kendrick & Stoutjesdijk (1978), The Planning of Industrial Investment Programs, ch. 4 (side conditions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from layout_opt.errors import Problem, nearest
+from layout_opt.facts.derived import derived
+from layout_opt.facts.frames import table_of, total
+from layout_opt.facts.measures import labour
+from layout_opt.instance import Instance
+from layout_opt.instance.spec import Blank, Column, SetSpec, Table, Type, key
+from layout_opt.model.block import ModelBlock
+from layout_opt.model.declared import Uses
+from layout_opt.model.family import Accounts, Ledgers, Plan
+from layout_opt.model.measured import EMPLOYMENT, EVERY, Measured, measured
+from layout_opt.model.repair import Kind, Repair, cell
+from layout_opt.model.rows import RowSpec, Sense
+from layout_opt.model.terms import Floats, Ints, Terms
+from layout_opt.model.twin import limits
+from layout_opt.units import UnitText, entities_of, unit_problems
+
+LIMIT = ("node", "limit")
+NODE, PATH, TREE = "node", "path", "tree"
+GROUPED = {"group": ("region", "regions"), "industry": ("technology", "technologies")}
+"""Column of a term -> key column whose members it chooses, and the table that says which."""
+
+SETS = (SetSpec("LIMIT", "i", "planner_limits", ("planner limit", "规划限额")),)
+USES = Uses(measured=True)
+TABLES = (
+    Table(
+        "planner_limits",
+        "A limit that a planner writes; what it limits stands in planner_limit_terms.csv.",
+        keys=(Column("limit", "id; other tables refer to it", type=Type.TEXT),),
+        values=(
+            Column("scope", "What a row of it adds up.", type=Type.CHOICE, choices=(NODE, PATH, TREE), default=NODE),
+            Column("least", "Least that the terms add up to, in the unit of the limit.", default=Blank.NONE),
+            Column("most", "Most that they add up to, in the unit of the limit.", default=Blank.NONE),
+            Column("unit", "unit of the limit; that of its first term where blank", type=Type.TEXT, default=Blank.NONE),
+            Column("words", "what the limit is for", type=Type.TEXT, default=Blank.NONE),
+        ),
+        defines="LIMIT",
+        words=("Limits of planners", "规划限额"),
+    ),
+    Table(
+        "planner_limit_terms",
+        "A term of a planner limit; rows add and none overrides another.",
+        keys=(
+            key("limit", "LIMIT", wildcard=False),
+            Column("measure", "What is added up.", type=Type.TEXT),
+            key("region", "REGION", optional=True),
+            Column("group", "Group of regions.", type=Type.TEXT, wildcard=True, default="*"),
+            key("technology", "TECHNOLOGY", optional=True),
+            Column("industry", "Industry of technologies.", type=Type.TEXT, wildcard=True, default="*"),
+            key("commodity", "COMMODITY", optional=True),
+            key("pollutant", "POLLUTANT", optional=True),
+            key("factor", "FACTOR", optional=True),
+            key("receptor", "RECEPTOR", optional=True),
+        ),
+        values=(
+            Column("coefficient", "Number by which it counts.", default=1.0),
+            Column("unit", "unit of the coefficient; a pure number where blank", type=Type.TEXT, default=Blank.NONE),
+        ),
+        additive=True,
+        words=("Terms of planner limits", "规划限额构成"),
+    ),
+)
+ROWS = (
+    RowSpec("planner_min", LIMIT, Sense.LEAST, "sum of the terms of a limit >= least", "{measure}", limit=True,
+            more="one unit more that the planner asks for", words=("Least that the planner asks for", "规划下限")),
+    RowSpec("planner_max", LIMIT, Sense.MOST, "sum of the terms of a limit <= most", "{measure}", limit=True,
+            more="one unit more that the planner allows", words=("Most that the planner allows", "规划上限")),
+)  # fmt: skip
+REPAIRS = (
+    Repair("planner_min", Kind.FLOOR, cell("planner_limits", "least", LIMIT[1:]), "least that the planner asks for"),
+    Repair("planner_max", Kind.LIMIT, cell("planner_limits", "most", LIMIT[1:]), "most that the planner allows"),
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One row of ``planner_limit_terms.csv``: what it measures, what it chooses, and how it counts.
+
+    Parameters
+    ----------
+    line : int
+        Where it stands.
+    limit, node : str
+        Its limit, and the node from which on it holds.
+    measure : Measured
+        What is added up.
+    chosen : mapping
+        Key column -> members that it chooses; what it does not name chooses all.
+    coefficient : float
+        Number by which it counts.
+    unit : str
+        Unit of the coefficient; blank = a pure number.
+    """
+
+    line: int
+    limit: str
+    node: str
+    measure: Measured
+    chosen: Mapping[str, frozenset[str]]
+    coefficient: float
+    unit: str
+
+    def amount_unit(self, instance: Instance, scope: str, key: Mapping[str, str]) -> str:
+        """Return the unit of coefficient x measure at a key."""
+        unit = instance.units.column(self.measure.unit_over(scope), **key)
+        return f"({self.unit})*({unit})" if self.unit and unit else self.unit or unit
+
+
+@dataclass(frozen=True)
+class PlacedTerms:
+    """The terms of a measure in rows of limits: term i adds ``weight[i]`` x key ``place[i]`` to row ``row[i]``."""
+
+    measure: Measured
+    keys: pd.DataFrame
+    place: Ints
+    row: Ints
+    weight: Floats
+
+
+@derived
+def rows(instance: Instance) -> pd.DataFrame:
+    """Return node, limit, scope, least, most, unit: one line for each row of the model (see the module's docstring)."""
+    if not instance.has("planner_limits"):
+        return table_of((), (*LIMIT, "scope", "unit"), least=(), most=())
+    frame = instance.resolve("planner_limits")
+    last = frame["node"].isin([node for node in instance.tree.nodes if not instance.tree.children(node)])
+    first = ~frame.duplicated("limit")
+    kept = (frame["scope"] == NODE) | ((frame["scope"] == PATH) & last) | ((frame["scope"] == TREE) & first)
+    return frame[kept].reset_index(drop=True)
+
+
+@derived
+def counted(instance: Instance) -> pd.DataFrame:
+    """Return row, limit, node, rate, once: the nodes that each row adds up, and how each of them counts."""
+    tree, frame = instance.tree, rows(instance)
+    known = instance.resolve("planner_limits")[list(LIMIT)] if len(frame) else frame
+    standing = {str(limit): set(found["node"]) for limit, found in known.groupby("limit")}
+    likely: dict[str, float] = {}
+    for node in tree.nodes:
+        likely[node] = tree.probability[node] * likely.get(str(tree.parent[node]), 1.0)
+    lines = []
+    for row, (node, limit, scope) in enumerate(zip(frame["node"], frame["limit"], frame["scope"], strict=True)):
+        added = {NODE: (node,), PATH: tree.chain(node), TREE: tree.nodes}[scope]
+        for each in (at for at in added if at in standing[limit]):
+            once = likely[each] if scope == TREE else 1.0
+            lines.append((row, limit, each, once * (1.0 if scope == NODE else tree.years[each]), once))
+    return pd.DataFrame(lines, columns=["row", "limit", "node", "rate", "once"])
+
+
+def terms_of(instance: Instance) -> list[Term]:
+    """Return the terms whose measure is known."""
+    if not instance.has("planner_limit_terms"):
+        return []
+    raw, known = instance.tables["planner_limit_terms"], measured()
+    return [
+        Term(int(row["line"]), row["limit"], row["node"], known[row["measure"]],
+             _chosen(instance, known[row["measure"]], row),
+             1.0 if np.isnan(row["coefficient"]) else float(row["coefficient"]), row["unit"] or "")
+        for row in raw.to_dict("records")
+        if row["measure"] in known
+    ]  # fmt: skip
+
+
+def _chosen(instance: Instance, measure: Measured, row: Mapping[Any, Any]) -> dict[str, frozenset[str]]:
+    """Return key column -> members that a row chooses."""
+    found: dict[str, frozenset[str]] = {}
+    if measure.name == EMPLOYMENT:
+        found["factor"] = frozenset(labour(instance))
+    if measure.part:
+        found["part"] = frozenset([measure.part])
+    for column, name in measure.choosing.items():
+        if row[column] != EVERY:
+            found[name] = frozenset([row[column]])
+        for grouping, (member, table) in GROUPED.items():
+            if member == column and row[grouping] != EVERY:
+                named = instance.attribute(table, grouping)
+                own = frozenset(each for each, word in named.items() if word == row[grouping])
+                found[name] = own & found.get(name, own)
+    return found
+
+
+def counting(instance: Instance, term: Term, scope: str) -> dict[str, str]:
+    """Return member -> unit of coefficient x measure, for the members that give it a unit; else one entry ("")."""
+    entity = next(iter(entities_of(term.measure.unit)), "")
+    if not entity:
+        return {"": term.amount_unit(instance, scope, {})}
+    members = sorted(term.chosen.get(entity, instance.members(entity.upper())))
+    return {member: term.amount_unit(instance, scope, {entity: member}) for member in members}
+
+
+def scopes_and_units(instance: Instance) -> dict[str, tuple[str, str]]:
+    """Return limit -> (scope, unit): the unit that it names, else that of its first term."""
+    said = rows(instance).drop_duplicates("limit")
+    found = dict(zip(said["limit"], zip(said["scope"], said["unit"], strict=True), strict=True))
+    for term in terms_of(instance):
+        scope, unit = found.get(term.limit, (NODE, ""))
+        if term.limit in found and unit is None:
+            found[term.limit] = (scope, next(iter(counting(instance, term, scope).values()), None))
+    return {limit: (scope, unit or "") for limit, (scope, unit) in found.items()}
+
+
+def parts_of(instance: Instance, keys: Callable[[Measured], pd.DataFrame]) -> Iterator[PlacedTerms]:
+    """Yield the terms of each measure; `keys` gives the keys over which a measure stands."""
+    grouped: dict[str, list[Term]] = {}
+    for term in terms_of(instance):
+        grouped.setdefault(term.measure.name, []).append(term)
+    said = scopes_and_units(instance)
+    for terms in grouped.values():
+        frame = keys(terms[0].measure)
+        placed = pd.concat([_placed(instance, term, frame, *said[term.limit]) for term in terms if term.limit in said])
+        place, row = (placed[name].to_numpy(dtype=np.int64) for name in ("place", "row"))
+        yield PlacedTerms(terms[0].measure, frame, place, row, placed["weight"].to_numpy(dtype=np.float64))
+
+
+def _placed(instance: Instance, term: Term, frame: pd.DataFrame, scope: str, unit: str) -> pd.DataFrame:
+    """Return place (in `frame`), row and weight of everything that a term adds."""
+    mask = np.ones(len(frame), dtype=bool)
+    for column, members in term.chosen.items():
+        mask &= frame[column].isin(members).to_numpy()
+    nodes = counted(instance)
+    below = [node for node in instance.tree.nodes if term.node in instance.tree.chain(node)]
+    nodes = nodes[(nodes["limit"] == term.limit) & nodes["node"].isin(below)]
+    found = frame[mask].assign(place=np.flatnonzero(mask)).merge(nodes[["row", "node", "rate", "once"]], on="node")
+    counts = counting(instance, term, scope).items()
+    factor = {each: 1.0 if own == unit else instance.units.factor(own or "1", unit or "1") for each, own in counts}
+    entity = next(iter(entities_of(term.measure.unit)), "")
+    own = found[entity].map(factor).astype(float) if entity else factor[""]
+    weight = term.coefficient * found["once" if term.measure.once else "rate"] * own
+    return found[["place", "row"]].assign(weight=weight)
+
+
+def check(instance: Instance) -> Iterable[Problem]:
+    """Return limits that limit nothing, and terms of no measure, of no group, or in units that cannot be added up."""
+    if instance.has("planner_limits"):
+        yield from _limit_problems(instance)
+    if not instance.has("planner_limit_terms"):
+        return
+    label, known, said = instance.label("planner_limit_terms"), measured(), scopes_and_units(instance)
+    for row in instance.tables["planner_limit_terms"].to_dict("records"):
+        if row["measure"] not in known:
+            rule = f"be a measure{nearest(row['measure'], known)}"
+            fix = f"write one of {', '.join(sorted(known))}"
+            yield Problem(f"{label}:{row['line']} measure", repr(row["measure"]), rule, fix)
+            continue
+        yield from _choice_problems(instance, known[row["measure"]], row, f"{label}:{row['line']}")
+    for term in terms_of(instance):
+        yield from _unit_problems(instance, term, *said.get(term.limit, (NODE, "")), f"{label}:{term.line} unit")
+
+
+def _limit_problems(instance: Instance) -> Iterator[Problem]:
+    named = {term.limit for term in terms_of(instance)}
+    for limit, found in instance.resolve("planner_limits").groupby("limit"):
+        where = f"{instance.label('planner_limits')} {{}}[{limit}]"
+        if limit not in named:
+            fix = f"add rows to {TABLES[1].name}.csv, or delete the limit"
+            yield Problem(where.format("limit"), "no terms", "have at least one term", fix)
+        if found["least"].isna().all() and found["most"].isna().all():
+            yield Problem(where.format("most"), "blank, and so is least", "limit something", "give least, most or both")
+        if (found["least"] > found["most"]).any():
+            yield Problem(where.format("least"), "more than most", "be at most most", "correct one of the two")
+        if len(set(found["scope"])) > 1:
+            fix = "write one scope, at the node from which on the limit stands"
+            yield Problem(
+                where.format("scope"), ", ".join(sorted(set(found["scope"]))), "be the same at all nodes", fix
+            )
+
+
+def _choice_problems(instance: Instance, measure: Measured, row: Mapping[Any, Any], where: str) -> Iterator[Problem]:
+    """Yield what a term chooses by and its measure does not have, and groups that nobody belongs to."""
+    able = {*measure.choosing, *(grouping for grouping, (member, _) in GROUPED.items() if member in measure.choosing)}
+    columns = [name for name in TABLES[1].key_names if name not in ("limit", "measure")]
+    for column in (name for name in columns if row[name] != EVERY):
+        if column not in able:
+            rule = f"be blank: {measure.name} has {', '.join(sorted(able))}"
+            yield Problem(f"{where} {column}", repr(row[column]), rule, "choose by another column")
+        elif column in GROUPED:
+            table = GROUPED[column][1]
+            words = {str(word) for word in instance.attribute(table, column).values() if word}
+            if row[column] not in words:
+                rule = f"be a {column} of {table}.csv{nearest(row[column], words)}"
+                yield Problem(f"{where} {column}", repr(row[column]), rule, f"correct the {column}")
+
+
+def _unit_problems(instance: Instance, term: Term, scope: str, unit: str, where: str) -> Iterator[Problem]:
+    """Yield a unit that is none, and what measures something else than its limit."""
+    broken = unit_problems([UnitText(where, text) for text in {term.unit, unit} - {""}], instance.settings.units)
+    yield from broken
+    for own in [] if broken else dict.fromkeys(counting(instance, term, scope).values()):
+        if own != unit and not instance.units.same_kind(own or "1", unit or "1"):
+            rule = f"measure the same as its limit {term.limit}, {unit or 1}"
+            fix = "choose fewer members, or give the coefficient a unit"
+            yield Problem(where, f"{own or 1} from {term.measure.name}", rule, fix)
+
+
+def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
+    """Add the rows of all limits."""
+    frame = rows(instance)
+    if frame.empty:
+        return
+
+    def keys(measure: Measured) -> pd.DataFrame:
+        if measure.decision:
+            return block.decision(measure.decision).frame
+        sums = ledgers[measure.ledger].sums
+        return sums.frame(np.unique(sums.keys, return_index=True)[1])
+
+    found = [_terms(block, ledgers, parts) for parts in parts_of(instance, keys)]
+    block.rows("planner_min", frame, found, frame["least"], where=frame["least"].notna())
+    block.rows("planner_max", frame, found, frame["most"], where=frame["most"].notna())
+
+
+def _terms(block: ModelBlock, ledgers: Ledgers, parts: PlacedTerms) -> Terms:
+    if parts.measure.decision:
+        return Terms(parts.weight, block.decision(parts.measure.decision).numbers[parts.place], parts.row)
+    summed = ledgers[parts.measure.ledger].of(parts.keys.iloc[parts.place])
+    at = np.arange(len(summed.columns)) if summed.rows is None else summed.rows
+    return Terms(np.asarray(summed.coefficients) * parts.weight[at], summed.columns, parts.row[at])
+
+
+def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:
+    """Return every limit against what its terms add up to."""
+    frame = rows(instance)
+    if frame.empty:
+        return
+
+    def keys(measure: Measured) -> pd.DataFrame:
+        if measure.decision:
+            return plan.frame(measure.decision, measure.keys)
+        return total(accounts[measure.ledger], measure.keys)
+
+    used, size = np.zeros(len(frame)), np.zeros(len(frame))
+    for parts in parts_of(instance, keys):
+        amounts = parts.weight * parts.keys["amount"].to_numpy(dtype=np.float64)[parts.place]
+        used += np.bincount(parts.row, amounts, minlength=len(frame))
+        np.maximum.at(size, parts.row, np.abs(amounts))
+    unit = frame["limit"].map({limit: unit for limit, (_, unit) in scopes_and_units(instance).items()})
+    for name, column, sense in (("planner_min", "least", ">="), ("planner_max", "most", "<=")):
+        held = frame[column].notna().to_numpy()
+        here = frame[held]
+        yield limits(
+            name, here, LIMIT[1:], used[held], here[column], sense, unit[held].tolist(), limit_row=True, size=size[held]
+        )
