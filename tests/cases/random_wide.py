@@ -493,8 +493,8 @@ def _platforms(drawer: Drawer) -> None:
     far = dice.chance(0.5)
     for name in dice.make("J", 1, 2):
         drawer.draft.add(
-            "platforms", platform=name, region=dice.rng.choice(dice.names["R"]), unit="h", stands=dice.pick(None, 0, 1, 1),
-            capacity=dice.pick(9, 25, 40), reach=dice.pick(None, 2) if far else None,
+            "platforms", platform=name, region=dice.rng.choice(dice.names["R"]), unit="h",
+            stands=dice.pick(None, 0, 1, 1), capacity=dice.pick(9, 25, 40), reach=dice.pick(None, 2) if far else None,
             founding_cost=dice.pick(None, 0, 4, 12), fixed_cost=dice.pick(None, 0, 1, 3),
             service_cost=dice.pick(None, 0.1, 0.4), distance_cost=dice.pick(0.1, 0.4) if far else None,
         )  # fmt: skip
