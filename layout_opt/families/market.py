@@ -28,6 +28,7 @@ from layout_opt.errors import Problem, nearest
 from layout_opt.facts.frames import look_up, records, total, unit_column
 from layout_opt.facts.keys import DEMAND, GOODS, SALES, VALUE
 from layout_opt.facts.offers import demand, offers, sellable, served_exactly
+from layout_opt.facts.reach import reach_problems
 from layout_opt.facts.recipes import made
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, SetSpec, Table, key
@@ -143,7 +144,8 @@ RESULTS = (
 
 
 def check(instance: Instance) -> Iterable[Problem]:
-    """Return markets that are no commodity where there is no acceptance table, and missing prices."""
+    """Return markets that are no commodity where there is no acceptance table, missing prices, demand out of reach."""
+    yield from reach_problems(instance)
     if not instance.has("demand"):
         return
     if not instance.has("acceptance"):

@@ -33,6 +33,7 @@ from layout_opt.errors import Problem
 from layout_opt.facts.frames import keys_of, look_up, records, total, unit_column
 from layout_opt.facts.keys import GOODS, SITE
 from layout_opt.facts.recipes import goods
+from layout_opt.facts.site_rules import site_problems
 from layout_opt.facts.sites import opening, sites
 from layout_opt.facts.today import present
 from layout_opt.instance import Instance
@@ -228,7 +229,8 @@ RESULTS = (
 
 
 def check(instance: Instance) -> Iterable[Problem]:
-    """Return sites whose opening has no finite size, and ``existing`` that is not at the root."""
+    """Return numbers of sites that contradict each other, openings without a size, ``existing`` below the root."""
+    yield from site_problems(instance)
     if not instance.has("sites"):
         return
     frame = sites(instance)

@@ -24,9 +24,11 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from layout_opt.errors import Problem
 from layout_opt.facts.frames import look_up, unit_column
 from layout_opt.facts.keys import BURDEN, LOAD
 from layout_opt.facts.network import capacities, load_places, shares, transfers
+from layout_opt.facts.network_rules import network_problems
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Column, Table, key
 from layout_opt.model.block import ModelBlock
@@ -105,6 +107,11 @@ RESULTS = (
         words=("Loads of receptors", "受体负荷"),
     ),
 )
+
+
+def check(instance: Instance) -> Iterable[Problem]:
+    """Return loops and forks among the transfers, and discharge that arrives more than once."""
+    return network_problems(instance)
 
 
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:

@@ -1,46 +1,22 @@
-"""Rules that compare cells of one row, or of tables that belong together: sites, provenance, settings."""
+"""Rules that compare cells of one row, or of tables that belong together: provenance, settings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from layout_opt.errors import Problem, nearest
-from layout_opt.instance.convert import NODE_COLUMN, STAR
+from layout_opt.instance.convert import STAR
 from layout_opt.instance.instance import Instance, is_blank
 from layout_opt.instance.raw import listed, number_text, place, shown
 from layout_opt.instance.settings import SETTINGS_FILE, Objective
 
-_ORDERED = (("min_capacity", "max_capacity"), ("min_utilisation", "max_utilisation"))
-SITE = ("region", "technology")
-
 
 def consistency_problems(instance: Instance) -> list[Problem]:
-    """Return limits that contradict each other, and provenance or settings that name what does not exist."""
+    """Return provenance or settings that name what does not exist."""
     return [
-        *listed(list(_site_problems(instance)), instance.label("sites"), ""),
         *listed(list(_provenance_problems(instance)), instance.label("provenance"), ""),
         *_load_problems(instance),
     ]
-
-
-def _site_problems(instance: Instance) -> Iterator[Problem]:
-    if not instance.has("sites"):
-        return
-    rows = instance.resolve("sites")
-    label = instance.label("sites")
-    for low, high in _ORDERED:
-        if {low, high} <= set(rows.columns):
-            for row in rows[rows[low] > rows[high]].to_dict("records"):
-                where = f"{label} {low}[{row['region']},{row['technology']}]"
-                rule = f"be at most {high} = {number_text(row[high])}"
-                yield Problem(where, number_text(row[low]), rule, "correct one of the two")
-    if {"existing", "max_capacity"} <= set(rows.columns):
-        today = rows[NODE_COLUMN] == instance.tree.root
-        for row in rows[today & (rows["existing"] > rows["max_capacity"])].to_dict("records"):
-            where = f"{label} existing[{row['region']},{row['technology']}]"
-            rule = f"be at most max_capacity = {number_text(row['max_capacity'])}"
-            fix = "raise max_capacity; to close a plant use entry_bans.csv with closes_existing"
-            yield Problem(where, number_text(row["existing"]), rule, fix)
 
 
 def _provenance_problems(instance: Instance) -> Iterator[Problem]:

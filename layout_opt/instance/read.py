@@ -24,11 +24,8 @@ from layout_opt.instance.geometry import (
     remembered,
 )
 from layout_opt.instance.instance import Check, Instance, table_label
-from layout_opt.instance.network_tables import network_problems
 from layout_opt.instance.raw import RawTable
-from layout_opt.instance.reach import Reach, reach_problems, trace
 from layout_opt.instance.settings import SETTINGS_FILE, parse_settings
-from layout_opt.instance.sizes import size_problems
 from layout_opt.instance.spec import Table
 from layout_opt.instance.tables import CORE_TABLES
 
@@ -187,16 +184,9 @@ def validated(instance: Instance) -> Instance:
     problems = resolution_problems(instance)
     if problems:
         raise InvalidInput(problems)
-    problems = list(once("network", lambda: network_problems(instance)))
-    problems += once("consistency", lambda: consistency_problems(instance))
-    problems += once("sizes", lambda: size_problems(instance))
-    problems += once("reach problems", lambda: reach_problems(instance, partial(_reach, instance)))
+    problems = list(once("consistency", lambda: consistency_problems(instance)))
     for number, check in enumerate(instance.checks):
         problems += once(f"check {number}", partial(family_problems, instance, [check]))
     if problems:
         raise InvalidInput(problems)
     return instance
-
-
-def _reach(instance: Instance) -> Reach | None:
-    return instance.memory.once("reach", lambda: trace(instance))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from layout_opt.facts.network_rules import find_loop
 from layout_opt.facts.notices import notices_of
+from layout_opt.facts.reach import trace
 from layout_opt.instance import Tree
-from layout_opt.instance.network_tables import find_loop
-from layout_opt.instance.reach import trace
 from tests.golden.examples import town
 from tests.golden.text import instance_of
 from tests.instance.examples import edit, messages, read, write_plain, write_river

@@ -9,9 +9,9 @@ from layout_opt.facts.notices.setup import setup_notices
 from layout_opt.facts.notices.span_notices import wide_columns
 from layout_opt.facts.notices.trade import trade_notices
 from layout_opt.facts.notices.unit_slips import unit_notices
+from layout_opt.facts.reach import trace
 from layout_opt.instance import Instance
 from layout_opt.instance.geometry import geometry_of
-from layout_opt.instance.reach import trace
 
 __all__ = ["notices_of"]
 

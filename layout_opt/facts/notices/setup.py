@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from layout_opt.facts.notices.notice_words import listed_names
+from layout_opt.facts.reach import Reach
 from layout_opt.instance.convert import STAR
 from layout_opt.instance.instance import Instance, is_blank
-from layout_opt.instance.reach import Reach
 
 
 def setup_notices(instance: Instance, reach: Reach | None) -> list[str]:

@@ -14,11 +14,11 @@ from layout_opt.facts.keys import ROUTE
 from layout_opt.facts.links import limited_routes, links
 from layout_opt.facts.notices.notice_words import listed_names, named
 from layout_opt.facts.offers import offers
+from layout_opt.facts.reach import MOST_ARCS, Reach
 from layout_opt.facts.recipes import goods
 from layout_opt.facts.rules import bans
 from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
-from layout_opt.instance.reach import MOST_ARCS, Reach
 
 Codes = npt.NDArray[np.int64]
 PAIR = ["region", "technology"]

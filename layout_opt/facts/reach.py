@@ -5,7 +5,6 @@ The answer is optimistic (capacities count only where they are 0), so what is no
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from layout_opt.errors import Problem
+from layout_opt.facts.offers import demand, offers
+from layout_opt.instance import Instance
 from layout_opt.instance.convert import NODE_COLUMN
-from layout_opt.instance.instance import Instance
 from layout_opt.instance.raw import listed, number_text
 from layout_opt.instance.settings import Objective
 
@@ -182,29 +182,22 @@ def _move(there: Mask, start: Codes, end: Codes, good: Codes) -> None:
 def _unserved(instance: Instance, goods: pd.DataFrame) -> pd.DataFrame:
     """Return the demand that no accepted good can reach."""
     columns = ["region", "market", "tier"]
-    if not instance.has("demand"):
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
-    demand = instance.resolve("demand")
-    demand = demand.loc[demand["quantity"] > 0, columns].drop_duplicates()
-    if instance.has("acceptance"):
-        accepted = instance.resolve("acceptance", demand[["market", "tier"]].drop_duplicates())
-        accepted = accepted[["commodity", "market", "tier"]].drop_duplicates()
-        pairs = demand.merge(accepted, on=["market", "tier"])
-    else:
-        pairs = demand.assign(commodity=demand["market"])
+    wanted, offered = demand(instance), offers(instance)
+    wanted = wanted.loc[wanted["quantity"] > 0, columns].drop_duplicates()
+    pairs = offered.loc[offered["quantity"] > 0, [*columns, "commodity"]].drop_duplicates()
     served = pairs.merge(goods, on=["region", "commodity"])[columns].drop_duplicates()
-    merged = demand.merge(served, on=columns, how="left", indicator=True)
+    merged = wanted.merge(served, on=columns, how="left", indicator=True)
     return merged.loc[merged["_merge"] == "left_only", columns].reset_index(drop=True)
 
 
-def reach_problems(instance: Instance, traced: Callable[[], Reach | None]) -> list[Problem]:
-    """Return demand that must be served and never can be; `traced` finds what is in reach, if that matters."""
-    reach = traced() if instance.settings.objective is Objective.COST else None
+def reach_problems(instance: Instance) -> list[Problem]:
+    """Return demand that must be served and never can be."""
+    reach = trace(instance) if instance.settings.objective is Objective.COST else None
     if reach is None:
         return []
     label = instance.label("demand")
     wanted = (
-        instance.resolve("demand").groupby(["region", "market", "tier"])["quantity"].max()
+        demand(instance).groupby(["region", "market", "tier"])["quantity"].max()
         if len(reach.unserved)
         else pd.Series(dtype=float)
     )

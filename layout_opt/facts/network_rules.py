@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from layout_opt.errors import Problem
-from layout_opt.instance.instance import Instance
+from layout_opt.instance import Instance
 from layout_opt.instance.raw import listed, place
 
 TOLERANCE = 1e-9  # rounding allowed in a sum of shares that should not exceed 1

@@ -1,12 +1,16 @@
-"""Capacities beyond everything that plants, markets and gateways could take."""
+"""Sites whose limits contradict each other, and capacities beyond everything that could be taken."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
-from layout_opt.instance.instance import Instance
+from layout_opt.facts.offers import offers
+from layout_opt.instance import Instance
+from layout_opt.instance.convert import NODE_COLUMN
 from layout_opt.instance.raw import listed, number_text
 
 BEYOND = 1e6
@@ -14,6 +18,34 @@ BEYOND = 1e6
 decision to a millionth, so that a site of a larger size could work without being open."""
 LARGE = 1e9
 """Up to this number a capacity is never too large, however little could take what it makes [unit of the technology]."""
+
+
+_ORDERED = (("min_capacity", "max_capacity"), ("min_utilisation", "max_utilisation"))
+
+
+def site_problems(instance: Instance) -> list[Problem]:
+    """Return what is wrong with numbers of sites: least above most, and sizes without measure."""
+    return [*listed(list(_order_problems(instance)), instance.label("sites"), ""), *size_problems(instance)]
+
+
+def _order_problems(instance: Instance) -> Iterator[Problem]:
+    if not instance.has("sites"):
+        return
+    rows = instance.resolve("sites")
+    label = instance.label("sites")
+    for low, high in _ORDERED:
+        if {low, high} <= set(rows.columns):
+            for row in rows[rows[low] > rows[high]].to_dict("records"):
+                where = f"{label} {low}[{row['region']},{row['technology']}]"
+                rule = f"be at most {high} = {number_text(row[high])}"
+                yield Problem(where, number_text(row[low]), rule, "correct one of the two")
+    if {"existing", "max_capacity"} <= set(rows.columns):
+        today = rows[NODE_COLUMN] == instance.tree.root
+        for row in rows[today & (rows["existing"] > rows["max_capacity"])].to_dict("records"):
+            where = f"{label} existing[{row['region']},{row['technology']}]"
+            rule = f"be at most max_capacity = {number_text(row['max_capacity'])}"
+            fix = "raise max_capacity; to close a plant use entry_bans.csv with closes_existing"
+            yield Problem(where, number_text(row["existing"]), rule, fix)
 
 
 def size_problems(instance: Instance) -> list[Problem]:
@@ -52,15 +84,8 @@ def _taken(instance: Instance, sites: pd.DataFrame) -> pd.Series:
 def _room(instance: Instance, sites: pd.DataFrame, goods: pd.DataFrame) -> dict[str, float]:
     """Return for each good what markets, exports and plants could take of it in a year at most."""
     room = dict.fromkeys(instance.members("COMMODITY"), 0.0)
-    if instance.has("demand"):
-        demand = instance.resolve("demand").groupby(["market", "tier"])["quantity"].sum().reset_index()
-        if instance.has("acceptance"):
-            accepted = instance.resolve("acceptance", demand[["market", "tier"]])[["commodity", "market", "tier"]]
-            demand = demand.merge(accepted.drop_duplicates(), on=["market", "tier"])
-        else:
-            demand["commodity"] = demand["market"]
-        for name, amount in demand.groupby("commodity")["quantity"].sum().items():
-            room[str(name)] = room.get(str(name), 0.0) + float(amount)
+    for name, amount in offers(instance).groupby("commodity")["quantity"].sum().items():
+        room[str(name)] = room.get(str(name), 0.0) + float(amount)
     if instance.has("foreign_trade"):
         trade = instance.resolve("foreign_trade")
         sold = trade[trade["direction"] == "export"].fillna({"max_quantity": np.inf})
