@@ -150,18 +150,29 @@ RESULTS = (
         "What is founded and works in the region where it stands, and how far it is used.",
         (*STANDING, "region"),
         (
-            ResultColumn("service", SERVICE, "service to all users"),
-            ResultColumn("capacity", SERVICE, "most service while it works"),
-            ResultColumn("use_share", "1", "service / capacity of a platform that works"),
+            ResultColumn("service", SERVICE, "service to all users", words=("service", "服务量")),
+            ResultColumn("capacity", SERVICE, "most service while it works", words=("capacity", "服务能力")),
+            ResultColumn("use_share", "1", "service / capacity, if it works", words=("used share", "使用率")),
         ),
         words=("Use of platforms", "平台使用"),
+        told=True,
+        layer="service",
     ),
     ResultTable(
         "services",
         "What regions have tested at platforms, and the activity that this unlocks.",
         TESTED,
-        (ResultColumn("unlocked", ACTIVITY, "share of what is tested that comes into production"),),
+        (
+            ResultColumn(
+                "unlocked",
+                ACTIVITY,
+                "share of what is tested that comes into production",
+                words=("activity unlocked", "转化规模"),
+            ),
+        ),
         sparse=True,
+        told=True,
+        layer="unlocked",
         words=("Services of platforms", "平台服务"),
     ),
 )

@@ -19,11 +19,14 @@ class ResultColumn:
         Unit in terms of the key's entities; ``1`` = a pure number, ``text`` = words.
     doc : str
         Meaning.
+    words : (str, str)
+        What it is called for readers, in English and in Chinese.
     """
 
     name: str
     unit: str
     doc: str
+    words: Words = NO_WORDS
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,10 @@ class ResultTable:
         True if rows in which everything is zero are left out.
     words : (str, str)
         What it is called for readers, in English and in Chinese.
+    told : bool
+        True if reports show it as it is.
+    layer : str
+        Column whose sums by region maps show; blank = none.
     """
 
     name: str
@@ -52,6 +59,8 @@ class ResultTable:
     columns: tuple[ResultColumn, ...] = ()
     sparse: bool = False
     words: Words = NO_WORDS
+    told: bool = False
+    layer: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from shapely.geometry import LineString
 from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
 from layout_opt.result.indicator_values import production_activity, reference_prices, unit_values
+from layout_opt.result.run_tables import run_tables
 
 SITE = ["node", "region", "technology"]
 
@@ -121,6 +122,10 @@ def _regions(
     frame["leading_share"] = frame["region"].map(leading["value"] / total.reindex(leading.index))
     frame["change"] = frame["region"].map(worth.groupby("region")["change"].sum()).fillna(0.0)
     frame["unit"] = money
+    for table in (table for table in run_tables().values() if table.layer and len(here.get(table.name, ()))):
+        found, column = here[table.name], f"{table.name}_{table.layer}"
+        frame[column] = frame["region"].map(found.groupby("region")[table.layer].sum()).fillna(0.0)
+        frame[f"{column}_unit"] = ", ".join(sorted(set(found["unit"])))
     for column in ("value", "change"):
         wide = worth.pivot_table(index="region", columns="industry", values=column, aggfunc="sum")
         for industry in wide.columns:

@@ -193,6 +193,8 @@ REPORT: Mapping[str, tuple[str, str]] = {
         "Value delivered to places off the map less what comes from there [{unit}].",
         "对图外地区的输出减输入 [{unit}]。",
     ),
+    "layer_more": ("Further results", "其他结果"),
+    "layer_more_note": ("Sum over the region [{unit}].", "地区合计 [{unit}]。"),
     "exchange": ("sends {out}, gets {amount}", "输出 {out}，输入 {amount}"),
     "all_industries": ("all industries", "全部产业"),
     "all_goods": ("all goods", "全部产品"),

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 
-from layout_opt import read_run, write_run
+from layout_opt import read_run, solve, write_run
 from layout_opt.analysis.experiments.case import Case
 from layout_opt.analysis.experiments.solve_case import solve_case
 from layout_opt.instance import read_workbook, write_workbook
 from layout_opt.model.discover import read_instance, table_specs
 from layout_opt.result.check_run import check_run
+from layout_opt.show.report.declared_tables import declared_grids
+from layout_opt.show.report.layers import map_layers
+from layout_opt.show.scene import scene_of
+from layout_opt.show.view import make_view
+from layout_opt.show.words import Language
 from layout_opt.solver.highs import Options
 from tests.cases.draft import Draft
 from tests.families.hand import GAP, about, amount, answer, best
 from tests.golden.examples import town
 from tests.golden.text import instance_of
+from tests.show.towns import write_towns
 
 
 def lab(*regions: str, **cells: object) -> Draft:
@@ -133,3 +141,26 @@ def test_unlocked_by_one_of_many() -> None:
     del draft.tables["technology_platforms"]
     assert instance_of(draft).members("PLATFORM") == ("1",)
     assert best(draft) == about(16)
+
+
+def test_report_and_maps(tmp_path: Path) -> None:
+    """Proves that page, map and layer for GIS show what a family declares, in the words of the language."""
+    instance = write_towns(tmp_path / "towns")
+    draft = Draft({})
+    draft.add("platforms", platform="1", name="Pilot plant", name_local="中试基地", region="middle",
+              unit="h", stands=1, capacity=99)  # fmt: skip
+    draft.add("platform_services", platform="1", region="*", distance=0)
+    draft.add("technology_platforms", technology="furnace", platform="1", service=0.5)
+    for name in draft.tables:
+        pd.DataFrame(draft.tables[name]).to_csv(instance / f"{name}.csv", index=False)
+    run = read_run(write_run(solve(read_instance(instance)), tmp_path / "run"))
+    view = make_view(run, Language.LOCAL)
+    first, other = declared_grids(view)
+    assert (first.caption, other.caption) == ("平台使用", "平台服务")
+    assert [cell.text for cell in first.rows[0][:2]] == ["中试基地", view.name("region", "middle")]
+    assert [words for words, _ in other.heads] == ["地区", "技术", "平台", "测试规模", "转化规模", "单位"]
+    labels = [layer.label for layer in map_layers(scene_of(view)) if layer.group == "more"]
+    assert labels == ["平台使用：服务量", "平台服务：转化规模"]
+    regions = gpd.read_file(tmp_path / "run" / "layout.gpkg", layer="regions").set_index("region")
+    made = run.tables["activity"].set_index(["technology", "region"])["activity"]["furnace"]
+    assert regions["services_unlocked"][made.index].tolist() == pytest.approx(made.tolist())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from layout_opt.show.flows import delivered, pairs
 from layout_opt.show.legend import round_down
 from layout_opt.show.panels import ranked
 from layout_opt.show.price_pages import PricePanel, goods_panels, limit_panels, panel_edges, tone_of_class
+from layout_opt.show.report.declared_tables import declared_layers
 from layout_opt.show.report.flow_layers import FlowLine, flow_layers
 from layout_opt.show.scene import Scene
 from layout_opt.show.specialisation import KRUGMAN, QUOTIENTS
@@ -74,7 +76,7 @@ class MapLayer:
 def map_layers(scene: Scene) -> list[MapLayer]:
     """Return every layer that the node of a run can fill, the leading industry first."""
     makers: tuple[Callable[[Scene], list[MapLayer]], ...] = (
-        _division, _values, _changes, _specialisation, _loads, _prices, _flows,
+        _division, _values, _changes, _specialisation, _loads, _prices, _flows, _declared,
     )  # fmt: skip
     return [layer for make in makers for layer in make(scene)]
 
@@ -205,6 +207,16 @@ def _flows(scene: Scene) -> list[MapLayer]:
         cells = {region: (0, words) for region, words in found.exchange.items()}
         made.append(MapLayer("flows", found.label, "region", found.note, legend, cells, found.lines))
     return [*made, *_outside(scene)]
+
+
+def _declared(scene: Scene) -> list[MapLayer]:
+    """Return what families say that maps show of their results, by region."""
+    made = []
+    for label, sums, unit in declared_layers(scene):
+        edges = even_classes(sums.tolist(), _few(sums.tolist(), VALUE_STEPS))
+        cells = _classed(sums[sums > 0], edges, partial(amount, unit=unit))
+        made.append(_region_layer(scene, "more", label, edges, SEQUENCE, cells, unit))
+    return made
 
 
 def _outside(scene: Scene) -> list[MapLayer]:

@@ -18,6 +18,7 @@ from layout_opt.result.run import versions
 from layout_opt.show.canvas import geometry_notes
 from layout_opt.show.live.section import live_section, live_tones, live_words
 from layout_opt.show.report import layout_tables, loads, overview, provenance
+from layout_opt.show.report.declared_tables import declared_grids
 from layout_opt.show.report.grid import TableGrid
 from layout_opt.show.report.layers import MapLayer, Tone, map_layers
 from layout_opt.show.report.limits import binding_limits, counted_limits, limit_grid, sentence, told_limits
@@ -100,7 +101,8 @@ class ViewPage:
     def market_tables(self) -> list[TableGrid]:
         """Markets, ineffective output and flows."""
         view = self.view
-        return _there(layout_tables.market_grid(view), layout_tables.surplus_grid(view), layout_tables.flow_grid(view))
+        grids = (layout_tables.market_grid(view), layout_tables.surplus_grid(view), layout_tables.flow_grid(view))
+        return _there(*grids, *declared_grids(view))
 
     @cached_property
     def money_tables(self) -> list[TableGrid]:
