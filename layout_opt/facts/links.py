@@ -32,6 +32,11 @@ def limited_routes(instance: Instance) -> pd.DataFrame:
     return routes[routes["capacity"].notna()].merge(moving, on=list(ROUTE))[[*ROUTE, "capacity"]]
 
 
+def arriving(instance: Instance, shipped: pd.DataFrame) -> pd.Series:
+    """Return what arrives of each shipment (columns of `SHIP` and ``shipment``), after losses on the way."""
+    return shipped["shipment"] * (1.0 - look_up(shipped, links(instance), SHIP, "loss").fillna(0.0))
+
+
 @derived
 def distances(instance: Instance) -> pd.DataFrame:
     """Return node, from_region, to_region, distance [km] of the routes whose length is known."""

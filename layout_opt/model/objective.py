@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layout_opt.instance import Instance
+from layout_opt.instance.settings import Objective
 from layout_opt.model.aim import COST, LOAD, NET, OUTPUT, Aim
 from layout_opt.model.aim_sums import AimValues
 from layout_opt.model.family import Accounts, Plan
@@ -46,10 +47,10 @@ def stages(instance: Instance) -> tuple[Stage, ...]:
     """Return the solves that the instance's objective asks for, in order."""
     output = Stage(OUTPUT, maximise=True)
     return {
-        "net_effective_output": (Stage(NET, maximise=True),),
-        "effective_output": (output, Stage(NET, maximise=True, keep_share=1.0)),
-        "cost": (Stage(COST, maximise=False),),
-        "load": (output, Stage(LOAD, maximise=False, keep_share=instance.settings.load.output_share)),
+        Objective.NET_EFFECTIVE_OUTPUT: (Stage(NET, maximise=True),),
+        Objective.EFFECTIVE_OUTPUT: (output, Stage(NET, maximise=True, keep_share=1.0)),
+        Objective.COST: (Stage(COST, maximise=False),),
+        Objective.LOAD: (output, Stage(LOAD, maximise=False, keep_share=instance.settings.load.output_share)),
     }[instance.settings.objective]
 
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.gateways import gateways
+from layout_opt.facts.links import arriving
 from layout_opt.facts.network import rows_of
 from layout_opt.instance import Instance
 from layout_opt.result.indicator_values import industries
@@ -95,8 +97,9 @@ def _mixture(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataF
     imports = _trade(tables, "import").query("quantity > 0")
     if imports.empty:
         return pd.DataFrame(columns=[*PLACE, "foreign", "held"]).astype({"foreign": float, "held": float})
-    terms = instance.resolve("foreign_trade").query("direction == 'import'")
-    imports = imports.merge(terms[[*PLACE, "controlled"]], on=PLACE, how="left").fillna({"controlled": 0.0})
+    imports = imports.merge(gateways(instance, "import")[[*PLACE, "controlled"]], on=PLACE, how="left").fillna(
+        {"controlled": 0.0}
+    )
     made = _goods(instance, tables, "output").groupby(PLACE)["amount"].sum().reset_index()
     moved = _arrivals(instance, tables)
     parts = []
@@ -113,11 +116,7 @@ def _arrivals(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.Data
     keys = ["node", "from_region", "to_region", "commodity"]
     shipped = tables.get("shipments", pd.DataFrame(columns=[*keys, "shipment"]))
     shipped = shipped[shipped["shipment"] > 0]
-    if shipped.empty or not instance.has("freight"):
-        return shipped.assign(arriving=shipped["shipment"])
-    freight = instance.resolve("freight", shipped[keys].reset_index(drop=True))
-    joined = shipped.merge(freight[[*keys, "loss"]], on=keys, how="left").fillna({"loss": 0.0})
-    return joined.assign(arriving=joined["shipment"] * (1.0 - joined["loss"]))
+    return shipped.assign(arriving=arriving(instance, shipped))
 
 
 def _shares(imports: pd.DataFrame, made: pd.Series, ways: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from layout_opt.facts.network import capacities, transfers
 from layout_opt.instance import Instance
 from layout_opt.result.indicator_attribution import BACKGROUND
 from layout_opt.result.palette import CATEGORIES, INK, PAPER, SEQUENCE, SOFT_INK, category_styles
@@ -103,11 +104,11 @@ def _wide(instance: Instance, rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def _downstream(instance: Instance, receptors: Sequence[str]) -> list[str]:
     """Return receptors from upstream to downstream."""
-    if not instance.has("transfers"):
-        return sorted(receptors)
     from graphlib import TopologicalSorter
 
-    links = instance.resolve("transfers")
+    links = transfers(instance)
+    if links.empty:
+        return sorted(receptors)
     above: dict[str, set[str]] = {name: set() for name in sorted(receptors)}
     for start, end in zip(links["from_receptor"], links["to_receptor"], strict=True):
         above.setdefault(end, set()).add(start)
@@ -115,9 +116,7 @@ def _downstream(instance: Instance, receptors: Sequence[str]) -> list[str]:
 
 
 def _capacities(instance: Instance, node: str, pollutant: str) -> dict[str, float]:
-    if not instance.has("receptor_capacity"):
-        return {}
-    rows = instance.resolve("receptor_capacity")
+    rows = capacities(instance)
     rows = rows[(rows["node"] == node) & (rows["pollutant"] == pollutant)]
     return dict(zip(rows["receptor"], rows["capacity"], strict=True))
 

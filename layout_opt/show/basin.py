@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
+from layout_opt.facts.network import transfers
 from layout_opt.result.gis_style import USED_BREAKS
 from layout_opt.result.indicator_attribution import BACKGROUND
 from layout_opt.result.palette import BLANK, BLANK_HATCH, BLANK_INK, INK, SOFT_INK, SOURCES, USED, WATER
@@ -83,14 +84,13 @@ def _sheet(scene: Scene, loads: pd.DataFrame, pollutants: list[str]) -> MapPage:
 def in_flow_order(scene: View, rows: pd.DataFrame) -> pd.DataFrame:
     """Return receptors with a limit before others, upstream before downstream."""
     depth = dict.fromkeys(rows["receptor"], 0)
-    if scene.instance.has("transfers"):
-        links = scene.instance.resolve("transfers").query("node == @scene.node")
-        pairs = sorted(set(zip(links["from_receptor"], links["to_receptor"], strict=True)))
-        for _ in depth:
-            for start, end in pairs:
-                if start in depth and end in depth:
-                    depth[end] = max(depth[end], depth[start] + 1)
-    chained = {name for pair in (pairs if scene.instance.has("transfers") else ()) for name in pair}
+    links = transfers(scene.instance).query("node == @scene.node")
+    pairs = sorted(set(zip(links["from_receptor"], links["to_receptor"], strict=True)))
+    for _ in depth:
+        for start, end in pairs:
+            if start in depth and end in depth:
+                depth[end] = max(depth[end], depth[start] + 1)
+    chained = {name for pair in pairs for name in pair}
     ranked = rows.assign(
         limited=rows["capacity"].isna(), apart=~rows["receptor"].isin(chained), depth=rows["receptor"].map(depth)
     )

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from layout_opt.instance.settings import Objective
 from layout_opt.result.palette import BLANK, SEQUENCE, SOFT_INK
 from layout_opt.show.basin import draw_receptors, line_boxes
 from layout_opt.show.canvas import SMALL_SIZE, MapPage, draw_land
@@ -22,7 +23,7 @@ from layout_opt.show.scene import Scene
 from layout_opt.show.specialisation import fill
 from layout_opt.show.words import number, price_in_base
 
-MINIMISED = frozenset({"cost", "load"})
+MINIMISED = frozenset({Objective.COST, Objective.LOAD})
 """Objectives that are better when smaller; there a price below zero is a gain."""
 BOTTOM = 0.45
 FEW = 12
@@ -120,7 +121,7 @@ def _panel(scene: Scene, rows: pd.DataFrame, title: str, kind: str, unit: str, w
     """Return a panel with prices per single unit, or None where nothing on the map has a price."""
     objective = str(scene.run.info.get("objective_kind", "net_effective_output"))
     sign = -1.0 if objective in MINIMISED else 1.0
-    money = scene.instance.units.of("money") if objective != "load" else "1"
+    money = scene.instance.units.of("money") if objective != Objective.LOAD else "1"
     factor, name = price_in_base(sign, money, unit)
     frame = scene.receptors if kind == "receptor" else scene.regions
     on_map = set(frame[kind]) if kind in frame else set()

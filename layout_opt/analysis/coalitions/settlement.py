@@ -26,6 +26,7 @@ from layout_opt.analysis.coalitions.restrict import GameSetting
 from layout_opt.analysis.coalitions.rights import LOAD
 from layout_opt.facts.frames import at_keys, keys_of, look_up, split_keys, table_of
 from layout_opt.facts.keys import SALES
+from layout_opt.facts.links import arriving
 from layout_opt.facts.offers import offers
 from layout_opt.model.registry import transfers
 
@@ -126,10 +127,8 @@ def _trade(
     moved = shipments[seller != buyer].reset_index(drop=True)
     if moved.empty:
         return {}
-    links = setting.instance.resolve("freight", moved[["node", "from_region", "to_region"]].drop_duplicates())
-    loss = look_up(moved, links, ("node", "from_region", "to_region", "commodity"), "loss").fillna(0.0)
-    arriving = moved.rename(columns={"to_region": "region"})
-    paid = look_up(arriving, price, GOODS, "price").fillna(0.0) * moved["shipment"] * (1.0 - loss)
+    bought = moved.rename(columns={"to_region": "region"})
+    paid = look_up(bought, price, GOODS, "price").fillna(0.0) * arriving(setting.instance, moved)
     paid = paid * moved["node"].map(weight)
     got, given = _sums(moved["from_region"], paid, owner), _sums(moved["to_region"], paid, owner)
     return {name: got.get(name, 0.0) - given.get(name, 0.0) for name in {*got, *given}}

@@ -17,6 +17,7 @@ from layout_opt.analysis.explain.elastic import least_slack
 from layout_opt.analysis.explain.elastic_rows import SoftRow, limit_now
 from layout_opt.facts.frames import records
 from layout_opt.instance import Change, Instance
+from layout_opt.instance.settings import Objective
 from layout_opt.model.repair import Kind
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.highs import Options
@@ -113,7 +114,7 @@ def cheapest_repairs(
     cases = [Case(" ".join(name), plan.changes) for name, plan in plans.items() if plan.changes]
     found_cases = how.run(instance, cases, ("prices",)).finished
     plans = {name: _solved(plan, found_cases.get(" ".join(name))) for name, plan in plans.items()}
-    return ranked(plans.values(), -1.0 if instance.settings.objective in ("cost", "load") else 1.0)
+    return ranked(plans.values(), -1.0 if instance.settings.objective in (Objective.COST, Objective.LOAD) else 1.0)
 
 
 def _least_change(

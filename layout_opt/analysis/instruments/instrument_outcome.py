@@ -13,9 +13,11 @@ import pandas as pd
 
 from layout_opt.facts.frames import split_keys, table_of
 from layout_opt.facts.keys import DEMAND
+from layout_opt.facts.links import arriving
 from layout_opt.facts.offers import offers
 from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
+from layout_opt.instance.settings import Objective
 from layout_opt.model.registry import earnings, transfers
 
 SITE = ["node", "region", "technology"]
@@ -131,18 +133,18 @@ def goods_payments(run: SolvedRun) -> dict[str, float]:
     Nothing where the objective has no price in money.
     """
     moved = run.tables["shipments"]
-    if moved.empty or run.instance.settings.objective == "load":
+    if moved.empty or run.instance.settings.objective == Objective.LOAD:
         return {}
-    instance, link = run.instance, ["node", "from_region", "to_region", "commodity"]
-    lost = instance.resolve("freight", moved[link])[[*link, "loss"]]
+    instance = run.instance
     prices = run.tables["prices"]
     prices = prices[prices["row"] == "goods_balance"]
     keys = prices["key"].str.split(",", expand=True)
     if prices.empty:
         return {}
     known = pd.DataFrame({"node": prices["node"], "to_region": keys[0], "commodity": keys[1], "price": prices["price"]})
-    frame = moved.merge(lost, on=link).merge(known, on=["node", "to_region", "commodity"])
-    frame = frame.assign(paid=frame["shipment"] * (1.0 - frame["loss"]) * frame["price"].abs())
+    came = moved.assign(came=arriving(instance, moved))
+    frame = came.merge(known, on=["node", "to_region", "commodity"])
+    frame = frame.assign(paid=frame["came"] * frame["price"].abs())
     frame = frame.assign(paid=weighted(instance, frame, "paid"))
     received = frame.groupby("from_region")["paid"].sum()
     paid = frame.groupby("to_region")["paid"].sum()

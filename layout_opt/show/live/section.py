@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import InvalidInput, Problem
+from layout_opt.instance.settings import Objective
 from layout_opt.model.ledger import Key
 from layout_opt.model.registry import earnings, transfers
 from layout_opt.result.folder import StoredRun
@@ -194,7 +195,7 @@ def _data(view: View, levers: Levers, shape: tuple[int, int], plans: list[str]) 
         "measures": measures,
         "stages": [[stage.maximise, stage.keep_share, view.say(stage.aim.value)] for stage in levers.program.stages],
         "money": view.money,
-        "unit": "" if info.get("objective_kind") == "load" else view.money,
+        "unit": "" if info.get("objective_kind") == Objective.LOAD else view.money,
         "plan": {name: info.get(name) for name in ("objective", "bound", "gap")},
         "gap": QUICK,
         "gaps": sorted({1e-2, QUICK, 1e-4, float(info["options"]["gap"])}, reverse=True),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from layout_opt.instance.settings import Objective
 from layout_opt.instance.spec import NO_WORDS
 from layout_opt.model.registry import row_specs
 from layout_opt.model.rows import Sense
@@ -123,7 +124,7 @@ def price_parts(view: View, limit: Limit) -> tuple[float, str, str]:
     price = limit.price or 0.0
     kind = str(view.run.info.get("objective_kind", "net_effective_output"))
     worth, _, unit = limit.price_unit.partition(" per ")
-    if not unit or kind == "load":
+    if not unit or kind == Objective.LOAD:
         return price, view.unit(worth), view.unit(unit)
     money = worth.removesuffix("/yr")
     factor, name = price_in_base(1.0, money, unit)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from layout_opt.instance.settings import Objective
 from layout_opt.result.folder import StoredRun
 from layout_opt.show.price_pages import MINIMISED
 from layout_opt.show.report.grid import TableCell, TableGrid, figure, grid, growth, word
@@ -54,7 +55,7 @@ def gap_words(gap: float | None) -> str:
 
 def objective_unit(view: View) -> str:
     """Return the unit of the objective."""
-    return "" if view.run.info.get("objective_kind") == "load" else view.money
+    return "" if view.run.info.get("objective_kind") == Objective.LOAD else view.money
 
 
 def bound_words(view: View) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layout_opt.errors import InvalidInput
+from layout_opt.instance.settings import Objective
 from layout_opt.model.discover import read_instance
 from layout_opt.result.folder import INSTANCE
 from layout_opt.result.record import stored_changes
@@ -84,7 +85,7 @@ def _sentences(speech: Speech, record: Mapping[str, Any]) -> list[str]:
         said.append(speech.say("study_endings", cases=f"{sum(endings.values()):,}", endings=words))
     base = record.get("base")
     if base and base.get("objective") is not None:
-        unit = "" if record.get("objective_kind") == "load" else speech.money
+        unit = "" if record.get("objective_kind") == Objective.LOAD else speech.money
         said.append(
             speech.say("study_base", objective=number(base["objective"]), unit=unit, gap=gap_words(base.get("gap")))
         )
