@@ -13,7 +13,7 @@ from layout_opt.model.registry import families
 PACKAGE = Path(__file__).parents[1] / "layout_opt"
 KNOWING = frozenset({"families", "facts", "aims", "generate"})
 """Packages that may name what a family declares."""
-MOST = 483
+MOST = 465
 """Literal uses that are allowed: 536 were counted when this gate was made. Lower it whenever some are gone."""
 
 
