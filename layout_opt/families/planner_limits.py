@@ -366,15 +366,14 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
             return plan.frame(measure.decision, measure.keys)
         return total(accounts[measure.ledger], measure.keys)
 
-    used, size = np.zeros(len(frame)), np.zeros(len(frame))
+    used, size = np.zeros(len(frame), dtype=object), np.zeros(len(frame))
     for parts in parts_of(instance, keys):
-        amounts = parts.weight * parts.keys["amount"].to_numpy(dtype=np.float64)[parts.place]
-        used += np.bincount(parts.row, amounts, minlength=len(frame))
-        np.maximum.at(size, parts.row, np.abs(amounts))
+        amounts = parts.keys["amount"].tolist()
+        for row, place, weight in zip(parts.row.tolist(), parts.place.tolist(), parts.weight.tolist(), strict=True):
+            term = weight * amounts[place]
+            used[row], size[row] = used[row] + term, max(size[row], abs(term))
     unit = frame["limit"].map({limit: unit for limit, (_, unit) in scopes_and_units(instance).items()})
     for name, column, sense in (("planner_min", "least", ">="), ("planner_max", "most", "<=")):
         held = frame[column].notna().to_numpy()
-        here = frame[held]
-        yield limits(
-            name, here, LIMIT[1:], used[held], here[column], sense, unit[held].tolist(), limit_row=True, size=size[held]
-        )
+        most, units = frame[column][held], unit[held].tolist()
+        yield limits(name, frame[held], LIMIT[1:], used[held], most, sense, units, limit_row=True, size=size[held])
