@@ -213,7 +213,8 @@ def _tell(record: dict[str, Any], status: int) -> None:
             rows.append(("net effective output before transfers", record["sums"]["net_effective_output"], money))
             rows.append(("transfers (charges paid)", record["sums"]["transfers"], money))
         table(record["objective_kind"].replace("_", " "), ("", "", "unit"), rows)
-        unique = {True: "unique", False: "not unique: other layouts are as good", None: "uniqueness not decided"}
+        undecided = f"uniqueness not decided ({record.get('tie_break', 'no tie-break')})"
+        unique = {True: "unique", False: "not unique: other layouts are as good", None: undecided}
         console.print(f"division of labour {unique[record['unique']]}")
         if record.get("bound_proof"):
             from layout_opt.result.relaxation import proof_words
