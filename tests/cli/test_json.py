@@ -126,7 +126,7 @@ def test_refusal_is_one_document(verb: str, tmp_path: Path) -> None:
 
 
 STOPPABLE = {
-    "solve": ("layout_opt.result.run.build_model", (SMALL_RIVER,), "nothing was written"),
+    "solve": ("layout_opt.result.run.solve_stages", (SMALL_RIVER,), "nothing was written"),
     "experiment": ("layout_opt.analysis.experiments.StudyOptions.run", (SMALL_RIVER,), "is kept in made"),
     "sensitivity": ("layout_opt.analysis.sensitivity.one_at_a_time", (TWO_REGIONS,), "is kept in made"),
     "cooperate": (
