@@ -62,6 +62,24 @@ def changes_of(instance: Path, scenarios: Sequence[str], assignments: Sequence[s
     return tuple(changes)
 
 
+def objective_changes(objective: str | None, priced: Path | None) -> tuple[Change, ...]:
+    """Return the changes that --objective and --input-prices ask for.
+
+    Raises
+    ------
+    InvalidInput
+        If the run has no prices.
+    """
+    changes = [] if objective is None else [Change(table="instance", column="objective", set=objective)]
+    if priced is not None:
+        from layout_opt.analysis.productivity.input_prices import held_prices
+        from layout_opt.result.folder import read_run
+
+        stored = read_run(priced)
+        changes += held_prices(stored.instance, stored.tables)
+    return tuple(changes)
+
+
 def named_changes(
     instance: Path, scenarios: Sequence[str], assignments: Sequence[str] = ()
 ) -> dict[str, tuple[Change, ...]]:

@@ -9,7 +9,7 @@ import typer
 
 from layout_opt.cli.app import app
 from layout_opt.cli.parallel import ClusterOption, JobsOption, KeepOption, jobs_of, told_study, worst
-from layout_opt.cli.say import json_rows, out, print_json, table, text_rows
+from layout_opt.cli.say import json_rows, objective_unit, out, print_json, table, text_rows
 from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, SetOption, TimeOption
 from layout_opt.cli.verb_panels import Panel
 
@@ -98,7 +98,7 @@ def scenario_cases(source: Path, names: list[str] | None) -> list[Case]:
 def _tell(record: dict[str, Any], results: Results, target: Path, status: int) -> None:
     """Print the outcome for people."""
     console = out()
-    money = f"{record['money']}/yr" if record["objective_kind"] != "load" else "weighted load"
+    money = objective_unit(record["objective_kind"], f"{record['money']}/yr")
     frame = results.frame
     rows = text_rows(frame, ("case", "status", "objective", "bound", "effective_output", "real_costs", "note"))
     head = ("case", "ending", "objective", "bound", "effective output", "real costs", "")

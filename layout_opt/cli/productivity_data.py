@@ -109,6 +109,12 @@ class ProductivityData:
         ]  # fmt: skip
 
 
+def is_instance(sources: list[Path]) -> bool:
+    """Tell whether one instance folder or workbook was given."""
+    path = sources[0]
+    return len(sources) == 1 and (path.suffix == ".xlsx" or (path / "instance.toml").is_file())
+
+
 def data_of(
     sources: list[Path], roles: Roles, unit: str, period: str, only: list[str], by: str, on: Path | None
 ) -> ProductivityData:

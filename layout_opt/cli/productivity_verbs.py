@@ -9,9 +9,10 @@ import typer
 
 from layout_opt.cli.answer_lines import AnswerFolderOption, FormatOption, check_out, formats_of, tell, write_all
 from layout_opt.cli.app import app
-from layout_opt.cli.productivity_data import ProductivityData, data_of
+from layout_opt.cli.green_frontier_lines import answer_frontier
+from layout_opt.cli.productivity_data import ProductivityData, data_of, is_instance
 from layout_opt.cli.report_verbs import LangOption
-from layout_opt.cli.solve_verbs import JsonOption
+from layout_opt.cli.solve_verbs import InputPricesOption, JsonOption
 from layout_opt.cli.verb_panels import Panel
 from layout_opt.cli.word_lists import words_of
 from layout_opt.errors import InvalidInput, Problem
@@ -31,6 +32,8 @@ EPILOG = """**Examples**
 
 `layout-opt productivity runs/yellow-river --measure directional,by_production,bootstrap`
 
+`layout-opt productivity instances/small-river --shares 0.5,1 --input-prices runs/small-river`
+
 DATA is a table with a column `unit`, perhaps one `period`, and a column for each quantity. Measures: dea, directional,
 slacks, by_production, materials_balance, super_efficiency, scale, bootstrap, advice, change (Malmquist-Luenberger),
 causes, solow."""
@@ -46,7 +49,9 @@ SHOWN = (
 
 @app.command(rich_help_panel=Panel.WHY, epilog=EPILOG)
 def productivity(
-    sources: Annotated[list[Path], typer.Argument(metavar="DATA|RUN|A B", help="A table, a run, or two runs.")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="DATA|RUN|A B|INSTANCE", help="A table, a run, two runs, or an instance.")
+    ],
     inputs: Annotated[str | None, typer.Option(help="Columns that are used (a run: capital and factors).")] = None,
     goods: Annotated[str | None, typer.Option(help="Columns that are made (a run: output).")] = None,
     bads: Annotated[str | None, typer.Option(help="Columns that are spoiled (a run: all pollutants).")] = None,
@@ -78,6 +83,10 @@ def productivity(
     on: Annotated[
         Path | None, typer.Option("--map", metavar="RUN", help="Of a table: a run whose regions are the units.")
     ] = None,
+    shares: Annotated[
+        str, typer.Option(help="Of an instance: shares of the most effective output, for its green productivity.")
+    ] = "0.5,0.7,0.8,0.9,1",
+    input_prices: InputPricesOption = None,
     out_folder: AnswerFolderOption = None,
     formats: FormatOption = "png,svg",
     lang: LangOption = "en",
@@ -90,6 +99,9 @@ def productivity(
     check_out(out_folder, VERB)
     chinese = words_of("--lang", lang, [kind.value for kind in PageLanguage])[0] == PageLanguage.ZH
     names = [] if measure is None else words_of("--measure", measure, [str(name) for name in ProductivityMeasure])
+    if is_instance(sources):
+        kinds = formats_of(formats)
+        return answer_frontier(sources[0], shares, input_prices, out_folder, kinds, chinese=chinese, as_json=as_json)
     data = data_of(sources, (inputs, goods, bads), unit, period, list(only or []), by, on)
     inquiry = Inquiry(
         data.frame, data.inputs, data.goods, data.bads, disposability, returns, orientation,

@@ -44,6 +44,14 @@ def fail_json(status: str, problems: list[str]) -> None:
     print_json({"status": status, "problems": problems})
 
 
+def objective_unit(kind: str, money: str) -> str:
+    """Return the unit of an objective by its kind."""
+    from layout_opt.instance.settings import Objective
+
+    units = {Objective.LOAD: "weighted load", Objective.GREEN_PRODUCTIVITY: "output per input"}
+    return units.get(Objective(kind), money)
+
+
 def table(title: str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     """Print a small table on stdout."""
     made = Table(title=escape(title), title_justify="left", box=None, pad_edge=False)

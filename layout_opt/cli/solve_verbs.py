@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
-from layout_opt.cli.say import Ticker, complain, out, print_json, table
+from layout_opt.cli.say import Ticker, complain, objective_unit, out, print_json, table
 from layout_opt.cli.verb_panels import Panel
 from layout_opt.errors import InvalidInput, Problem
 
@@ -28,6 +28,16 @@ ScenarioOption = Annotated[
 ]
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", metavar="TABLE.COLUMN[key]=VALUE", help="One change of the data.")
+]
+ObjectiveOption = Annotated[
+    str | None,
+    typer.Option(
+        help="net_effective_output, effective_output, cost, load or green_productivity (else the instance's)."
+    ),
+]
+InputPricesOption = Annotated[
+    Path | None,
+    typer.Option("--input-prices", metavar="RUN", help="Run whose prices weigh factors and pollutants, held."),
 ]
 GapOption = Annotated[float | None, typer.Option("--gap", help="Relative gap at which to stop.")]
 TimeOption = Annotated[
@@ -51,6 +61,8 @@ SOLVE_EPILOG = """**Examples**
 
 `layout-opt solve instances/yellow-river --layout today`
 
+`layout-opt solve instances/yellow-river --objective green_productivity --input-prices runs/yellow-river`
+
 `layout-opt solve instances/small-river --set 'receptor_capacity.capacity[intake,COD]=600'`
 
 `layout-opt solve instances/small-river --scenario mine.toml --plan mine-decisions.csv --out runs/mine`"""
@@ -62,6 +74,8 @@ def solve(
     scenario: ScenarioOption = None,
     set_: SetOption = None,
     layout: Annotated[str, typer.Option(help="best (choose) or today (evaluate what stands).")] = "best",
+    objective: ObjectiveOption = None,
+    input_prices: InputPricesOption = None,
     out_folder: OutOption = None,
     gap: GapOption = None,
     time_limit: TimeOption = None,
@@ -85,7 +99,7 @@ def solve(
     as_json: JsonOption = False,
 ) -> int:
     """Solve an instance, certify the layout and write a run folder."""
-    from layout_opt.cli.change_options import changes_of, instance_of
+    from layout_opt.cli.change_options import changes_of, instance_of, objective_changes
     from layout_opt.model.discover import read_instance
     from layout_opt.result.kinds import RUN
     from layout_opt.result.second_opinion import proof_way
@@ -97,7 +111,8 @@ def solve(
     target = out_folder or Path("runs") / "-".join([instance.resolve().stem, *label])
     check_out(target, RUN)
     source = instance_of(instance)
-    changed = read_instance(source, changes_of(source, names, list(set_ or [])))
+    asked = (*changes_of(source, names, list(set_ or [])), *objective_changes(objective, input_prices))
+    changed = read_instance(source, asked)
     complain(f"note: {note}" for note in changed.notes)
     if plan is not None:
         return _take_and_write(changed, target, plan, rows, layout, gap=gap, threads=threads, as_json=as_json)
@@ -202,7 +217,7 @@ def _tell(record: dict[str, Any], status: int) -> None:
     """Print the outcome for people."""
     console = out()
     console.print(f"{record['instance']}: {WORDS[record['status']]}", markup=False)
-    money = f"{record['money']}/yr" if record["objective_kind"] != "load" else "weighted load"
+    money = objective_unit(record["objective_kind"], f"{record['money']}/yr")
     if record["objective"] is not None:
         rows: list[tuple[object, ...]] = [
             ("objective", record["objective"], money),

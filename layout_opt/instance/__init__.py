@@ -4,7 +4,7 @@ from layout_opt.instance.changed import changed
 from layout_opt.instance.changes import Change, Scenario, parse_assignment, parse_change, read_scenario
 from layout_opt.instance.instance import Check, Instance
 from layout_opt.instance.read import read_folder
-from layout_opt.instance.settings import LoadObjective, Objective, Settings, SolveSettings
+from layout_opt.instance.settings import GreenProductivityObjective, LoadObjective, Objective, Settings, SolveSettings
 from layout_opt.instance.tables import CORE_TABLES
 from layout_opt.instance.tree import Tree
 from layout_opt.instance.workbook import read_workbook, write_workbook
@@ -15,6 +15,7 @@ __all__ = [
     "CORE_TABLES",
     "Change",
     "Check",
+    "GreenProductivityObjective",
     "Instance",
     "LoadObjective",
     "Objective",

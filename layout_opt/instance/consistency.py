@@ -16,6 +16,7 @@ def consistency_problems(instance: Instance) -> list[Problem]:
     return [
         *listed(list(_provenance_problems(instance)), instance.label("provenance"), ""),
         *_load_problems(instance),
+        *_green_problems(instance),
     ]
 
 
@@ -60,6 +61,25 @@ def _key_problems(instance: Instance, table: str, parts: list[str], where: str) 
         if part not in members:
             rule = f"name members of {set_name}{nearest(part, members)}"
             yield Problem(where, shown(part), rule, "correct the key")
+
+
+def _green_problems(instance: Instance) -> list[Problem]:
+    """Return weights of what does not exist, and an objective of green productivity without any weight."""
+    settings = instance.settings.green_productivity
+    problems = []
+    for section, table, set_name in (("factors", "factors", "FACTOR"), ("pollutants", "pollutants", "POLLUTANT")):
+        known = instance.sets.get(set_name, ())
+        for name in getattr(settings, section):
+            if name not in known:
+                where = f"{SETTINGS_FILE} green_productivity.{section}.{name}"
+                rule = f"be one of the ids in {instance.label(table)}{nearest(name, known)}"
+                problems.append(Problem(where, shown(name), rule, "correct or remove it"))
+    weighed = settings.capital or any((*settings.factors.values(), *settings.pollutants.values()))
+    if instance.settings.objective is Objective.GREEN_PRODUCTIVITY and not weighed:
+        rule = "weigh capital, a factor or a pollutant where the objective is green_productivity"
+        fix = "add [green_productivity] with e.g. capital = 0.1, or give --input-prices RUN"
+        problems.append(Problem(f"{SETTINGS_FILE} green_productivity", "no weight", rule, fix))
+    return problems
 
 
 def _load_problems(instance: Instance) -> list[Problem]:

@@ -23,6 +23,7 @@ class Objective(StrEnum):
     EFFECTIVE_OUTPUT = "effective_output"
     COST = "cost"
     LOAD = "load"
+    GREEN_PRODUCTIVITY = "green_productivity"
 
 
 class _Section(BaseModel):
@@ -47,6 +48,20 @@ class LoadObjective(_Section):
     output_share: float = Field(1.0, ge=0, le=1, description="share of the highest effective output to keep")
 
 
+class GreenProductivityObjective(_Section):
+    """The objective ``green_productivity``: ``[green_productivity]`` of ``instance.toml``."""
+
+    output_share: float = Field(0.9, gt=0, le=1, description="share of the highest effective output to keep")
+    least_input: float | None = Field(None, gt=0, description="least composite input [money/yr]")
+    capital: float = Field(0.0, ge=0, description="weight of capital in place at replacement cost [1/yr]")
+    factors: Mapping[str, Annotated[float, Field(ge=0)]] = Field(
+        default_factory=dict, description="weight of a unit of each factor [money]"
+    )
+    pollutants: Mapping[str, Annotated[float, Field(ge=0)]] = Field(
+        default_factory=dict, description="weight of a discharged unit of each pollutant [money]"
+    )
+
+
 class Settings(_Section):
     """Everything that ``instance.toml`` says."""
 
@@ -62,6 +77,7 @@ class Settings(_Section):
     respond_to_charges: bool = Field(False, description="whether regions count charges as a cost")
     solve: SolveSettings = SolveSettings()
     load: LoadObjective = LoadObjective()
+    green_productivity: GreenProductivityObjective = GreenProductivityObjective()
     units: Mapping[str, str] = Field(default_factory=dict, description="units beyond the common names")
 
 

@@ -37,12 +37,22 @@ class Aim:
         """Whether more is better."""
         return not aims()[self.kind].less_is_better
 
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is a ratio, which no linear program can maximise at once."""
+        return aims()[self.kind].ratio and not self.of
+
+    def at(self, value: float) -> Aim:
+        """Return the linear aim whose best value is 0 where `value` is the best ratio; of any other aim itself."""
+        return Aim(self.kind, (repr(float(value)),)) if self.is_ratio else self
+
     def __str__(self) -> str:
         return self.value
 
 
 NET, OUTPUT, COST, LOAD = Aim("net_effective_output"), Aim("effective_output"), Aim("cost"), Aim("load")
-EMPLOYMENT = Aim("employment")
+EMPLOYMENT, GREEN = Aim("employment"), Aim("green_productivity")
+COMPOSITE_INPUT = Aim("green_productivity", ("input",))
 
 
 def equality(measure: str) -> Aim:

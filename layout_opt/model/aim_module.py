@@ -37,6 +37,8 @@ class AimModule:
         What may stand behind a colon, e.g. ``RECEPTOR,POLLUTANT``; blank = nothing.
     module : ModuleType
         Where its hooks stand.
+    ratio : bool
+        Whether it is a ratio: behind a colon stands a number, and then it is linear.
     """
 
     name: str
@@ -45,6 +47,7 @@ class AimModule:
     words: str
     of: str
     module: ModuleType
+    ratio: bool = False
 
     def check(self, instance: Instance, of: tuple[str, ...], where: str) -> Iterable[Problem]:
         """Return why an instance has no such aim."""
@@ -81,4 +84,6 @@ def aim_of(module_name: str) -> AimModule:
     """Return the aim that an importable module holds."""
     module = importlib.import_module(module_name)
     name = module_name.rpartition(".")[2]
-    return AimModule(name, module.__doc__ or "", module.LESS_IS_BETTER, module.WORDS, getattr(module, "OF", ""), module)
+    ratio = getattr(module, "RATIO", False)
+    of = getattr(module, "OF", "")
+    return AimModule(name, module.__doc__ or "", module.LESS_IS_BETTER, module.WORDS, of, module, ratio)

@@ -7,6 +7,7 @@ net_effective_output      most effective output less all real costs (one solve)
 effective_output          most effective output, then least cost at that output (two solves)
 cost                      least cost with all demand served (one solve)
 load                      least weighted load at receptors at a given share of the most effective output (two solves)
+green_productivity        most effective output per composite input at such a share (two solves, the second repeated)
 ========================  ===========================================================================
 
 Parts that are transfers (charges) stay outside unless the instance says that polluters respond to them.
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 
 from layout_opt.instance import Instance
 from layout_opt.instance.settings import Objective
-from layout_opt.model.aim import COST, LOAD, NET, OUTPUT, Aim
+from layout_opt.model.aim import COMPOSITE_INPUT, COST, GREEN, LOAD, NET, OUTPUT, Aim
 from layout_opt.model.aim_sums import AimValues
 from layout_opt.model.family import Accounts, Plan
 from layout_opt.model.registry import aims
@@ -51,7 +52,17 @@ def stages(instance: Instance) -> tuple[Stage, ...]:
         Objective.EFFECTIVE_OUTPUT: (output, Stage(NET, maximise=True, keep_share=1.0)),
         Objective.COST: (Stage(COST, maximise=False),),
         Objective.LOAD: (output, Stage(LOAD, maximise=False, keep_share=instance.settings.load.output_share)),
+        Objective.GREEN_PRODUCTIVITY: (
+            output,
+            Stage(GREEN, maximise=True, keep_share=instance.settings.green_productivity.output_share),
+        ),
     }[instance.settings.objective]
+
+
+def further_rows(instance: Instance, stage: Stage) -> tuple[tuple[Aim, float], ...]:
+    """Return aims and what they may not fall below in a stage, beyond what the stage before it reached."""
+    least = instance.settings.green_productivity.least_input
+    return ((COMPOSITE_INPUT, least),) if stage.aim == GREEN and least is not None else ()
 
 
 def aim_value(instance: Instance, aim: Aim, plan: Plan, accounts: Accounts) -> float:

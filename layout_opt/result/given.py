@@ -127,7 +127,7 @@ def given_run(
     accounts = accounts_of(instance, plan)
     tables = result_tables(instance, plan, accounts)
     tables.update(indicator_tables(instance, tables))
-    arrays = direct_model(instance).arrays(stages(instance)[-1].aim, maximise=stages(instance)[-1].maximise)
+    arrays = direct_model(instance).arrays(stages(instance)[-1].aim.at(0.0), maximise=stages(instance)[-1].maximise)
     results = tuple(_stages(instance, plan, accounts, arrays, options))
     last = results[-1]
     certificate = certify(instance, tables, last.objective, "best")

@@ -25,8 +25,9 @@ from scipy import sparse
 
 from layout_opt.errors import ModelError
 from layout_opt.instance import Instance
+from layout_opt.model.aim import Aim
 from layout_opt.model.block import OBJECTIVE, USER_BLOCK
-from layout_opt.model.objective import stages
+from layout_opt.model.objective import further_rows, stages
 from layout_opt.model.registry import BALANCES
 from layout_opt.model.terms import Floats
 from layout_opt.result.linear_twin import LinearTwin, linear_twin
@@ -100,7 +101,9 @@ def check_prices(instance: Instance, tables: Mapping[str, pd.DataFrame], info: M
         return PriceCheck(wrong)
     own = bool(info.get("user_rows")) or any(name[1] == USER_BLOCK for name in named)
     values, alike = twin.values(plan_from_tables(tables, str(info["layout"])))
-    found = not_optimal(twin, values, alike, duals_of(twin, named, prices), complete=not own)
+    last = info["stages"][-1]["objective"]
+    aim = stages(instance)[-1].aim.at(0.0 if last is None else last)
+    found = not_optimal(twin, values, alike, duals_of(twin, named, prices), aim, complete=not own)
     return PriceCheck(tuple(found), len(named), (UNSEEN,) if own else ())
 
 
@@ -119,11 +122,19 @@ def stage_twin(instance: Instance, layout: str, reached: list[float | None]) -> 
     twin, steps = linear_twin(instance, layout), stages(instance)
     for before, stage, objective in zip(steps, steps[1:], reached, strict=False):
         if stage.keep_share is not None and objective is not None:
-            costs, constant = twin.costs(before.aim)
-            least = np.array([least_kept(objective, stage.keep_share) - constant])
-            name = ("", OBJECTIVE, f"keep_{before.aim.value}", "")
-            twin = twin.with_rows([name], sparse.csr_array(costs[np.newaxis, :]), least, np.array([np.inf]))
+            twin = _with_row(twin, before.aim, least_kept(objective, stage.keep_share))
+    for aim, least in further_rows(instance, steps[-1]):
+        twin = _with_row(twin, aim, least)
     return twin
+
+
+def _with_row(twin: LinearTwin, aim: Aim, least: float) -> LinearTwin:
+    """Return the twin with the row that an aim may not fall below a value."""
+    costs, constant = twin.costs(aim)
+    name = ("", OBJECTIVE, f"keep_{aim.value}", "")
+    return twin.with_rows(
+        [name], sparse.csr_array(costs[np.newaxis, :]), np.array([least - constant]), np.array([np.inf])
+    )
 
 
 def _wrong_cells(
@@ -167,11 +178,16 @@ def duals_of(twin: LinearTwin, named: Sequence[tuple[str, ...]], prices: Floats)
     return duals
 
 
-def not_optimal(twin: LinearTwin, values: Floats, alike: Floats, duals: Floats, *, complete: bool) -> Iterator[str]:
-    """Yield where prices and layout are not optimal together; `complete` if no row of the user's own has a part."""
-    stage = stages(twin.instance)[-1]
-    sense = -1.0 if stage.maximise else 1.0
-    costs = twin.costs(stage.aim)[0]
+def not_optimal(
+    twin: LinearTwin, values: Floats, alike: Floats, duals: Floats, aim: Aim | None = None, *, complete: bool
+) -> Iterator[str]:
+    """Yield where prices and layout are not optimal together; `complete` if no row of the user's own has a part.
+
+    What is optimised is the last aim of the instance, unless `aim` says otherwise.
+    """
+    aim = aim or stages(twin.instance)[-1].aim
+    sense = -1.0 if aim.maximise else 1.0
+    costs = twin.costs(aim)[0]
     used = twin.matrix @ values
     side = np.where(np.isfinite(twin.upper), twin.upper, twin.lower)
     worth = max(np.abs(costs * values).max(initial=0.0), np.abs(duals * side).max(initial=0.0))

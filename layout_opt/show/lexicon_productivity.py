@@ -28,6 +28,26 @@ _LOWERS_EN = (
     "{work}."
 )
 PRODUCTIVITY: Mapping[str, tuple[str, str]] = {
+    "share_point": (
+        "At {share} of the most effective output, green productivity is {found} (at best {bound}).",
+        "保留最大有效产出的 {share} 时，绿色生产率为 {found}（上界 {bound}）。",
+    ),
+    "stays_behind": (
+        "At {share}, {region} stays behind most: {behind} of the mean; in its input {what} weighs most ({part}).",
+        "保留 {share} 时，{region}最为落后：为均值的 {behind}；其投入中权重最大的是{what}（{part}）。",
+    ),
+    "lift": (
+        "What would lift {region}: with the best practice found elsewhere ({peers}) {saved} less {what}.",
+        "提升{region}的途径：采用他处最佳实践（{peers}），可少用 {saved} {what}。",
+    ),
+    "green_frontier_title": ("Output against green productivity", "产出与绿色生产率"),
+    "green_frontier_note": (
+        "Best output per composite input at each share of the most effective output. Lines: what the gaps leave open.",
+        "在各产出水平下单位综合投入的最高产出。线段：间隙所留余地。",
+    ),
+    "green_axis": ("Output per composite input", "单位综合投入的产出"),
+    "output_axis": ("Effective output", "有效产出"),
+    "green_productivity": ("green productivity", "绿色生产率"),
     "advice": (
         "With the best practice found elsewhere ({peers}), {unit} could make this with {share} less {what} ({amount}).",
         "若采用他处已有的最佳实践（{peers}），{unit}可在产出不变的情况下少用 {share} {what}（{amount}）。",

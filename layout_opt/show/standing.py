@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from layout_opt.instance.settings import Objective
 from layout_opt.result.status_shares import status_shares
 from layout_opt.show.speech import Speech
-from layout_opt.show.words import percent
+from layout_opt.show.words import percent, readable_unit
 
 OBJECTIVE_DIGITS = 6
 
@@ -52,7 +51,7 @@ def _objective(speech: Speech, info: Mapping[str, Any]) -> str:
     kind = str(info.get("objective_kind", speech.instance.settings.objective))
     if info.get("objective") is None:
         return speech.say(kind)
-    unit = speech.money if kind != Objective.LOAD else ""
+    unit = readable_unit(kind, speech.money)
     value = f"{info['objective']:,.{OBJECTIVE_DIGITS}g}{' × ' if unit[:1].isdigit() else ' '}{unit}".rstrip()
     if info.get("layout") == "today":
         return speech.say("objective_today", kind=speech.say(kind), objective=value)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from layout_opt.instance.settings import Objective
 from layout_opt.show.lexicon import LEXICON
 
 _NUMBER = re.compile(r"^\s*(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*\*?\s*(?=[^\W\d]|$)")
@@ -51,6 +52,11 @@ def has_han(text: str) -> bool:
 def say(key: str, *, chinese: bool, **values: object) -> str:
     """Return a phrase of the lexicon with values filled in."""
     return LEXICON[key][int(chinese)].format(**values)
+
+
+def readable_unit(kind: object, money: str) -> str:
+    """Return the unit of an objective for readers: money, or none of a weighted load and of a ratio."""
+    return "" if kind in (Objective.LOAD, Objective.GREEN_PRODUCTIVITY) else money
 
 
 def number(value: float, digits: int = 3) -> str:

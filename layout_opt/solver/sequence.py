@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from layout_opt.errors import InvalidInput, ModelError, Problem
-from layout_opt.model.aim import Aim
+from layout_opt.model.aim import COMPOSITE_INPUT, OUTPUT, Aim
 from layout_opt.model.build import BuiltModel
-from layout_opt.model.objective import Stage, stages
+from layout_opt.model.objective import Stage, further_rows, stages
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.budget import Budget
 from layout_opt.solver.compile_model import compile_model
+from layout_opt.solver.dinkelbach import SumRatio, search_ratio
 from layout_opt.solver.direct import DirectModel
 from layout_opt.solver.gap import least_kept
 from layout_opt.solver.highs import Ending, Outcome
@@ -23,6 +24,8 @@ from layout_opt.solver.spans import check_spans, span_notices
 from layout_opt.solver.tie_break import ties_of
 from layout_opt.solver.warm_start import WarmStart
 
+EVERY_COLUMN = -1.0
+"""Number at which the sum that stands for a ratio has every column of it, both parts being added up [1]."""
 LATER_SHARE = 0.2
 """Share of the time that the first of two stages leaves to the second [1]."""
 
@@ -145,13 +148,27 @@ def solve_stages(model: BuiltModel | DirectModel, request: SearchRequest, starts
             ties=ties_of(model.linear, arrays) if request.break_ties and position == len(plan) - 1 else None,
             only_held=bool(answers) and answers[-1].outcome.interrupted,
         )
-        answers.append(search(arrays, asked))
+        ratio = ratio_of(model, stage, arrays) if layout and stage.aim.is_ratio else None
+        answers.append(search(arrays, asked) if ratio is None else search_ratio(arrays, ratio, asked))
         results.append(stage_result(stage, answers[-1]))
         values = answers[-1].outcome.values
         if values is None:
             break
         layout = dict(zip(map(_name, arrays.variables), values.tolist(), strict=True))
     return Solution(tuple(answers), tuple(results), arrays, notices)
+
+
+def ratio_of(model: BuiltModel | DirectModel, stage: Stage, arrays: Arrays) -> SumRatio:
+    """Return output and composite input as sums over the columns of the program of a stage."""
+    places = {number: place for place, number in enumerate(arrays.numbers.tolist())}
+    vectors = []
+    for aim in (OUTPUT, COMPOSITE_INPUT):
+        made = np.zeros(len(arrays.variables))
+        for coefficient, number in zip(*model.linear.aim_terms(aim), strict=True):
+            made[places[int(number)]] += coefficient
+        vectors.append(made)
+    least = sum(row[1] for row in further_rows(model.instance, stage))
+    return SumRatio(vectors[0], vectors[1], least)
 
 
 def stage_result(stage: Stage, answer: SearchAnswer) -> StageResult:
@@ -185,7 +202,8 @@ def _program(
         _aim(model, plan, position, reached)
         return _compile(model)
     stage = plan[position]
-    return model.arrays(stage.aim, maximise=stage.maximise, kept=_kept(plan, position, reached))
+    kept = (*_kept(plan, position, reached), *further_rows(model.instance, stage))
+    return model.arrays(stage.aim.at(EVERY_COLUMN), maximise=stage.maximise, kept=kept)
 
 
 def aim_last(built: BuiltModel, objectives: Sequence[float | None]) -> None:
@@ -201,13 +219,18 @@ def aim_last(built: BuiltModel, objectives: Sequence[float | None]) -> None:
     plan = stages(built.instance)
     for position in range(len(plan)):
         _aim(built, plan, position, objectives[:position])
+    last = objectives[-1] if len(objectives) == len(plan) else None
+    if plan[-1].aim.is_ratio and last is not None:
+        built.set_aim(plan[-1].aim.at(last), maximise=True)
 
 
 def _aim(built: BuiltModel, plan: Sequence[Stage], position: int, reached: Sequence[float | None]) -> None:
     """Set the objective of a stage; what the stage before it reached becomes a row."""
     for aim, least in _kept(plan, position, reached)[position - 1 : position] if position else ():
         built.keep(aim, least)
-    built.set_aim(plan[position].aim, maximise=plan[position].maximise)
+    for aim, least in further_rows(built.instance, plan[position]):
+        built.keep(aim, least)
+    built.set_aim(plan[position].aim.at(EVERY_COLUMN), maximise=plan[position].maximise)
 
 
 def _compile(built: BuiltModel) -> Arrays:

@@ -113,3 +113,33 @@ def test_refusals(bench: Path, words: tuple[str, ...]) -> None:
     ran = run(bench, "productivity", *words)
     assert ran.status == 2
     assert_problems(ran.err)
+
+
+def test_green_productivity_as_an_aim(bench: Path) -> None:
+    """Proves solve with held prices of a run, its check with prices, rerun, and that a live page is refused."""
+    words = ("--objective", "green_productivity", "--input-prices", "best")
+    ran = run(bench, "solve", SMALL_RIVER, *words, "--out", "green", "--json")
+    assert ran.status == 0, ran.err
+    assert ran.json["stages"][-1]["aim"] == "green_productivity"
+    assert run(bench, "check", "green").status == 0
+    again = run(bench, "rerun", "green", "--out", "green-again", "--json").json
+    assert again["objective"] == ran.json["objective"]
+    assert run(bench, "report", "green", "--out", "green.html").status == 0
+    assert run(bench, "report", "green", "--live", "--out", "live.html").status == 2
+    none = run(bench, "solve", SMALL_RIVER, "--objective", "green_productivity", "--out", "none")
+    assert (none.status, "no weight" in none.err) == (2, True)
+    assert_problems(none.err)
+
+
+def test_frontier_of_output_against_productivity(bench: Path) -> None:
+    """Proves that more output never raises the best ratio, that the folder is checked, and who stays behind is told."""
+    weights = ("--input-prices", "best")
+    ran = run(bench, "productivity", SMALL_RIVER, "--shares", "0.5,1", *weights, "--out", "frontier", "--json")
+    assert ran.status == 0, ran.err
+    low, high = (ran.json["productivity_frontier"][place] for place in (0, 1))
+    assert low["ratio_high"] >= high["ratio_low"]
+    assert low["ratio_low"] <= low["ratio_high"]
+    assert {row["region"] for row in ran.json["productivity_regions"]} <= {"upper", "middle", "lower"}
+    assert run(bench, "check", "frontier").status == 0
+    assert (bench / "frontier/plots/green-frontier.png").is_file()
+    assert run(bench, "productivity", SMALL_RIVER, "--shares", "two").status == 2

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from layout_opt.analysis.productivity.observations import of_period
 from layout_opt.result.palette import CATEGORIES, INK, LESS, MORE, SOFT_INK
 from layout_opt.show.canvas import Page
-from layout_opt.show.charts.axes import axis_label, cross_line, name_rows, plot_axes
+from layout_opt.show.charts.axes import axis_label, cross_line, mark, name_rows, plot_axes
 from layout_opt.show.charts.plot_words import PlotWords
 from layout_opt.show.legend import swatch_row
 from layout_opt.show.picture import Picture, SkippedMap
@@ -131,3 +131,29 @@ def _missing(words: PlotWords, every: pd.DataFrame, known: pd.DataFrame, shown: 
     undefined, more = len(every) - len(known), len(known) - len(shown)
     told = [words.say("left_undefined", count=undefined)] if undefined else []
     return tuple([*told, words.say("not_shown", count=more)] if more else told)
+
+
+def draw_green_frontier(points: pd.DataFrame, words: PlotWords) -> list[Picture | SkippedMap]:
+    """Return the line of output against green productivity, with what the gaps leave open.
+
+    Parameters
+    ----------
+    points : DataFrame
+        share, output, ratio_low, ratio_high of each layout; see `GreenFrontier`.
+    words : PlotWords
+        Unit of output (as the measure ``output``) and footer.
+    """
+    known = points[points["ratio_low"].notna()].sort_values("output")
+    if known.empty:
+        return [SkippedMap("green-frontier", "no share of output has a layout")]
+    page = Page(words.say("green_frontier_title"), words.say("green_frontier_note"), 7.4, 4.6, words.foot)
+    across = axis_label(words.say("output_axis"), words.measures.get("output", ""))
+    axes = plot_axes(page, 0.9, 0.1, 6.2, 3.8, across=across, up=axis_label(words.say("green_axis"), ""))
+    output, low, high = (known[name].to_numpy(float) for name in ("output", "ratio_low", "ratio_high"))
+    axes.plot(output, low, color=MORE, linewidth=1.3, zorder=2)
+    axes.vlines(output, low, np.where(np.isnan(high), low, high), color=SOFT_INK, linewidth=1.4, zorder=2)
+    axes.scatter(output, low, s=22, color=MORE, zorder=3)
+    for share, x, y in zip(known["share"], output, low, strict=True):
+        mark(axes, float(x), float(y), percent(float(share)), INK, across=4.0, up=6.0)
+    axes.margins(x=0.12, y=0.18)
+    return [Picture("green-frontier", page.figure)]

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import InvalidInput, Problem
-from layout_opt.instance.settings import Objective
 from layout_opt.model.ledger import Key
+from layout_opt.model.objective import stages
 from layout_opt.model.registry import earnings, transfers
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.indicator_values import industries, unit_values
@@ -27,6 +27,7 @@ from layout_opt.show.live.pack import packed, solver_notice, solver_texts
 from layout_opt.show.live.told import industry_tones, lever_words, limit_words, value_classes
 from layout_opt.show.report.layers import MapLayer, Tone
 from layout_opt.show.view import View
+from layout_opt.show.words import readable_unit
 from layout_opt.solver.tie_break import GOLDEN_RATIO, TIED
 
 PREFIX = "live_"
@@ -115,6 +116,9 @@ def _check(run: StoredRun) -> None:
     rule, fix = "be the best layout of an instance", "give a run of `layout-opt solve` first"
     if run.info.get("layout") != "best" or "activity" not in run.tables or run.info.get("objective") is None:
         raise InvalidInput([Problem(f"--live {run.folder}", f"layout {run.info.get('layout')}", rule, fix)])
+    if stages(run.instance)[-1].aim.is_ratio:
+        rule = "have a sum as its objective: the page solves one linear program"
+        raise InvalidInput([Problem(f"--live {run.folder}", "a ratio", rule, "solve with another objective")])
     if run.info.get("user_rows"):
         found = f"{run.info['user_rows']} rows of your own"
         rule = "hold no rows beyond the instance: the page would solve without them"
@@ -195,7 +199,7 @@ def _data(view: View, levers: Levers, shape: tuple[int, int], plans: list[str]) 
         "measures": measures,
         "stages": [[stage.maximise, stage.keep_share, view.say(stage.aim.value)] for stage in levers.program.stages],
         "money": view.money,
-        "unit": "" if info.get("objective_kind") == Objective.LOAD else view.money,
+        "unit": readable_unit(info.get("objective_kind"), view.money),
         "plan": {name: info.get(name) for name in ("objective", "bound", "gap")},
         "gap": QUICK,
         "gaps": sorted({1e-2, QUICK, 1e-4, float(info["options"]["gap"])}, reverse=True),

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from layout_opt.instance.settings import Objective
 from layout_opt.result.folder import StoredRun
 from layout_opt.show.price_pages import MINIMISED
 from layout_opt.show.report.grid import TableCell, TableGrid, figure, grid, growth, word
 from layout_opt.show.report.limits import Limit, price_words, row_words, told_limits
 from layout_opt.show.view import View
-from layout_opt.show.words import amount, percent, precise, with_unit
+from layout_opt.show.words import amount, percent, precise, readable_unit, with_unit
 
 GAP_DIGITS = 2
 
@@ -55,7 +54,7 @@ def gap_words(gap: float | None) -> str:
 
 def objective_unit(view: View) -> str:
     """Return the unit of the objective."""
-    return "" if view.run.info.get("objective_kind") == Objective.LOAD else view.money
+    return readable_unit(view.run.info.get("objective_kind"), view.money)
 
 
 def bound_words(view: View) -> str:

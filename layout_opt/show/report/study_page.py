@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from layout_opt.errors import InvalidInput
-from layout_opt.instance.settings import Objective
 from layout_opt.model.discover import read_instance
 from layout_opt.result.folder import INSTANCE
 from layout_opt.result.record import stored_changes
@@ -20,7 +19,7 @@ from layout_opt.show.report.overview import gap_words
 from layout_opt.show.report.studies import study_section
 from layout_opt.show.report.template import rendered
 from layout_opt.show.speech import Speech, speech_of
-from layout_opt.show.words import Language, PageLanguage, number
+from layout_opt.show.words import Language, PageLanguage, number, readable_unit
 
 TOLD = ("results", "settings", "aims", "within", "least", "demands", "futures", "fixed", "minimax", "best_mean", "knee",
         "points", "keep", "labels", "not_valued", "status")  # fmt: skip
@@ -85,7 +84,7 @@ def _sentences(speech: Speech, record: Mapping[str, Any]) -> list[str]:
         said.append(speech.say("study_endings", cases=f"{sum(endings.values()):,}", endings=words))
     base = record.get("base")
     if base and base.get("objective") is not None:
-        unit = "" if record.get("objective_kind") == Objective.LOAD else speech.money
+        unit = readable_unit(record.get("objective_kind"), speech.money)
         said.append(
             speech.say("study_base", objective=number(base["objective"]), unit=unit, gap=gap_words(base.get("gap")))
         )
