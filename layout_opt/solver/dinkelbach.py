@@ -49,6 +49,11 @@ class SumRatio:
     below: Floats
     least: float = 0.0
 
+    def start(self, values: Floats) -> RatioState:
+        """Return where the iteration starts; a layout that does not hold the least amount below counts as ratio 0."""
+        fits = float(self.below @ values) >= self.least * (1.0 - LEAST_GAP) and not math.isnan(self.of(values))
+        return RatioState(values, self.of(values) if fits else 0.0, fits=fits)
+
     def of(self, values: Floats) -> float:
         """Return the ratio at values; NaN where nothing is below."""
         under = float(self.below @ values)
@@ -61,12 +66,16 @@ class SumRatio:
 
 @dataclass(frozen=True)
 class RatioState:
-    """Where the iteration stands: a layout, its ratio, the proven bound, and the last search (None before it)."""
+    """Where the iteration stands: a layout, its ratio, the proven bound, and the last search (None before it).
+
+    `fits` tells whether the layout holds the least amount below: the one to start from need not.
+    """
 
     layout: Floats
     value: float
     bound: float = math.inf
     last: SearchAnswer | None = None
+    fits: bool = True
 
     @property
     def gap(self) -> float:
@@ -100,7 +109,7 @@ def search_ratio(arrays: Arrays, ratio: SumRatio, request: SearchRequest) -> Sea
     begun = budget.spent
     start = request.layouts[0]
     asked = replace(request, budget=budget, ties=None, break_ties=False, repeatable=False, target=None)
-    state = RatioState(start, ratio.of(start))
+    state = ratio.start(start)
     if not request.only_held:
         found = _iterated(arrays, ratio, asked, state, max(ratio.least, _least_below(arrays, ratio, request, start)))
         if isinstance(found, SearchAnswer):
@@ -127,7 +136,7 @@ def _iterated(
         if found.values is None:
             return replace(state, bound=bound, last=answer) if found.ending is Ending.NO_LAYOUT else answer
         better = ratio.of(found.values)
-        gained = better > state.value
+        gained = better > state.value or not state.fits
         kept = (found.values, better) if gained else (state.layout, state.value)
         state = RatioState(*kept, bound, answer)
         if not gained or found.ending is not Ending.OPTIMAL or state.gap <= asked.options.gap:
@@ -161,8 +170,8 @@ def _as_ratio(arrays: Arrays, ratio: SumRatio, request: SearchRequest, state: Ra
         found = search(ratio.program(arrays, state.value), held).outcome.values
         better = math.nan if found is None else ratio.of(found)
         gained = better - state.value
-        if found is not None and gained > 0:
-            state = replace(state, layout=found, value=better)
+        if found is not None and (gained > 0 or not state.fits):
+            state = replace(state, layout=found, value=better, fits=True)
         if not gained > CONVERGED * abs(state.value):
             break
     program = ratio.program(arrays, state.value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.reference.book import read_rows
 from tests.reference.model import CLOSED, OPEN
-from tests.reference.objectives import aim_of, stages
+from tests.reference.objectives import stages, worth
 from tests.reference.solving import violated
 from tests.reference.today import held_today
 
@@ -98,7 +98,7 @@ def check(model: Model, values: Mapping[Name, float], *, today: bool = False) ->
     return Checked(
         problems,
         violated(spared, values, TOLERANCE),
-        aim_of(model, stages(model.book)[-1].aim).at(values),
+        worth(model, stages(model.book)[-1].aim, values),
         {
             (ledger, key): model.sum_of(ledger, *key).at(values)
             for ledger in (*CLOSED, *OPEN)

@@ -1,4 +1,4 @@
-"""The four objectives: what is added up, in which sense, and in which order."""
+"""The five objectives: what is added up, in which sense, and in which order."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.reference.families import FAMILIES
-from tests.reference.linear import Linear, total
+from tests.reference.linear import Linear, Name, total
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.reference.book import Book
     from tests.reference.model import Model
 
-OBJECTIVES = ("net_effective_output", "effective_output", "cost", "load")
+OBJECTIVES = ("net_effective_output", "effective_output", "cost", "load", "green_productivity")
 KINDS = {part: kind for family in FAMILIES.values() for part, kind in family.PARTS.items()}
 """Part of value -> whether it is an earning, a cost or a transfer."""
 ROUND_OFF = 1e-9
@@ -26,7 +28,7 @@ class Stage:
     Parameters
     ----------
     aim : str
-        ``output``, ``net``, ``cost`` or ``load``.
+        ``output``, ``net``, ``cost``, ``load`` or ``green`` (output over composite input).
     maximise : bool
         Whether more is better.
     share : float
@@ -45,8 +47,37 @@ def stages(book: Book) -> tuple[Stage, ...]:
         "net_effective_output": (Stage("net", maximise=True),),
         "effective_output": (output, Stage("net", maximise=True)),
         "cost": (Stage("cost", maximise=False),),
+        "green_productivity": (
+            output,
+            Stage("green", maximise=True, share=book.setting("green_productivity.output_share", 0.9)),
+        ),
         "load": (output, Stage("load", maximise=False, share=book.setting("load.output_share", 1.0))),
     }[book.setting("objective", "net_effective_output")]
+
+
+def worth(model: Model, aim: str, values: Mapping[Name, float]) -> float:
+    """Return what an aim comes to at a layout: a sum, or the ratio of two."""
+    if aim != "green":
+        return aim_of(model, aim).at(values)
+    under = composite_input(model).at(values)
+    return aim_of(model, "output").at(values) / under if under else float("nan")
+
+
+def composite_input(model: Model) -> Linear:
+    """Return what green productivity divides by: capital in place, use of factors, discharges, each by its weight."""
+    book = model.book
+    factors, pollutants = (book.setting(f"green_productivity.{name}", {}) for name in ("factors", "pollutants"))
+    capital = book.setting("green_productivity.capital", 0.0)
+    every = [Linear()]
+    for n in book.nodes:
+        for r, k in model.keys("capacity", n):
+            price = book.number("sites", "investment_cost", n, r, k)
+            every.append(book.weight(n) * capital * price * model.of("capacity", n, r, k))
+        for r, p in model.keys("discharge", n):
+            every.append(book.weight(n) * pollutants.get(p, 0.0) * model.of("discharge", n, r, p))
+    for n, r, f in list(model.posts["factor"]):
+        every.append(book.weight(n) * factors.get(f, 0.0) * model.sum_of("factor", n, r, f))
+    return total(every)
 
 
 def aim_of(model: Model, aim: str) -> Linear:

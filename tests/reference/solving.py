@@ -12,7 +12,7 @@ from scipy.sparse import coo_array, csr_array, diags_array
 
 from tests.reference.linear import Linear
 from tests.reference.model import AT_LEAST, EQUAL, Model, Row
-from tests.reference.objectives import ROUND_OFF, aim_of, stages
+from tests.reference.objectives import ROUND_OFF, aim_of, composite_input, stages, worth
 from tests.reference.today import held_today
 
 if TYPE_CHECKING:
@@ -116,6 +116,11 @@ def _in_stages(
             least = stage.share * reached[-1]
             limit = Linear({}, least - ROUND_OFF * abs(least))
             rows.append(Row("objective", "kept", "", (), kept, AT_LEAST, limit, spared=False))
+        if stage.aim == "green":
+            status, found = _best_ratio(model, replace(program, rows=rows), method, values)
+            if status != SOLVED:
+                return Answer(status, stages=tuple(reached))
+            return Answer(SOLVED, worth(model, "green", found), found, tuple(reached))
         aim = aim_of(model, stage.aim)
         staged = replace(program, rows=rows)
         status, found = method(staged, staged.cost(aim, maximise=stage.maximise))
@@ -125,6 +130,35 @@ def _in_stages(
         reached.append(aim.at(values))
         kept = aim
     return Answer(SOLVED, reached[-1], values, tuple(reached))
+
+
+def _best_ratio(
+    model: Model, program: Program, method: Callable[[Program, np.ndarray], tuple[str, np.ndarray]],
+    values: dict[Name, float],
+) -> tuple[str, dict[Name, float]]:  # fmt: skip
+    """Return the layout with the best ratio: output less so many times input, until no layout gains any more."""
+    output, under = aim_of(model, "output"), composite_input(model)
+    least = model.book.setting("green_productivity.least_input", None)
+    if least is not None:
+        limit = Linear({}, least)
+        program = replace(
+            program, rows=[*program.rows, Row("objective", "least", "", (), under, AT_LEAST, limit, spared=False)]
+        )
+    ratio = worth(model, "green", values)
+    if np.isnan(ratio):
+        return UNBOUNDED, values
+    for step in range(50):
+        status, found = method(program, program.cost(output - ratio * under, maximise=True))
+        if status != SOLVED:
+            return status, values
+        better = dict(zip(program.names, found.tolist(), strict=True))
+        gained = worth(model, "green", better) - ratio
+        first = step == 0 and least is not None  # the start need not hold the least input
+        if gained > 0 or first:
+            values, ratio = better, ratio + gained
+        if not first and not gained > 1e-9 * abs(ratio):  # also where nothing is below
+            return (UNBOUNDED if np.isnan(ratio) else SOLVED), values
+    raise RuntimeError("the ratio does not settle")
 
 
 def by_milp(program: Program, cost: np.ndarray) -> tuple[str, np.ndarray]:

@@ -121,7 +121,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
 
 READ_SETTINGS = (
     "objective", "discount_rate", "discount_timing", "base_year", "respond_to_charges", "load.weights",
-    "load.output_share",
+    "load.output_share", "green_productivity.output_share", "green_productivity.capital", "green_productivity.factors",
+    "green_productivity.pollutants", "green_productivity.least_input",
 )  # fmt: skip
 IDLE_SETTINGS: Mapping[str, str] = MappingProxyType({
     "name": "a word", "title": "a word", "money": "a unit", "units": "names of units",

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from layout_opt.errors import InvalidInput
-from tests.cases.random_wide import wide_instance
+from tests.cases.random_wide import wide_draft, wide_instance
 from tests.golden.examples import EXAMPLES, town
 from tests.reference.agreement import disagreements
 from tests.reference.book import read_book
 from tests.reference.package import by_experiment, by_solve
+from tests.reference.test_coverage import green
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,18 @@ def test_random_instances(batch: int, tmp_path: Path) -> None:
             said = by_experiment(folder, "today")
             assert disagreements(book, said, today=True) == [], f"seed {seed}, today"
     assert refused <= MOST_REFUSED * PER_BATCH + 1
+
+
+@pytest.mark.parametrize("seed", range(0, 24, 2))
+def test_random_instances_of_a_ratio(seed: int, tmp_path: Path) -> None:
+    """Proves the same of green productivity: the ratio, the layout, and a refusal where some layout has no input."""
+    folder = green(wide_draft(seed)).write(tmp_path / "instance")
+    try:
+        said = by_solve(folder) if seed % THROUGH_PYOMO == 0 else by_experiment(folder)
+    except InvalidInput:
+        return
+    if "composite input of 0" not in said.note:
+        assert disagreements(read_book(folder), said) == []
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
