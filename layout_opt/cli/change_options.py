@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Change, parse_assignment, read_scenario
 
+ObjectiveOption = Annotated[
+    str | None,
+    typer.Option(
+        help="net_effective_output, effective_output, cost, load or green_productivity (else the instance's)."
+    ),
+]
+InputPricesOption = Annotated[
+    Path | None,
+    typer.Option("--input-prices", metavar="RUN", help="Run whose prices weigh factors and pollutants, held."),
+]
 SCENARIOS = "scenarios"
 TOML = ".toml"
 BASE = "base"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from layout_opt.cli.app import app
+from layout_opt.cli.change_options import InputPricesOption, ObjectiveOption
 from layout_opt.cli.say import Ticker, complain, objective_unit, out, print_json, table
 from layout_opt.cli.verb_panels import Panel
 from layout_opt.errors import InvalidInput, Problem
@@ -28,16 +29,6 @@ ScenarioOption = Annotated[
 ]
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", metavar="TABLE.COLUMN[key]=VALUE", help="One change of the data.")
-]
-ObjectiveOption = Annotated[
-    str | None,
-    typer.Option(
-        help="net_effective_output, effective_output, cost, load or green_productivity (else the instance's)."
-    ),
-]
-InputPricesOption = Annotated[
-    Path | None,
-    typer.Option("--input-prices", metavar="RUN", help="Run whose prices weigh factors and pollutants, held."),
 ]
 GapOption = Annotated[float | None, typer.Option("--gap", help="Relative gap at which to stop.")]
 TimeOption = Annotated[
