@@ -10,6 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from layout_opt import read_instance, solve
@@ -232,3 +233,17 @@ def test_an_earlier_year_is_derived_with_what_is_known_of_a_later_one(tmp_path: 
         assert (row["error"], row["distance"]) == pytest.approx(
             (float(kept["error"]), float(kept["distance"])), abs=1e-6
         )
+
+
+def test_panel_of_productivity_ends_in_the_tables() -> None:
+    """Proves that the last year of the panel is what the tables hold, by prefecture, and that industries add up."""
+    panel = pd.read_csv(FOLDER / "productivity" / "panel.csv.gz")
+    assert set(panel["year"]) == set(range(1965, 2014))
+    assert panel["industry"].nunique() == 12
+    last = panel[panel["year"] == 2013].set_index(["region", "industry"])
+    whole = last.xs("all", level="industry")
+    told = pd.read_csv(FOLDER / "derive" / "observed.csv").set_index("region")
+    assert whole["value_added"].to_dict() == pytest.approx(told["value_added"].to_dict(), rel=2e-6)
+    assert whole["water"].to_dict() == pytest.approx(told["withdrawal"].to_dict(), rel=2e-6)
+    parts = last.drop("all", level="industry").groupby("region")[["value_added", "water"]].sum()
+    assert (parts / whole[["value_added", "water"]]).to_numpy() == pytest.approx(1.0, rel=2e-5)

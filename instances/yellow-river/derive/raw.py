@@ -27,6 +27,8 @@ class Raw(Assumptions):
     prefectures : DataFrame
         One row for each prefecture in the base year, index ``region``: the columns of the source, ``name``,
         ``name_local``.
+    history : DataFrame
+        The same of every year, 1965-2013, with ``region`` as a column.
     surface, ground : DataFrame
         Bulletins: Year, Province, Item and sectors [1e8 m3/yr].
     runoff : DataFrame
@@ -45,6 +47,7 @@ class Raw(Assumptions):
 
     year: int
     prefectures: pd.DataFrame
+    history: pd.DataFrame
     surface: pd.DataFrame
     ground: pd.DataFrame
     runoff: pd.DataFrame
@@ -73,6 +76,7 @@ def read(folder: Path, year: int = YEAR) -> Raw:
     return Raw(
         year=year,
         prefectures=_prefectures(river, year),
+        history=_history(river),
         surface=_bulletin(river / "surface_WU.csv"),
         ground=_bulletin(river / "groundwater_WU.csv"),
         runoff=pd.read_csv(river / "runoff.csv").set_index("Year"),
@@ -87,13 +91,19 @@ def read(folder: Path, year: int = YEAR) -> Raw:
     )
 
 
+def _history(river: Path) -> pd.DataFrame:
+    """Return the prefectures of every year: the columns of the source, and ``region``."""
+    names = pd.read_csv(HERE / "prefectures.csv")
+    everything = pd.read_csv(river / "perfectures_YR_WU.csv")
+    return everything.merge(names, left_on="City_ID", right_on="city_id", how="left", validate="m:1")
+
+
 def _prefectures(river: Path, year: int) -> pd.DataFrame:
     """Return the prefectures of a year with their names, index ``region`` in alphabetical order."""
-    everything = pd.read_csv(river / "perfectures_YR_WU.csv")
-    frame = everything[everything["Year"] == year]
+    everything = _history(river)
+    frame = everything[everything["Year"] == year].reset_index(drop=True)
     names = pd.read_csv(HERE / "prefectures.csv")
     local = pd.read_excel(river / "city_codes.xlsx").set_index("City_ID")["City"]
-    frame = frame.merge(names, left_on="City_ID", right_on="city_id", how="left", validate="1:1")
     frame["name_local"] = frame["City_ID"].map(local)
     if frame[["region", "name_local"]].isna().any(axis=None) or len(frame) != len(names):
         raise ValueError("prefectures.csv and the raw file do not name the same prefectures")

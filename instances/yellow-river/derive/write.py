@@ -10,7 +10,10 @@ from derive_common.files import write_scenarios, write_table
 from derive_common.places import write_layers
 from derive_common.provenance import provenance
 
+from derive.concepts import YEAR
 from derive.industry import VALUE_PER_UNIT
+from derive.panel import FILE as PANEL
+from derive.panel import write_panel
 from derive.raw import HERE, Raw
 from derive.scenarios import scenarios
 from derive.space import layers
@@ -31,6 +34,8 @@ def write_instance(raw: Raw, target: Path) -> list[str]:
     (target / "derive").mkdir(exist_ok=True)
     write_table(observed(made), target / "derive" / "observed.csv")
     write_scenarios(scenarios(made), target / "scenarios")
+    if raw.year == YEAR:
+        lines.append(f"{PANEL}: {write_panel(raw, target)} rows")
     write_layers(layers(raw, made.space), target / "layers.gpkg", STAMP)
     return lines + account(made)
 
