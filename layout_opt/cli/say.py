@@ -44,6 +44,18 @@ def fail_json(status: str, problems: list[str]) -> None:
     print_json({"status": status, "problems": problems})
 
 
+WORDS = {
+    "solved": "solved to the gap, and certified",
+    "limit": "stopped at a limit; the layout is certified, its gap is above the target",
+    "unproven": "the layout is certified, but no bound within the gap could be proven, though no limit was hit",
+    "no_layout": "stopped at a limit before any layout was found",
+    "infeasible": "infeasible: no layout satisfies all limits (found again without presolve)",
+    "unbounded": "unbounded: nothing limits the objective; look for what grows without a limit",
+    "violated": "the layout FAILED the independent check",
+}
+"""What a run's status means, for people."""
+
+
 def objective_unit(kind: str, money: str) -> str:
     """Return the unit of an objective by its kind."""
     from layout_opt.instance.settings import Objective

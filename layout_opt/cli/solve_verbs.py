@@ -11,7 +11,7 @@ import typer
 
 from layout_opt.cli.app import app
 from layout_opt.cli.change_options import InputPricesOption, ObjectiveOption
-from layout_opt.cli.say import Ticker, complain, objective_unit, out, print_json, table
+from layout_opt.cli.say import WORDS, Ticker, complain, objective_unit, out, print_json, table
 from layout_opt.cli.verb_panels import Panel
 from layout_opt.errors import InvalidInput, Problem
 
@@ -191,17 +191,6 @@ def _write_and_tell(run: Any, target: Path, *, as_json: bool) -> int:
     else:
         _tell(record, run.exit_status)
     return int(run.exit_status)
-
-
-WORDS = {
-    "solved": "solved to the gap, and certified",
-    "limit": "stopped at a limit; the layout is certified, its gap is above the target",
-    "unproven": "the layout is certified, but no bound within the gap could be proven, though no limit was hit",
-    "no_layout": "stopped at a limit before any layout was found",
-    "infeasible": "infeasible: no layout satisfies all limits (found again without presolve)",
-    "unbounded": "unbounded: nothing limits the objective; look for what grows without a limit",
-    "violated": "the layout FAILED the independent check",
-}
 
 
 def _tell(record: dict[str, Any], status: int) -> None:
