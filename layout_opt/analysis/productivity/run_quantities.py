@@ -25,6 +25,8 @@ from layout_opt.result.indicator_values import industries, production_activity, 
 SITE = ["node", "region", "technology"]
 DIGITS = 7
 """Significant digits of the quantities of a layout, as many as HiGHS's tolerance of 1e-7 holds."""
+ACTIVITY, CAPACITY, SURPLUS, DISCHARGE = "activity", "capacity", "surplus", "discharge"
+"""Tables of a run, and their columns of the same name."""
 OUTPUT, CAPITAL, AT_WORK = "output", "capital", "capital_at_work"
 """Names of the columns that no table of the instance names."""
 
@@ -89,7 +91,7 @@ def run_quantities(instance: Instance, tables: Mapping[str, pd.DataFrame], by: s
         If the run has no layout, or nothing in it is worth anything.
     """
     kind = chosen("--by", by, UnitKind)
-    if "activity" not in tables:
+    if ACTIVITY not in tables:
         raise InvalidInput([Problem("run", "no layout", "hold result tables", "solve the instance first")])
     places = _worth(instance, tables)
     places[UNIT] = places["region"]
@@ -100,7 +102,7 @@ def run_quantities(instance: Instance, tables: Mapping[str, pd.DataFrame], by: s
     parts += _per_activity(places, needs(instance), "factor", "use") if len(factors) else []
     if len(pollutants):
         found = _per_activity(places, emissions(instance), "pollutant", "intensity")
-        parts += found if kind is UnitKind.INDUSTRY or "discharge" not in tables else [_discharged(tables["discharge"])]
+        parts += found if kind is UnitKind.INDUSTRY or DISCHARGE not in tables else [_discharged(tables[DISCHARGE])]
     panel = pd.concat(parts, axis=1, join="outer").reindex(parts[0].index).fillna(dict.fromkeys(pollutants, 0.0))
     money = instance.units.column("{money}/yr")
     units = {OUTPUT: money, CAPITAL: instance.settings.money, AT_WORK: instance.settings.money}
@@ -152,27 +154,27 @@ def joined(before: RunQuantities, after: RunQuantities, names: tuple[str, str]) 
 def _worth(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return activity, output and capital of every producing site."""
     made = production_activity(instance, tables).merge(unit_values(instance, tables), on=SITE, how="left")
-    made[OUTPUT] = made["activity"] * made["unit_value"] * _accepted(instance, tables, made)
+    made[OUTPUT] = made[ACTIVITY] * made["unit_value"] * _accepted(instance, tables, made)
     costs = sites(instance)[[*SITE, "investment_cost", "max_utilisation"]]
-    standing = tables["capacity"][[*SITE, "capacity"]]
+    standing = tables[CAPACITY][[*SITE, CAPACITY]]
     made = made.merge(costs, on=SITE, how="left").merge(standing, on=SITE, how="left")
-    made[CAPITAL] = made["capacity"] * made["investment_cost"]
-    made[AT_WORK] = made["activity"] / made["max_utilisation"].fillna(1.0) * made["investment_cost"]
+    made[CAPITAL] = made[CAPACITY] * made["investment_cost"]
+    made[AT_WORK] = made[ACTIVITY] / made["max_utilisation"].fillna(1.0) * made["investment_cost"]
     return made
 
 
 def _accepted(instance: Instance, tables: Mapping[str, pd.DataFrame], made: pd.DataFrame) -> pd.Series:
     """Return which share of what a site makes, by value, finds a buyer."""
-    surplus = tables.get("surplus", pd.DataFrame())
+    surplus = tables.get(SURPLUS, pd.DataFrame())
     recipes = goods(instance)
     if surplus.empty or recipes.empty:
         return pd.Series(1.0, index=made.index)
-    flows = made[[*SITE, "activity"]].merge(recipes[recipes["output"] > 0][[*SITE, "commodity", "output"]], on=SITE)
+    flows = made[[*SITE, ACTIVITY]].merge(recipes[recipes["output"] > 0][[*SITE, "commodity", "output"]], on=SITE)
     flows = flows.merge(reference_prices(instance, tables), on=["node", "commodity"], how="left")
-    flows["made"] = flows["activity"] * flows["output"]
+    flows["made"] = flows[ACTIVITY] * flows["output"]
     place = ["node", "region", "commodity"]
-    total = flows.groupby(place, as_index=False)["made"].sum().merge(surplus[[*place, "surplus"]], on=place, how="left")
-    total["sold"] = 1.0 - (total["surplus"].fillna(0.0) / total["made"].where(total["made"] > 0)).fillna(0.0)
+    total = flows.groupby(place, as_index=False)["made"].sum().merge(surplus[[*place, SURPLUS]], on=place, how="left")
+    total["sold"] = 1.0 - (total[SURPLUS].fillna(0.0) / total["made"].where(total["made"] > 0)).fillna(0.0)
     flows = flows.merge(total[[*place, "sold"]], on=place)
     flows["value"] = flows["output"] * flows["price"].fillna(1.0)
     flows["kept"] = flows["value"] * flows["sold"].clip(0.0, 1.0)
@@ -183,15 +185,15 @@ def _accepted(instance: Instance, tables: Mapping[str, pd.DataFrame], made: pd.D
 
 def _per_activity(places: pd.DataFrame, rates: pd.DataFrame, column: str, rate: str) -> list[pd.DataFrame]:
     """Return what activity uses or emits, a column for each factor or pollutant."""
-    flows = places[[*SITE, UNIT, "activity"]].merge(rates[[*SITE, column, rate]], on=SITE)
-    flows["amount"] = flows["activity"] * flows[rate]
+    flows = places[[*SITE, UNIT, ACTIVITY]].merge(rates[[*SITE, column, rate]], on=SITE)
+    flows["amount"] = flows[ACTIVITY] * flows[rate]
     return [flows.pivot_table(index=["node", UNIT], columns=column, values="amount", aggfunc="sum")]
 
 
 def _discharged(discharge: pd.DataFrame) -> pd.DataFrame:
     """Return what regions discharge after treatment, a column for each pollutant."""
-    named = discharge[["node", "region", "pollutant", "discharge"]].rename(columns={"region": UNIT})
-    return named.pivot_table(index=["node", UNIT], columns="pollutant", values="discharge", aggfunc="sum")
+    named = discharge[["node", "region", "pollutant", DISCHARGE]].rename(columns={"region": UNIT})
+    return named.pivot_table(index=["node", UNIT], columns="pollutant", values=DISCHARGE, aggfunc="sum")
 
 
 def _rounded(panel: pd.DataFrame) -> pd.DataFrame:
