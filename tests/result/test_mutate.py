@@ -101,7 +101,7 @@ TIGHTER: Mapping[str, tuple[tuple[Change, ...], str]] = {
     ),
     "founding_link": (
         setting("platforms", "stands", 0, platform="lab"),
-        f"platforms founding_link[root,lab]: {ABOVE} by 1",
+        f"platforms founding_link[root,lab]: {ABOVE} by 1 platform",
     ),
     "platform_max": (
         setting("platforms", "capacity", 10, platform="lab"),
