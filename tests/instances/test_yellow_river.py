@@ -237,7 +237,7 @@ def test_an_earlier_year_is_derived_with_what_is_known_of_a_later_one(tmp_path: 
 
 def test_panel_of_productivity_ends_in_the_tables() -> None:
     """Proves that the last year of the panel is what the tables hold, by prefecture, and that industries add up."""
-    panel = pd.read_csv(FOLDER / "productivity" / "panel.csv.gz")
+    panel = pd.read_csv(FOLDER / "derive" / "panel.csv.gz")
     assert set(panel["year"]) == set(range(1965, 2014))
     assert panel["industry"].nunique() == 12
     last = panel[panel["year"] == 2013].set_index(["region", "industry"])

@@ -13,7 +13,7 @@ from derive_common.industries import INDUSTRIES
 from derive.industry import VALUE_PER_UNIT, WATER_PER_UNIT
 from derive.raw import Raw
 
-FOLDER, FILE = "productivity", "panel.csv.gz"
+FOLDER, FILE = "derive", "panel.csv.gz"
 ALL = "all"
 """Industry of the rows that add up the others."""
 
