@@ -81,10 +81,15 @@ def write(folder: Path, base: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("base", ["plain", "two ovens", "two goods", "river"])
-def test_nothing_odd_nothing_told(base: str, tmp_path: Path) -> None:
-    """Proves that the instances without an oddity bring no notice."""
-    assert notices_of(read(write(tmp_path / "i", base))) == ()
+AGES = (
+    "sites.csv: existing capacity of basic counts as new at the root; existing_capacity.csv can tell when it was built."
+)
+
+
+@pytest.mark.parametrize(("base", "told"), [("plain", ()), ("two ovens", ()), ("two goods", ()), ("river", (AGES,))])
+def test_nothing_odd_nothing_told(base: str, told: tuple[str, ...], tmp_path: Path) -> None:
+    """Proves that instances without an oddity bring no notice, but where a furnace with a lifetime has no known age."""
+    assert notices_of(read(write(tmp_path / "i", base))) == told
 
 
 @pytest.mark.parametrize("odd", ODDITIES, ids=[odd.name for odd in ODDITIES])
