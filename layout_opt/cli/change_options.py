@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from layout_opt.errors import InvalidInput, Problem, nearest
-from layout_opt.instance import Change, parse_assignment, read_scenario
+
+if TYPE_CHECKING:
+    from layout_opt.instance import Change
 
 ObjectiveOption = Annotated[
     str | None,
@@ -52,6 +54,8 @@ def changes_of(instance: Path, scenarios: Sequence[str], assignments: Sequence[s
         With every unknown scenario and every assignment that cannot be read.
     """
     problems: list[Problem] = []
+    from layout_opt.instance import parse_assignment, read_scenario
+
     changes: list[Change] = []
     for name in scenarios:
         path = Path(name) if name.endswith(TOML) else instance / SCENARIOS / f"{name}{TOML}"
@@ -83,6 +87,8 @@ def objective_changes(objective: str | None, priced: Path | None) -> tuple[Chang
     InvalidInput
         If the run has no prices.
     """
+    from layout_opt.instance import Change
+
     changes = [] if objective is None else [Change(table="instance", column="objective", set=objective)]
     if priced is not None:
         from layout_opt.analysis.productivity.input_prices import held_prices
