@@ -101,8 +101,8 @@ def check_prices(instance: Instance, tables: Mapping[str, pd.DataFrame], info: M
         return PriceCheck(wrong)
     own = bool(info.get("user_rows")) or any(name[1] == USER_BLOCK for name in named)
     values, alike = twin.values(plan_from_tables(tables, str(info["layout"])))
-    last = info["stages"][-1]["objective"]
-    aim = stages(instance)[-1].aim.at(0.0 if last is None else last)
+    reached = [stage["objective"] for stage in info.get("stages", ()) if stage["objective"] is not None]
+    aim = stages(instance)[-1].aim.at(reached[-1] if reached else 0.0)
     found = not_optimal(twin, values, alike, duals_of(twin, named, prices), aim, complete=not own)
     return PriceCheck(tuple(found), len(named), (UNSEEN,) if own else ())
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.cases.draft import Draft
     from tests.reference.solving import Answer
 
-SEEDS = range(120)
+SEEDS = range(130)
 """Of the random instances among which each thing must be found."""
 BY_NODE = [name for name, table in TABLES.items() if table.by_node]
 COLUMNS = [

@@ -34,7 +34,9 @@ def whole_draft() -> Draft:
         investment_cost=0.1,
     )
     draft.add("sites", region="port", technology="oven", existing=2, max_capacity=2, variable_cost=0.5)
-    draft.add("sites", region="town", technology="scrubber", max_capacity=40, variable_cost=0.01)
+    draft.add(
+        "sites", region="town", technology="scrubber", max_capacity=40, variable_cost=0.01, present_activity=1
+    )  # more than half of what the ovens emit cannot be removed
     draft.add("existing_capacity", region="town", technology="scrubber", built=2015, amount=3)
     draft.add("existing_capacity", region="town", technology="scrubber", built=2020, amount=3)
     draft.add("foreign_trade", region="*", commodity="grain", direction="import", price=0.1, max_quantity=9)

@@ -102,6 +102,12 @@ def times(first: str, second: str) -> float:
     return 1.0 if first == second else SIZES[first] / SIZES[second]
 
 
+def factor(coefficient: str, measured: str, target: str) -> float:
+    """Return how many of the target's unit one of a coefficient, perhaps in a unit `a/b`, times a measure is."""
+    made, _, per = coefficient.partition("/")
+    return times(measured, per) * times(made, target) if coefficient else times(measured, target)
+
+
 def limit(model: Model, n: str) -> None:
     """Add the rows of each limit whose last node this is."""
     book = model.book
@@ -134,4 +140,4 @@ def _term(model: Model, term: Row, m: str, scope: str, target: str) -> Iterator[
         weight *= book.years[m]
     for key, amount in amounts(model, term["measure"], m):
         if chosen(book, term, key):
-            yield weight * times(unit(book, term["measure"], key), target) * amount
+            yield weight * factor(term.get("unit") or "", unit(book, term["measure"], key), target) * amount
