@@ -89,8 +89,9 @@ def check_prices(instance: Instance, tables: Mapping[str, pd.DataFrame], info: M
     prices = pd.to_numeric(told["price"], errors="coerce").to_numpy(dtype=np.float64)
     if not named and not info.get(PRICED, True):
         return PriceCheck()
+    reached = [stage["objective"] for stage in info.get("stages", ())]
     try:
-        twin = stage_twin(instance, str(info["layout"]), [stage["objective"] for stage in info.get("stages", ())])
+        twin = stage_twin(instance, str(info["layout"]), reached)
     except ModelError as error:
         return PriceCheck(notes=(f"{PRICES}.csv: was not checked: {error}",))
     unknown = [name for name in named if name not in twin.row_numbers and name[1] != USER_BLOCK]
@@ -101,8 +102,8 @@ def check_prices(instance: Instance, tables: Mapping[str, pd.DataFrame], info: M
         return PriceCheck(wrong)
     own = bool(info.get("user_rows")) or any(name[1] == USER_BLOCK for name in named)
     values, alike = twin.values(plan_from_tables(tables, str(info["layout"])))
-    reached = [stage["objective"] for stage in info.get("stages", ()) if stage["objective"] is not None]
-    aim = stages(instance)[-1].aim.at(reached[-1] if reached else 0.0)
+    last = reached[-1] if reached else None
+    aim = stages(instance)[-1].aim.at(0.0 if last is None else last)
     found = not_optimal(twin, values, alike, duals_of(twin, named, prices), aim, complete=not own)
     return PriceCheck(tuple(found), len(named), (UNSEEN,) if own else ())
 

@@ -33,6 +33,7 @@ from layout_opt.instance import Instance
 from layout_opt.result.stored_plan import StoredPlan, unpacked_decisions
 
 ACTIVITY = "activity"
+SCOPE = ["scope", "name"]
 LOW, HIGH = 0.05, 0.95
 """Ends of the intervals: shares of the draws below them."""
 
@@ -145,6 +146,11 @@ def hindcast(
     return Hindcast(instance, base, cells, scores, table, plans)
 
 
+def _of_model(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the scores of the layout found, index scope and name."""
+    return scores[scores["prediction"] == MODEL].set_index(SCOPE)[list(SCORES)]
+
+
 def judged_layouts(
     instance: Instance, happened: pd.Series, activities: Sequence[pd.DataFrame | None]
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -154,24 +160,22 @@ def judged_layouts(
     assert first is not None
     cells = cell_table(then, happened, by_industry(instance, first))
     scores = score_table(cells)
-    keys = ["scope", "name"]
     rows = []
-    ranges = [scores[scores["prediction"] == MODEL].set_index(keys)[list(SCORES)]]
+    ranges = [_of_model(scores)]
     for place, activity in enumerate(others, start=1):
         found = None
         if activity is not None:
-            own = score_table(cell_table(then, happened, by_industry(instance, activity)))
-            found = own[own["prediction"] == MODEL].set_index(keys)
-            ranges.append(found[list(SCORES)])
+            found = _of_model(score_table(cell_table(then, happened, by_industry(instance, activity))))
+            ranges.append(found)
         whole = [np.nan] * len(SCORES) if found is None else [float(found[score].iloc[0]) for score in SCORES]
         rows.append((f"draw {place}", *whole))
     if len(ranges) > 1:
-        together = pd.concat(ranges).astype(float).groupby(level=keys)
+        together = pd.concat(ranges).astype(float).groupby(level=SCOPE)
         ends = pd.concat(
             [together.quantile(share).add_suffix(end) for share, end in ((LOW, "_low"), (HIGH, "_high"))], axis=1
         )
         ends = ends[[f"{score}{end}" for score in SCORES for end in ("_low", "_high")]]
         model = scores["prediction"] == MODEL
-        scores = scores.join(ends, on=keys)
+        scores = scores.join(ends, on=SCOPE)
         scores.loc[~model, ends.columns] = np.nan
     return cells, scores, pd.DataFrame(rows, columns=["draw", *SCORES])
