@@ -14,12 +14,24 @@ if TYPE_CHECKING:
     from layout_opt.model.discover import read_frames, read_instance
     from layout_opt.result.folder import read_run, write_run
     from layout_opt.result.run import Run, solve
+    from layout_opt.show.notebook import NotebookProgress
 
 __version__ = "0.1.0"
-__all__ = ["Instance", "Run", "__version__", "read_frames", "read_instance", "read_run", "solve", "write_run"]
+__all__ = [
+    "Instance",
+    "NotebookProgress",
+    "Run",
+    "__version__",
+    "read_frames",
+    "read_instance",
+    "read_run",
+    "solve",
+    "write_run",
+]
 
 _HOME = {
     "Instance": "layout_opt.instance",
+    "NotebookProgress": "layout_opt.show.notebook",
     "Run": "layout_opt.result.run",
     "read_frames": "layout_opt.model.discover",
     "read_instance": "layout_opt.model.discover",
@@ -36,3 +48,8 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names, also those that are not loaded yet."""
+    return sorted({*globals(), *__all__})

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from layout_opt.show.progress_words import case_words, solve_words
+
 if TYPE_CHECKING:
     from layout_opt.analysis.experiments import ExperimentProgress as CaseProgress
     from layout_opt.solver.highs import Progress
@@ -145,11 +147,7 @@ class Ticker(LiveLine):
         begins, self._stage = bool(progress.stage), progress.stage or self._stage
         if begins and not self._terminal and progress.seconds < LINE_SECONDS:
             return
-        self.write(
-            f"{progress.seconds:7.1f} s  {self._stage:<16}  layout {_maybe(progress.incumbent)}  "
-            f"bound {_maybe(progress.bound)}  gap {'-' if progress.gap is None else f'{progress.gap:.3%}'}",
-            now=begins,
-        )
+        self.write(solve_words(progress, self._stage), now=begins)
 
 
 class CaseTicker(LiveLine):
@@ -157,13 +155,4 @@ class CaseTicker(LiveLine):
 
     def __call__(self, progress: CaseProgress) -> None:
         """Print where the experiment stands; its end is always told."""
-        left = "-" if progress.left is None else f"{progress.left:.0f} s"
-        self.write(
-            f"{progress.done} of {progress.total} cases, {progress.running} running, "
-            f"{progress.failed} without a layout, {left} left",
-            now=progress.done == progress.total,
-        )
-
-
-def _maybe(value: float | None) -> str:
-    return "-" if value is None else f"{value + 0.0:,.8g}"
+        self.write(case_words(progress), now=progress.done == progress.total)

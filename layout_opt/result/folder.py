@@ -22,6 +22,7 @@ from layout_opt.result.kinds import RUN
 from layout_opt.result.manifest import MANIFEST, hashes, read_manifest
 from layout_opt.result.record import record_problems, stored_changes
 from layout_opt.result.run_tables import text_columns
+from layout_opt.result.run_views import RunViews
 from layout_opt.result.switch import settle
 from layout_opt.result.writer import add_files, write_folder_anew
 
@@ -35,8 +36,8 @@ COMPANION_ERRORS = (LayoutError, OSError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True)
-class StoredRun:
-    """A run read back from its folder.
+class StoredRun(RunViews):
+    """A run read back from its folder; see `RunViews` for what it shows.
 
     Parameters
     ----------

@@ -27,6 +27,7 @@ from layout_opt.result.indicators import indicator_tables
 from layout_opt.result.plan import BINDING, accounts_of, result_tables, value_sums
 from layout_opt.result.read_back import plan_at
 from layout_opt.result.relaxation import BOUND_PROOF, DUALS, bound_record, dual_table, proven_stages
+from layout_opt.result.run_views import RunViews
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
 from layout_opt.solver.budget import Budget
@@ -45,8 +46,8 @@ PACKAGES = ("layout-opt", "pyomo", "highspy", "numpy", "pandas", "scipy")
 
 
 @dataclass(frozen=True)
-class Run:
-    """A solved instance.
+class Run(RunViews):
+    """A solved instance; see `RunViews` for what it shows.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -13,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.palette import BORDER, GROUP_BORDER, INK, LAND, PAPER, SOFT_INK
-from layout_opt.show.fonts import undrawable
+from layout_opt.show.fonts import drawing, undrawable
 from layout_opt.show.scene import POLYGONS, Scene
 from layout_opt.show.standing import standing
 from layout_opt.show.words import has_han
@@ -30,6 +31,16 @@ SPECK = 0.005
 """Part of an area, relative to its largest, that is not worth drawing [1]."""
 HINTING = 1.015
 """By how much text may come out wider at another resolution [1]."""
+
+
+class PageFigure(Figure):
+    """A figure that shows itself in a notebook, in the fonts of the page, whatever the notebook has set up."""
+
+    def _repr_png_(self) -> bytes:
+        written = io.BytesIO()
+        with drawing():
+            self.savefig(written, format="png")
+        return written.getvalue()
 
 
 class StillCanvas(FigureCanvasAgg):
@@ -54,7 +65,7 @@ class Page:
 
     def __init__(self, title: str, note: str, width: float, height: float, foot: tuple[str, ...] = ()) -> None:
         self.body_width, self.body_height = width, height
-        self.figure = Figure(figsize=(width + 2 * MARGIN, 1.0), facecolor=PAPER)
+        self.figure = PageFigure(figsize=(width + 2 * MARGIN, 1.0), facecolor=PAPER)
         self._canvas = StillCanvas(self.figure)
         titles, notes = self.wrap(title, TITLE_SIZE, width), self.wrap(note, NOTE_SIZE, width)
         feet = [line for part in foot for line in self.wrap(part, FOOT_SIZE, width)]
