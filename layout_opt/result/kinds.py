@@ -104,11 +104,12 @@ HINDCAST = _kind(
 FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION, PRODUCTIVITY = map(
     _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution", "productivity")
 )
+PRICES = _answer("prices")
 KINDS = {
     kind.name: kind
     for kind in (
         RUN, EXPERIMENT, COOPERATION, STABILITY, FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION,
-        PRODUCTIVITY, HINDCAST,
+        PRODUCTIVITY, HINDCAST, PRICES,
     )
 }  # fmt: skip
 """Every kind by its name."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from layout_opt.show.lexicon_decisions import DECISIONS
 from layout_opt.show.lexicon_evidence import EVIDENCE
 from layout_opt.show.lexicon_live import LIVE
+from layout_opt.show.lexicon_market import MARKET
 from layout_opt.show.lexicon_productivity import PRODUCTIVITY
 from layout_opt.show.lexicon_report import REPORT
 from layout_opt.show.lexicon_sensitivity import SENSITIVITY
@@ -148,4 +149,5 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     **EVIDENCE,
     **SENSITIVITY,
     **LIVE,
+    **MARKET,
 }

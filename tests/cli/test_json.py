@@ -29,6 +29,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("compare", "run", "today", "--out", "made")),
     (0, ("compare", *TWO_FUTURES, "--decompose", "--jobs", 1)),
     (0, ("productivity", "today", "run", "--out", "made")),
+    (0, ("prices", "run", "--out", "made")),
     (0, ("hindcast", SMALL_RIVER, "happened.csv", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", "run", "--players", "region", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", SMALL_RIVER, "--players", "region", "--stability", "owen", "--out", "made")),

@@ -11,6 +11,7 @@ from layout_opt.analysis.check.check_comparison import check_attribution, check_
 from layout_opt.analysis.check.check_cooperation import check_cooperation, check_stability
 from layout_opt.analysis.check.check_futures import check_regret
 from layout_opt.analysis.check.check_hindcast import check_hindcast
+from layout_opt.analysis.check.check_prices import check_prices
 from layout_opt.analysis.check.check_productivity import check_productivity
 from layout_opt.analysis.check.findings import Findings
 from layout_opt.analysis.check.trade_offs import check_alternatives, check_frontier
@@ -23,6 +24,7 @@ from layout_opt.result.kinds import (
     FRONTIER,
     HINDCAST,
     INSTRUMENTS,
+    PRICES,
     PRODUCTIVITY,
     REGRET,
     STABILITY,
@@ -41,6 +43,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     ATTRIBUTION.name: check_attribution,
     PRODUCTIVITY.name: check_productivity,
     HINDCAST.name: check_hindcast,
+    PRICES.name: check_prices,
 }
 """Kind -> its check."""
 
