@@ -14,6 +14,7 @@ import pandas as pd
 from layout_opt.errors import Problem, nearest
 from layout_opt.facts.frames import look_up, table_of, total
 from layout_opt.facts.measures import HEADS, MEASURES, heads, measure_problems, measure_unit
+from layout_opt.facts.seasons import with_periods
 from layout_opt.instance import Instance
 from layout_opt.model.aim_measures import measure_terms, reached
 from layout_opt.model.aim_sums import AimValues, weighted_sum
@@ -76,6 +77,6 @@ def value(told: AimValues, of: tuple[str, ...]) -> float:
 def per_head(told: AimValues, measure: str) -> pd.DataFrame:
     """Return node, region, amount: the measure per head of every region that counts."""
     frame = heads(told.instance)
-    posted = total(reached(told.instance, told.plan, told.accounts, measure), PLACE)
+    posted = total(with_periods(told.instance, reached(told.instance, told.plan, told.accounts, measure)), PLACE)
     amount = look_up(frame, posted, PLACE, "amount").fillna(0.0)
     return frame[list(PLACE)].assign(amount=amount / frame["heads"])

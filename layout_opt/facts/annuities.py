@@ -43,7 +43,7 @@ def payments(instance: Instance) -> pd.DataFrame:
     frame = frame[frame["investment_cost"] > 0]
     share = {technology: annuity(instance, technology) for technology in frame["technology"].unique()}
     frame = frame[list(SITE)].assign(cost=frame["investment_cost"] * frame["technology"].map(share).astype("float64"))
-    paying = [(node, later) for later in tree.nodes for node in tree.chain(later)]
+    paying = [(node, later) for later in tree.periods for node in tree.chain(later)]
     frame = frame.rename(columns={"node": "built"}).merge(table_of(paying, ("built", "node")), on="built")
     born = frame["built"].map(dict(tree.start)).astype("float64")
     lives = years_alive(instance, frame["node"], frame["technology"], born)

@@ -11,12 +11,13 @@ import pandas as pd
 from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import table_of
 from layout_opt.facts.keys import LOAD, SHARE, TRANSFER
+from layout_opt.facts.seasons import operating, where_limited
 from layout_opt.instance import Instance
 
 
 def _resolved(instance: Instance, table: str, columns: Sequence[str], values: Sequence[str]) -> pd.DataFrame:
     if instance.has(table):
-        return instance.resolve(table)[[*columns, *values]]
+        return operating(instance, instance.resolve(table))[[*columns, *values]]
     return table_of((), columns, **dict.fromkeys(values, ()))
 
 
@@ -36,6 +37,15 @@ def transfers(instance: Instance) -> pd.DataFrame:
 def capacities(instance: Instance) -> pd.DataFrame:
     """Return node, receptor, pollutant, capacity, background."""
     return _resolved(instance, "receptor_capacity", LOAD, ("capacity", "background"))
+
+
+@derived
+def limited_loads(instance: Instance) -> pd.DataFrame:
+    """Return node, receptor, pollutant, capacity at the nodes where it holds: a year, or each of its seasons."""
+    if not (instance.has("receptor_capacity") and instance.tree.season_of):
+        return capacities(instance)[[*LOAD, "capacity"]]
+    frame = where_limited(instance, "receptor_capacity", instance.resolve("receptor_capacity"), "capacity")
+    return frame[[*LOAD, "capacity"]]
 
 
 @derived
@@ -115,7 +125,7 @@ def responses(instance: Instance) -> pd.DataFrame:
     Through all reaches between; only what is above 0.
     """
     parts = []
-    for node in instance.tree.nodes:
+    for node in instance.tree.operating:
         for pollutant in instance.members("POLLUTANT"):
             found = network(instance, node, pollutant)
             matrix = found.response

@@ -7,6 +7,7 @@ import pandas as pd
 from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import table_of
 from layout_opt.facts.keys import DEMAND, SALES
+from layout_opt.facts.seasons import operating, where_limited, with_periods
 from layout_opt.instance import Instance
 
 
@@ -14,7 +15,7 @@ def demand(instance: Instance) -> pd.DataFrame:
     """Return node, region, market, tier, quantity, price of what buyers want."""
     if not instance.has("demand"):
         return table_of((), DEMAND, quantity=(), price=())
-    return instance.resolve("demand")
+    return operating(instance, instance.resolve("demand"))
 
 
 @derived
@@ -42,11 +43,19 @@ def served_exactly(instance: Instance) -> bool:
 
 
 def sellable(instance: Instance) -> pd.DataFrame:
-    """Return the demand to which something may be sold, or all of it if it must be served."""
-    wanted = demand(instance)
+    """Return the demand to which something may be sold, or all of it if it must be served, where it is limited."""
+    wanted = wanted_in_all(instance)
     if served_exactly(instance):
         return wanted
-    return wanted.merge(offers(instance)[list(DEMAND)].drop_duplicates(), on=list(DEMAND))
+    return wanted.merge(with_periods(instance, offers(instance))[list(DEMAND)].drop_duplicates(), on=list(DEMAND))
+
+
+@derived
+def wanted_in_all(instance: Instance) -> pd.DataFrame:
+    """Return demand at the nodes for which its quantity is given: for a year in all, or for each of its seasons."""
+    if not (instance.has("demand") and instance.tree.season_of):
+        return demand(instance)
+    return where_limited(instance, "demand", instance.resolve("demand"), "quantity")
 
 
 def accepted_goods(instance: Instance) -> dict[str, tuple[str, ...]]:

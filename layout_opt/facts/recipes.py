@@ -7,7 +7,8 @@ import pandas as pd
 from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import look_up, table_of
 from layout_opt.facts.keys import GOODS, SITE, USE
-from layout_opt.facts.sites import sites
+from layout_opt.facts.seasons import where_limited, with_periods
+from layout_opt.facts.sites import working
 from layout_opt.instance import Instance
 
 NEED = (*SITE, "factor")
@@ -19,7 +20,7 @@ def goods(instance: Instance) -> pd.DataFrame:
     """Return output and input of every site: node, technology, commodity, region, output, input."""
     if not instance.has("technology_goods"):
         return table_of((), (*SITE, "commodity"), output=(), input=())
-    return instance.resolve("technology_goods", sites(instance)[list(SITE)])
+    return instance.resolve("technology_goods", working(instance)[list(SITE)])
 
 
 @derived
@@ -35,7 +36,7 @@ def needs(instance: Instance) -> pd.DataFrame:
     """Return node, region, technology, factor, use of every site, with the price (0 where there is none)."""
     if not instance.has("technology_factors"):
         return table_of((), NEED, use=(), price=())
-    frame = instance.resolve("technology_factors", sites(instance)[list(SITE)])
+    frame = instance.resolve("technology_factors", working(instance)[list(SITE)])
     if instance.has("factor_endowments"):
         frame["price"] = look_up(frame, instance.resolve("factor_endowments"), USE, "price").fillna(0.0)
     else:
@@ -44,11 +45,11 @@ def needs(instance: Instance) -> pd.DataFrame:
 
 
 def endowments(instance: Instance) -> pd.DataFrame:
-    """Return node, region, factor, amount, price of the endowments of which something may be used."""
+    """Return node, region, factor, amount, price of the endowments of which something may be used, where they hold."""
     if not instance.has("factor_endowments"):
         return table_of((), USE, amount=())
-    frame = instance.resolve("factor_endowments")
-    used = needs(instance)[list(USE)].drop_duplicates()
+    frame = where_limited(instance, "factor_endowments", instance.resolve("factor_endowments"), "amount")
+    used = with_periods(instance, needs(instance))[list(USE)].drop_duplicates()
     return frame.merge(used, on=list(USE))
 
 
@@ -57,5 +58,5 @@ def emissions(instance: Instance) -> pd.DataFrame:
     """Return node, technology, pollutant, region, intensity, max_removal of every site."""
     if not instance.has("technology_emissions"):
         return table_of((), EMISSION, intensity=(), max_removal=())
-    frame = instance.resolve("technology_emissions", sites(instance)[list(SITE)])
+    frame = instance.resolve("technology_emissions", working(instance)[list(SITE)])
     return frame[frame["intensity"] != 0].reset_index(drop=True)

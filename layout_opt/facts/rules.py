@@ -9,6 +9,7 @@ from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import table_of
 from layout_opt.facts.keys import BURDEN, CAP_ZONE, SITE
 from layout_opt.facts.recipes import EMISSION
+from layout_opt.facts.seasons import where_limited, with_periods
 from layout_opt.instance import Instance
 
 
@@ -51,7 +52,7 @@ def caps(instance: Instance) -> pd.DataFrame:
     """Return node, region, pollutant, cap, zone; a region without a zone is a zone of its own name."""
     if not instance.has("discharge_caps"):
         return table_of((), (*BURDEN, "zone"), cap=())
-    frame = instance.resolve("discharge_caps")
+    frame = where_limited(instance, "discharge_caps", instance.resolve("discharge_caps"), "cap")
     alone = frame["zone"].isna() | (frame["zone"] == "")
     frame["zone"] = frame["zone"].where(~alone, frame["region"])
     return frame
@@ -63,10 +64,12 @@ def zones(instance: Instance, places: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     Returns
     -------
     tuple of DataFrame
-        node, zone, pollutant, cap (the sum of the caps of the zone), sorted; and node, region, pollutant, zone.
+        node, zone, pollutant, cap (the sum of the caps of the zone), sorted; and node, region, pollutant, zone, when:
+        the node at which the region discharges.
     """
     frame = caps(instance)
-    members = frame.merge(places[list(BURDEN)], on=list(BURDEN))
+    spread = with_periods(instance, places[list(BURDEN)])
+    members = frame.merge(spread, on=list(BURDEN))
     zone = frame.groupby(list(CAP_ZONE), sort=True).ngroup()
     sums = frame[list(CAP_ZONE)].assign(cap=np.bincount(zone, frame["cap"])[zone]).drop_duplicates(list(CAP_ZONE))
     found = sums.merge(members[list(CAP_ZONE)].drop_duplicates(), on=list(CAP_ZONE))

@@ -7,21 +7,22 @@ import pandas as pd
 
 from layout_opt.facts.ages import aged
 from layout_opt.facts.derived import derived
-from layout_opt.facts.frames import keys_of, look_up, table_of, total
+from layout_opt.facts.frames import at_keys, keys_of, look_up, table_of, total
 from layout_opt.facts.keys import SITE
+from layout_opt.facts.seasons import of_periods, operating
 from layout_opt.instance import Instance
 
 
 @derived
 def sites(instance: Instance) -> pd.DataFrame:
-    """Return the sites of every node: node, region, technology and the columns of ``sites``.
+    """Return the sites of every period: node, region, technology and the columns of ``sites``.
 
     A pair with ``max_capacity`` 0, nothing existing and nothing that could have been built before is no site;
     ``existing`` counts at the root only; where ``existing_capacity`` tells the years of building it is their sum.
     """
     if not instance.has("sites"):
         return table_of((), SITE, **dict.fromkeys(SITE_VALUES, ()))
-    frame = instance.resolve("sites")
+    frame = of_periods(instance, instance.resolve("sites"))
     root = instance.tree.nodes[0]
     told = aged(instance)
     if len(told):
@@ -38,6 +39,24 @@ def sites(instance: Instance) -> pd.DataFrame:
     frame = frame[known].reset_index(drop=True)
     frame["existing"] = frame["existing"].where(frame["node"] == root, 0.0)
     return frame
+
+
+@derived
+def working(instance: Instance) -> pd.DataFrame:
+    """Return the sites of every node at which they work: those of a season are the sites of its period."""
+    if not instance.tree.season_of:
+        return sites(instance)
+    frame = operating(instance, instance.resolve("sites"))
+    return at_keys(frame, SITE, _at_seasons(instance)).reset_index(drop=True)
+
+
+def _at_seasons(instance: Instance) -> set[tuple[str, ...]]:
+    """Return node, region, technology of the sites at the nodes where they work."""
+    tree = instance.tree
+    nodes: dict[str, list[str]] = {}
+    for node in tree.operating:
+        nodes.setdefault(tree.period_of(node), []).append(node)
+    return {(node, *pair) for period, *pair in keys_of(sites(instance), SITE) for node in nodes[period]}
 
 
 SITE_VALUES = (

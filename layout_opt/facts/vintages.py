@@ -61,12 +61,12 @@ def _births(instance: Instance) -> pd.DataFrame:
     tree = instance.tree
     frame = sites(instance)
     frame = frame[frame["technology"].isin(_mattering(instance))]
-    pairs = table_of(((a, n) for n in tree.nodes for a in tree.chain(n)), ("built", "node"))
+    pairs = table_of(((a, n) for n in tree.periods for a in tree.chain(n)), ("built", "node"))
     built = frame[[*SITE, "investment_cost"]].rename(columns={"node": "built"}).merge(pairs, on="built")
     built = built.assign(born=built["built"].map(dict(tree.start)), amount=0.0, new=built["built"] == built["node"])
     root = frame.loc[frame["node"] == tree.root]
     stood = _stood(instance, root).merge(root[["region", "technology", "investment_cost"]], on=["region", "technology"])
-    stood = stood.merge(pd.DataFrame({"node": list(tree.nodes)}), how="cross")
+    stood = stood.merge(pd.DataFrame({"node": list(tree.periods)}), how="cross")
     stood = stood.assign(amount=stood["amount"].where(stood["node"] == tree.root, 0.0), new=False)
     both = pd.concat([built, stood], ignore_index=True) if len(stood) else built.reset_index(drop=True)
     return both.rename(columns={"investment_cost": "cost"}).astype({"born": "float64"})
@@ -75,7 +75,7 @@ def _births(instance: Instance) -> pd.DataFrame:
 def _mattering(instance: Instance) -> set[str]:
     """Return the technologies whose ages matter."""
     known, years = lifetimes(instance), instance.tree.years[instance.tree.root]
-    if len(instance.tree.nodes) > 1:
+    if len(instance.tree.periods) > 1:
         return set(known)
     return {name for name, lifetime in known.items() if lifetime < years} | (
         set(aged(instance)["technology"]) & set(known)

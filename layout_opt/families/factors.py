@@ -25,8 +25,9 @@ import pandas as pd
 from layout_opt.facts.frames import look_up, total, unit_column
 from layout_opt.facts.keys import SITE, USE, VALUE
 from layout_opt.facts.recipes import endowments, needs
+from layout_opt.facts.seasons import over_seasons, with_periods
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Column, Table, key
+from layout_opt.instance.spec import Column, Table, key, total_of_year
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Ledgers, Plan
@@ -49,7 +50,7 @@ TABLES = (
         "What a region has of a factor; no row = not limited there.",
         keys=(key("region", "REGION"), key("factor", "FACTOR")),
         values=(
-            Column("amount", "Most that may be used.", unit="{factor}/yr", least=0),
+            total_of_year("amount", "Most that may be used.", unit="{factor}/yr", least=0),
             Column("price", "Price of a unit used.", unit="{money}/{factor}", default=0.0, least=0),
         ),
         words=("Endowments of factors", "要素禀赋"),
@@ -91,7 +92,8 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Limit the use of each factor by its endowment."""
     frame = endowments(instance)
-    block.rows("factor_max", frame, [ledgers["factor"].of(frame)], frame["amount"])
+    every, rows = over_seasons(instance, frame)
+    block.rows("factor_max", frame, [ledgers["factor"].of(every).within(rows)], frame["amount"])
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:
@@ -107,7 +109,7 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     """Return endowments against use."""
     frame = endowments(instance)
     if len(frame):
-        amount = look_up(frame, total(accounts["factor"], USE), USE, "amount")
+        amount = look_up(frame, total(with_periods(instance, accounts["factor"]), USE), USE, "amount")
         unit = unit_column(instance, "{factor}/yr", frame)
         yield limits("factor_max", frame, USE[1:], amount, frame["amount"], "<=", unit, limit_row=True)
 

@@ -26,8 +26,9 @@ import pandas as pd
 from layout_opt.errors import Problem
 from layout_opt.facts.frames import look_up, table_of, total
 from layout_opt.facts.measures import MEASURES, measure_problems, measure_unit
+from layout_opt.facts.seasons import where_limited, with_periods
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Column, Table, Type, key
+from layout_opt.instance.spec import Column, Table, Type, key, total_of_year
 from layout_opt.model.aim_measures import measure_terms, reached
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import Uses
@@ -47,7 +48,7 @@ TABLES = (
             key("region", "REGION"),
             Column("measure", "What is measured.", type=Type.CHOICE, choices=MEASURES),
         ),
-        values=(Column("least", "Least amount, in the unit of the measure.", least=0),),
+        values=(total_of_year("least", "Least amount, in the unit of the measure.", least=0),),
         words=("Floors of regions", "地区下限"),
     ),
 )
@@ -70,7 +71,7 @@ def floors(instance: Instance) -> pd.DataFrame:
     """Return node, region, measure, least."""
     if not instance.has("regional_floors"):
         return table_of((), FLOOR, least=())
-    return instance.resolve("regional_floors")
+    return where_limited(instance, "regional_floors", instance.resolve("regional_floors"), "least")
 
 
 def check(instance: Instance) -> Iterable[Problem]:
@@ -95,7 +96,7 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     """Return floors against what regions reach."""
     frame = floors(instance)
     for measure, chosen in frame.groupby("measure"):
-        posted = total(reached(instance, plan, accounts, str(measure)), ("node", "region"))
+        posted = total(with_periods(instance, reached(instance, plan, accounts, str(measure))), ("node", "region"))
         used = look_up(chosen, posted, ("node", "region"), "amount").fillna(0.0)
         unit = [measure_unit(instance, str(measure))] * len(chosen)
         yield limits("floor_min", chosen, FLOOR[1:], used, chosen["least"], ">=", unit, limit_row=True)

@@ -22,11 +22,12 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from layout_opt.facts.frames import look_up, unit_column
-from layout_opt.facts.gateways import gateways
+from layout_opt.facts.frames import look_up, total, unit_column
+from layout_opt.facts.gateways import gateways, limited_gateways
 from layout_opt.facts.keys import GOODS, VALUE
+from layout_opt.facts.seasons import over_seasons, with_periods
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Blank, Column, Table, Type, key
+from layout_opt.instance.spec import Blank, Column, Table, Type, key, total_of_year
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -53,7 +54,7 @@ TABLES = (
         ),
         values=(
             Column("price", "Price at the gateway.", unit="{money}/{commodity}", least=0),
-            Column("max_quantity", "Most traded.", unit="{commodity}/yr", default=Blank.NONE, least=0),
+            total_of_year("max_quantity", "Most traded.", unit="{commodity}/yr", default=Blank.NONE, least=0),
             Column("controlled", "Share under foreign control.", default=0.0, least=0, most=1),
         ),
         words=("Gateways of foreign trade", "外贸口岸"),
@@ -125,9 +126,9 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
     """Limit trade by max_quantity."""
     for word, name, _, _ in DIRECTIONS:
-        frame = gateways(instance, word)
-        frame = frame[frame["max_quantity"].notna()]
-        traded = Terms(1.0, block.decision(name).at(frame))
+        frame = limited_gateways(instance, word)
+        every, rows = over_seasons(instance, frame)
+        traded = Terms(1.0, block.decision(name).find(every), rows)
         block.rows(f"{word}_max", frame, [traded], frame["max_quantity"])
 
 
@@ -145,9 +146,9 @@ def account(instance: Instance, plan: Plan) -> Accounts:
 def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
     """Return trade against max_quantity."""
     for word, name, _, _ in DIRECTIONS:
-        frame = gateways(instance, word)
-        frame = frame[frame["max_quantity"].notna()]
-        used = look_up(frame, plan.frame(name, GOODS), GOODS, "amount").fillna(0.0)
+        frame = limited_gateways(instance, word)
+        traded = total(with_periods(instance, plan.frame(name, GOODS)), GOODS)
+        used = look_up(frame, traded, GOODS, "amount").fillna(0.0)
         unit = unit_column(instance, "{commodity}/yr", frame)
         yield limits(f"{word}_max", frame, GOODS[1:], used, frame["max_quantity"], "<=", unit)
 

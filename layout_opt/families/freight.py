@@ -29,7 +29,7 @@ from layout_opt.facts.frames import look_up, records, total, unit_column
 from layout_opt.facts.keys import GOODS, ROUTE, SHIP, VALUE
 from layout_opt.facts.links import limited_routes, links
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Blank, Column, Table, key
+from layout_opt.instance.spec import Blank, Column, Table, key, rate
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -50,7 +50,7 @@ TABLES = (
         ),
         values=(
             Column("distance", "Length of the way.", unit="km", default=Blank.NONE, least=0),
-            Column("capacity", "Most of all goods together.", unit="{commodity}/yr", default=Blank.NONE, least=0),
+            rate("capacity", "Most of all goods together.", unit="{commodity}/yr", default=Blank.NONE, least=0),
         ),
         words=("Routes", "线路"),
     ),
@@ -66,7 +66,7 @@ TABLES = (
             Column("cost", "Cost of a unit moved.", unit="{money}/{commodity}", default=0.0, least=0),
             Column("cost_per_distance", "Cost per distance.", unit="{money}/({commodity}*km)", default=0.0, least=0),
             Column("loss", "Share lost on the way.", default=0.0, least=0, most=1),
-            Column("capacity", "Most of this good.", unit="{commodity}/yr", default=Blank.NONE, least=0),
+            rate("capacity", "Most of this good.", unit="{commodity}/yr", default=Blank.NONE, least=0),
         ),
         words=("Freight", "货运"),
     ),

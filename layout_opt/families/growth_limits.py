@@ -29,7 +29,7 @@ from layout_opt.facts.frames import keys_of, look_up, table_of, unit_column
 from layout_opt.facts.keys import SITE
 from layout_opt.facts.sites import sites
 from layout_opt.instance import Change, Instance
-from layout_opt.instance.spec import Blank, Column, Table, key
+from layout_opt.instance.spec import Blank, Table, key, of_the_year
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import Uses
 from layout_opt.model.family import Accounts, Ledgers, Plan
@@ -50,10 +50,12 @@ TABLES = (
         "How fast the capacity of a site may grow, or be scrapped, at a node.",
         keys=(key("region", "REGION"), key("technology", "TECHNOLOGY")),
         values=(
-            Column("seed", "Capacity that may be built where none stands.", unit=UNIT, default=Blank.NONE, least=0),
-            Column("rate", "What may be built, per capacity before the node.", default=Blank.NONE, least=0),
-            Column("retire_seed", "Capacity that may be scrapped.", unit=UNIT, default=Blank.NONE, least=0),
-            Column("retire_rate", "What may be scrapped, per capacity before it.", default=Blank.NONE, least=0),
+            of_the_year(
+                "seed", "Capacity that may be built where none stands.", unit=UNIT, default=Blank.NONE, least=0
+            ),
+            of_the_year("rate", "What may be built, per capacity before the node.", default=Blank.NONE, least=0),
+            of_the_year("retire_seed", "Capacity that may be scrapped.", unit=UNIT, default=Blank.NONE, least=0),
+            of_the_year("retire_rate", "What may be scrapped, per capacity before it.", default=Blank.NONE, least=0),
         ),
         words=("Limits to growth and decline", "增减速度上限"),
     ),

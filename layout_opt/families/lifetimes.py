@@ -43,7 +43,7 @@ from layout_opt.facts.rules import bans, too_dirty
 from layout_opt.facts.vintages import VINTAGE, living, vintages
 from layout_opt.instance import Instance
 from layout_opt.instance.discounting import discount, payments_worth
-from layout_opt.instance.spec import Column, Table, Type, key
+from layout_opt.instance.spec import Column, Table, Type, key, of_the_year
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -66,7 +66,7 @@ TABLES = (
             key("technology", "TECHNOLOGY"),
             Column("built", "Year of building, as base_year counts.", type=Type.TEXT),
         ),
-        values=(Column("amount", "Capacity.", unit=UNIT, least=0),),
+        values=(of_the_year("amount", "Capacity.", unit=UNIT, least=0),),
         temporal=False,
         words=("Existing capacity by year of building", "按建成年份的现有产能"),
     ),

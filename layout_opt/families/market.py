@@ -22,16 +22,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem, nearest
 from layout_opt.facts.frames import look_up, records, total, unit_column
 from layout_opt.facts.keys import DEMAND, GOODS, SALES, VALUE
-from layout_opt.facts.offers import demand, offers, sellable, served_exactly
+from layout_opt.facts.offers import demand, offers, sellable, served_exactly, wanted_in_all
 from layout_opt.facts.reach import reach_problems
 from layout_opt.facts.recipes import made
+from layout_opt.facts.seasons import at_period, with_periods
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Blank, Column, SetSpec, Table, key
+from layout_opt.instance.spec import Blank, Column, SetSpec, Table, key, total_of_year
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -56,7 +58,7 @@ TABLES = (
             key("tier", "TIER", doc="tier (mass, quality, premium ...)", collects=True),
         ),
         values=(
-            Column("quantity", "Most that is bought.", unit="{commodity}/yr", least=0),
+            total_of_year("quantity", "Most that is bought.", unit="{commodity}/yr", least=0),
             Column("price", "Price of a fully accepted unit.", unit="{money}/{commodity}", default=Blank.NONE, least=0),
         ),
         words=("Demand", "需求"),
@@ -186,7 +188,9 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
     """Limit sales by demand (or serve it exactly)."""
     wanted, sales = sellable(instance), block.decision("sales")
-    sold = Terms(1.0, sales.numbers, block.index(wanted, DEMAND).at(sales.frame))
+    index = block.index(wanted, DEMAND)
+    in_year = index.at(at_period(instance, sales.frame))
+    sold = Terms(1.0, sales.numbers, np.maximum(index.at(sales.frame), in_year))  # a demand stands at one of the two
     row = "demand_balance" if served_exactly(instance) else "demand_max"
     block.rows(row, wanted, [sold], wanted["quantity"])
 
@@ -203,8 +207,8 @@ def account(instance: Instance, plan: Plan) -> Accounts:
 
 def served(instance: Instance, plan: Plan) -> pd.DataFrame:
     """Return demand with what is sold to it: node, region, market, tier, quantity, served, shortage, unit."""
-    wanted = demand(instance)[[*DEMAND, "quantity"]]
-    sold = total(plan.frame("sales", SALES), DEMAND)
+    wanted = wanted_in_all(instance)[[*DEMAND, "quantity"]]
+    sold = total(with_periods(instance, plan.frame("sales", SALES)), DEMAND)
     wanted["served"] = look_up(wanted, sold, DEMAND, "amount").fillna(0.0)
     wanted["shortage"] = (wanted["quantity"] - wanted["served"]).clip(lower=0.0)
     return wanted.assign(unit=_units(instance, wanted))
@@ -224,7 +228,8 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
         return
     exact = served_exactly(instance)
     frame = sellable(instance)
-    sold = look_up(frame, total(plan.frame("sales", SALES), DEMAND), DEMAND, "amount").fillna(0.0)
+    sales = total(with_periods(instance, plan.frame("sales", SALES)), DEMAND)
+    sold = look_up(frame, sales, DEMAND, "amount").fillna(0.0)
     yield limits(
         "demand_balance" if exact else "demand_max",
         frame,

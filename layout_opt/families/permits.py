@@ -37,7 +37,7 @@ from layout_opt.errors import Problem
 from layout_opt.facts.frames import keys_of, table_of, unit_column
 from layout_opt.facts.keys import BURDEN
 from layout_opt.instance import Change, Instance
-from layout_opt.instance.spec import Column, Table, Type, key
+from layout_opt.instance.spec import Column, Table, Type, key, total_of_year
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -61,7 +61,7 @@ TABLES = (
         "Permits that a region holds at the start in the zone of a receptor.",
         keys=(key("region", "REGION"), key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT")),
         values=(
-            Column("amount", "Permits held at the start.", unit=UNIT, least=0),
+            total_of_year("amount", "Permits held at the start.", unit=UNIT, least=0),
             Column("tradable", "0 if the region must do with what it holds.", type=Type.FLAG, default=1.0),
         ),
         words=("Permits held", "持有许可"),
@@ -70,7 +70,7 @@ TABLES = (
         "permit_zones",
         "Permits of a zone that the authority sells; below 0 it must buy that many back.",
         keys=(key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT")),
-        values=(Column("auctioned", "Permits sold by the authority.", unit=UNIT, default=0.0),),
+        values=(total_of_year("auctioned", "Permits sold by the authority.", unit=UNIT, default=0.0),),
         words=("Permits of zones", "区域许可"),
     ),
 )
@@ -223,6 +223,10 @@ def _between(links: Mapping[Key, float], zones: set[Key]) -> dict[Key, float]:
 def check(instance: Instance) -> Iterable[Problem]:
     """Return permits that nobody could use: without discharge into the zone, bound to a region that is not in it."""
     if not (instance.has("permits") or instance.has("permit_zones")):
+        return
+    if instance.tree.season_of:
+        fix = "limit loads or discharges by season, or leave the seasons out"
+        yield Problem(instance.label("tree"), "seasons", "be absent where permits are traded: they are yearly", fix)
         return
     if not instance.has("discharge"):
         table = "permits" if instance.has("permits") else "permit_zones"

@@ -24,8 +24,8 @@ open, import, export, shipment of the region that sends, sales, discharge, load 
 Scope ``node``: a row for each node where the limit stands, per year. ``path``: a row for each last node, over all
 nodes on the way to it. ``tree``: one row, over all nodes, each with its probability. In the last two a measure counts
 with the years of each node (``omega``), what happens once (build, retire, founding) without; they are sums and not per
-year, and only nodes at which the limit stands count. A term in another unit that measures the same is converted.
-Source: Kendrick & Stoutjesdijk (1978), The Planning of Industrial Investment Programs, ch. 4 (side conditions).
+year, and only nodes at which the limit stands count. A term in another unit that measures the same is converted. A row
+of a period adds up its seasons; one of a season stands beside it. Source: Kendrick & Stoutjesdijk (1978), ch. 4.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from layout_opt.errors import Problem, nearest
 from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import table_of, total
 from layout_opt.facts.measures import labour
+from layout_opt.facts.seasons import where_written
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, SetSpec, Table, Type, key
 from layout_opt.model.block import ModelBlock
@@ -85,10 +86,7 @@ TABLES = (
             Column("group", "Group of regions.", type=Type.TEXT, wildcard=True, default="*"),
             key("technology", "TECHNOLOGY", optional=True),
             Column("industry", "Industry of technologies.", type=Type.TEXT, wildcard=True, default="*"),
-            key("commodity", "COMMODITY", optional=True),
-            key("pollutant", "POLLUTANT", optional=True),
-            key("factor", "FACTOR", optional=True),
-            key("receptor", "RECEPTOR", optional=True),
+            *(key(name, name.upper(), optional=True) for name in ("commodity", "pollutant", "factor", "receptor")),
         ),
         values=(
             Column("coefficient", "Number by which it counts.", default=1.0),
@@ -161,7 +159,8 @@ def rows(instance: Instance) -> pd.DataFrame:
     if not instance.has("planner_limits"):
         return table_of((), (*LIMIT, "scope", "unit"), least=(), most=())
     frame = instance.resolve("planner_limits")
-    last = frame["node"].isin([node for node in instance.tree.nodes if not instance.tree.children(node)])
+    frame = where_written(instance, "planner_limits", frame)
+    last = frame["node"].isin([node for node in instance.tree.periods if not instance.tree.children(node)])
     first = ~frame.duplicated("limit")
     kept = (frame["scope"] == NODE) | ((frame["scope"] == PATH) & last) | ((frame["scope"] == TREE) & first)
     return frame[kept].reset_index(drop=True)
@@ -178,7 +177,8 @@ def counted(instance: Instance) -> pd.DataFrame:
         likely[node] = tree.probability[node] * likely.get(str(tree.parent[node]), 1.0)
     lines = []
     for row, (node, limit, scope) in enumerate(zip(frame["node"], frame["limit"], frame["scope"], strict=True)):
-        added = {NODE: (node,), PATH: tree.chain(node), TREE: tree.nodes}[scope]
+        way = {NODE: (node,), PATH: tree.chain(node), TREE: tree.periods}[scope]
+        added = [at for period in way for at in (period, *tree.seasons(period))]
         for each in (at for at in added if at in standing[limit]):
             once = likely[each] if scope == TREE else 1.0
             lines.append((row, limit, each, once * (1.0 if scope == NODE else tree.years[each]), once))
@@ -252,12 +252,10 @@ def parts_of(instance: Instance, keys: Callable[[Measured], pd.DataFrame]) -> It
 
 def _placed(instance: Instance, term: Term, frame: pd.DataFrame, scope: str, unit: str) -> pd.DataFrame:
     """Return place (in `frame`), row and weight of everything that a term adds."""
-    mask = np.ones(len(frame), dtype=bool)
-    for column, members in term.chosen.items():
-        mask &= frame[column].isin(members).to_numpy()
-    nodes = counted(instance)
+    chosen = [frame[column].isin(members).to_numpy() for column, members in term.chosen.items()]
+    mask = np.logical_and.reduce([np.ones(len(frame), dtype=bool), *chosen])
     below = [node for node in instance.tree.nodes if term.node in instance.tree.chain(node)]
-    nodes = nodes[(nodes["limit"] == term.limit) & nodes["node"].isin(below)]
+    nodes = counted(instance)[lambda known: (known["limit"] == term.limit) & known["node"].isin(below)]
     found = frame[mask].assign(place=np.flatnonzero(mask)).merge(nodes[["row", "node", "rate", "once"]], on="node")
     counts = counting(instance, term, scope).items()
     factor = {each: 1.0 if own == unit else instance.units.factor(own or "1", unit or "1") for each, own in counts}
@@ -296,11 +294,14 @@ def _limit_problems(instance: Instance) -> Iterator[Problem]:
             yield Problem(where.format("most"), "blank, and so is least", "limit something", "give least, most or both")
         if (found["least"] > found["most"]).any():
             yield Problem(where.format("least"), "more than most", "be at most most", "correct one of the two")
+        at = where_written(instance, "planner_limits", found)["node"]
+        if at.isin(list(instance.tree.season_of)).any() and set(found["scope"]) != {NODE}:
+            rule, fix = "be node where a season has a limit of its own", "write scope node, or limit the period"
+            yield Problem(where.format("scope"), "path or tree", rule, fix)
         if len(set(found["scope"])) > 1:
             fix = "write one scope, at the node from which on the limit stands"
-            yield Problem(
-                where.format("scope"), ", ".join(sorted(set(found["scope"]))), "be the same at all nodes", fix
-            )
+            scopes = ", ".join(sorted(set(found["scope"])))
+            yield Problem(where.format("scope"), scopes, "be the same at all nodes", fix)
 
 
 def _choice_problems(instance: Instance, measure: Measured, row: Mapping[Any, Any], where: str) -> Iterator[Problem]:

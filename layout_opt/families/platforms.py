@@ -45,9 +45,10 @@ from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import look_up, records, table_of, total, unit_column
 from layout_opt.facts.keys import SITE, VALUE
 from layout_opt.facts.links import distances
-from layout_opt.facts.sites import sites
+from layout_opt.facts.seasons import at_period, of_periods, operating, with_periods
+from layout_opt.facts.sites import working
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Blank, Column, SetSpec, Table, Type, key
+from layout_opt.instance.spec import Blank, Column, SetSpec, Table, Type, key, of_the_year, rate
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -76,10 +77,10 @@ TABLES = (
             Column("region", "Region where it stands or could stand.", type=Type.TEXT, refers="REGION"),
             Column("unit", "unit of its service (per year)", type=Type.TEXT),
             Column("stands", "1 if it stands before the root.", type=Type.FLAG, default=0.0),
-            Column("capacity", "Most service while it works.", unit=SERVICE, least=0),
+            rate("capacity", "Most service while it works.", unit=SERVICE, least=0),
             Column("reach", "Distance of the farthest users.", unit="km", default=Blank.NONE, least=0),
-            Column("founding_cost", "Cost of founding it, once.", unit="{money}", default=0.0, least=0),
-            Column("fixed_cost", "Cost of a platform that works.", unit="{money}/yr", default=0.0, least=0),
+            of_the_year("founding_cost", "Cost of founding it, once.", unit="{money}", default=0.0, least=0),
+            of_the_year("fixed_cost", "Cost of a platform that works.", unit="{money}/yr", default=0.0, least=0),
             Column("service_cost", "Cost of a unit of service.", unit="{money}/{platform}", default=0.0, least=0),
             Column("distance_cost", "Cost of the way.", unit="{money}/({platform}*km)", default=0.0, least=0),
         ),
@@ -96,7 +97,7 @@ TABLES = (
             Column(
                 "distance", "Way to the platform; that of routes.csv if blank.", unit="km", default=Blank.NONE, least=0
             ),
-            Column("max_service", "Most service to the region.", unit=SERVICE, default=Blank.NONE, least=0),
+            rate("max_service", "Most service to the region.", unit=SERVICE, default=Blank.NONE, least=0),
         ),
         words=("Users of platforms", "平台使用范围"),
     ),
@@ -180,10 +181,16 @@ RESULTS = (
 
 @derived
 def platforms(instance: Instance) -> pd.DataFrame:
-    """Return node, platform and the columns of ``platforms.csv``."""
+    """Return node, platform and the columns of ``platforms.csv``, at every period."""
     if not instance.has("platforms"):
         return table_of((), (*STANDING, "region"), **dict.fromkeys(TABLES[0].value_names[4:], ()))
-    return instance.resolve("platforms")
+    return of_periods(instance, instance.resolve("platforms"))
+
+
+@derived
+def in_service(instance: Instance) -> pd.DataFrame:
+    """Return the platforms at every node at which they serve, with the capacity of a season."""
+    return operating(instance, instance.resolve("platforms")) if instance.has("platforms") else platforms(instance)
 
 
 @derived
@@ -191,7 +198,7 @@ def users(instance: Instance) -> pd.DataFrame:
     """Return node, region, platform, max_service, cost [money / service], distance, reach, distance_cost."""
     if not (instance.has("platforms") and instance.has("platform_services")):
         return table_of((), USER, max_service=(), cost=(), distance=(), reach=(), distance_cost=())
-    every = platforms(instance).rename(columns={"region": "home"})
+    every = in_service(instance).rename(columns={"region": "home"})
     columns = [*STANDING, "home", "reach", "service_cost", "distance_cost"]
     frame = instance.resolve("platform_services").merge(every[columns], on=list(STANDING))
     way = frame.rename(columns={"region": "from_region", "home": "to_region"})
@@ -212,7 +219,7 @@ def ways(instance: Instance) -> pd.DataFrame:
     """Return what unlocks a site, near or not: node, region, technology, platform, service, conversion."""
     if not instance.has("technology_platforms"):
         return table_of((), TESTED, service=(), conversion=())
-    frame = instance.resolve("technology_platforms", sites(instance)[list(SITE)])
+    frame = instance.resolve("technology_platforms", working(instance)[list(SITE)])
     return frame[[*TESTED, "service", "conversion"]].sort_values(list(TESTED), ignore_index=True)
 
 
@@ -231,7 +238,7 @@ def unlocked_sites(instance: Instance) -> pd.DataFrame:
 def founded(instance: Instance) -> pd.DataFrame:
     """Return node, platform, start: a platform stands at a node if it was founded at the node or one above it."""
     tree = instance.tree
-    above = table_of([(start, node) for node in tree.nodes for start in tree.chain(node)], ("start", "node"))
+    above = table_of([(start, node) for node in tree.periods for start in tree.chain(node)], ("start", "node"))
     return platforms(instance)[list(STANDING)].merge(above, on="node")
 
 
@@ -275,11 +282,13 @@ def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # n
     """Add the rows of founding, capacity, service to regions and unlocking."""
     frame, used, above = platforms(instance), testing(instance), founded(instance)
     working, founding, tested = (block.decision(name) for name in ("working", "founding", "tested"))
-    place = block.index(frame, STANDING)
+    serving = in_service(instance)
+    place, served_at = block.index(frame, STANDING), block.index(serving, STANDING)
     standing = Terms(-1.0, founding.at(above.assign(node=above["start"])), place.at(above))
     block.rows("founding_link", frame, [Terms(1.0, working.at(frame)), standing], frame["stands"])
-    service = Terms(used["service"], tested.at(used), place.at(used))
-    block.rows("platform_max", frame, [service, Terms(-frame["capacity"], working.at(frame))], 0.0)
+    service = Terms(used["service"], tested.at(used), served_at.at(used))
+    most = Terms(-serving["capacity"], working.at(at_period(instance, serving)))
+    block.rows("platform_max", serving, [service, most], 0.0)
     limited = served(instance)
     service = Terms(used["service"], tested.at(used), block.index(limited, USER).at(used))
     block.rows("service_max", limited, [service], limited["max_service"], where=limited["max_service"].notna())
@@ -296,7 +305,7 @@ def plan_of_platforms(instance: Instance, plan: Plan) -> pd.DataFrame:
     at = above[["platform"]].assign(node=above["start"])
     since = total(above.assign(amount=look_up(at, frame, STANDING, "founding")), STANDING)
     frame["standing"] = frame["stands"] + look_up(frame, since, STANDING, "amount").fillna(0.0)
-    given = total(plan_of_testing(instance, plan), STANDING)
+    given = total(with_periods(instance, plan_of_testing(instance, plan)), STANDING)
     return frame.assign(served=look_up(frame, given, STANDING, "amount").fillna(0.0))
 
 
@@ -324,8 +333,11 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     frame, used = plan_of_platforms(instance, plan), plan_of_testing(instance, plan)
     counted = ["platform"] * len(frame)
     yield limits("founding_link", frame, STANDING[1:], frame["working"], frame["standing"], "<=", counted)
-    unit, most = unit_column(instance, SERVICE, frame), frame["capacity"] * frame["working"]
-    yield limits("platform_max", frame, STANDING[1:], frame["served"], most, "<=", unit)
+    serving = in_service(instance)
+    unit = unit_column(instance, SERVICE, serving)
+    most = serving["capacity"] * look_up(at_period(instance, serving), frame, STANDING, "working")
+    given = look_up(serving, total(used, STANDING), STANDING, "amount").fillna(0.0)
+    yield limits("platform_max", serving, STANDING[1:], given, most, "<=", unit)
     limited = served(instance)
     limited = limited[limited["max_service"].notna()]
     given = look_up(limited, total(used, USER), USER, "amount").fillna(0.0)

@@ -4,7 +4,7 @@ r"""Production: capacity in place, what is added and scrapped, whether a site is
 
    C_{nrk} &= C_{p(n)rk} + B_{nrk} - R_{nrk} \quad (\text{existing}_{rk}\ \text{before the root}) \\
    \underline C_{nrk}\, o_{nrk} &\le C_{nrk} \le \overline C_{nrk}\, o_{nrk} \\
-   \underline u_{nrk}\, C_{nrk} &\le X_{nrk} \le \overline u_{nrk}\, C_{nrk} \\
+   \underline u_{srk}\, \sigma_s C_{n(s)rk} &\le X_{srk} \le \overline u_{srk}\, \sigma_s C_{n(s)rk} \\
    B_{nrk} &= \text{module\_size}_{nrk}\, M_{nrk}, \quad M \in \mathbb{Z}_{\ge 0}
 
 =============== ================= ==========================================
@@ -18,9 +18,10 @@ in code         unit              meaning
 ``activity``    activity / yr     X, what the technology does
 =============== ================= ==========================================
 
-``open`` exists where a fixed cost or a minimum capacity makes it matter. What all this costs stands in the family
-``site_costs``. Source: Kendrick & Stoutjesdijk (1978), The Planning
-of Industrial Investment Programs, ch. 4.
+A season s works with its share :math:`\sigma_s` of the capacity of its period n(s); a period without seasons is its
+own season, and its share is 1. ``open`` exists where a fixed cost or a minimum capacity makes it matter. What all this
+costs stands in the family ``site_costs``. Source: Kendrick & Stoutjesdijk (1978), The
+Planning of Industrial Investment Programs, ch. 4.
 """
 
 from __future__ import annotations
@@ -33,11 +34,12 @@ from layout_opt.errors import Problem
 from layout_opt.facts.frames import keys_of, look_up, records, total, unit_column
 from layout_opt.facts.keys import GOODS, SITE
 from layout_opt.facts.recipes import goods
+from layout_opt.facts.seasons import at_period, share_of_year
 from layout_opt.facts.site_rules import site_problems
-from layout_opt.facts.sites import opening, sites
-from layout_opt.facts.today import present
+from layout_opt.facts.sites import opening, sites, working
+from layout_opt.facts.today import open_today, present
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Blank, Column, Table, key
+from layout_opt.instance.spec import Blank, Column, Table, key, of_the_year, rate
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -58,17 +60,17 @@ TABLES = (
         "A pair of region and technology where capacity stands or may be built.",
         keys=(key("region", "REGION"), key("technology", "TECHNOLOGY")),
         values=(
-            Column("existing", "Capacity in place before the root.", unit="{activity}/yr", default=0.0, least=0),
-            Column("max_capacity", "Most capacity.", unit="{activity}/yr", default=Blank.NONE, least=0),
-            Column("min_capacity", "Least capacity of an open site.", unit="{activity}/yr", default=0.0, least=0),
-            Column("module_size", "Capacity of one module.", unit="{activity}/yr", default=Blank.NONE, above=0),
+            of_the_year("existing", "Capacity in place before the root.", unit="{activity}/yr", default=0.0, least=0),
+            of_the_year("max_capacity", "Most capacity.", unit="{activity}/yr", default=Blank.NONE, least=0),
+            of_the_year("min_capacity", "Least capacity of an open site.", unit="{activity}/yr", default=0.0, least=0),
+            of_the_year("module_size", "Capacity of one module.", unit="{activity}/yr", default=Blank.NONE, above=0),
             Column("max_utilisation", "Most activity per capacity.", default=1.0, least=0, most=1),
             Column("min_utilisation", "Least activity per capacity.", default=0.0, least=0, most=1),
             Column("variable_cost", "Running cost.", unit="{money}/{activity}", default=0.0),
-            Column("fixed_cost", "Cost of an open site per year.", unit="{money}/yr", default=0.0, least=0),
-            Column("investment_cost", "Cost of capacity.", unit="{money}/({activity}/yr)", default=0.0, least=0),
-            Column("retirement_cost", "Cost of scrapping.", unit="{money}/({activity}/yr)", default=0.0, least=0),
-            Column("present_activity", "Activity today.", unit="{activity}/yr", default=Blank.NONE, least=0),
+            of_the_year("fixed_cost", "Cost of an open site per year.", unit="{money}/yr", default=0.0, least=0),
+            of_the_year("investment_cost", "Cost of capacity.", unit="{money}/({activity}/yr)", default=0.0, least=0),
+            of_the_year("retirement_cost", "Cost of scrapping.", unit="{money}/({activity}/yr)", default=0.0, least=0),
+            rate("present_activity", "Activity today.", unit="{activity}/yr", default=Blank.NONE, least=0),
         ),
         words=("Sites", "厂址"),
     ),
@@ -84,71 +86,19 @@ TABLES = (
     ),
 )
 DECISIONS = (
-    Decision(
-        "capacity",
-        SITE,
-        "capacity",
-        "capacity",
-        "{activity}/yr",
-        "capacity in place",
-        measure="capacity",
-        words=("capacity", "产能"),
-    ),
-    Decision(
-        "build",
-        SITE,
-        "capacity",
-        "build",
-        "{activity}/yr",
-        "capacity added",
-        measure="build",
-        once=True,
-        words=("capacity built", "新建产能"),
-    ),
-    Decision(
-        "retire",
-        SITE,
-        "capacity",
-        "retire",
-        "{activity}/yr",
-        "capacity scrapped",
-        measure="retire",
-        once=True,
-        words=("capacity scrapped", "报废产能"),
-    ),
-    Decision(
-        "modules",
-        SITE,
-        "capacity",
-        "modules",
-        "",
-        "whole modules added",
-        integer=True,
-        words=("modules built", "新建模块"),
-    ),
-    Decision(
-        "open",
-        SITE,
-        "capacity",
-        "open",
-        "",
-        "1 if the site works",
-        integer=True,
-        upper=1.0,
-        measure="open",
-        words=("open sites", "开工厂址"),
-    ),
-    Decision(
-        "activity",
-        SITE,
-        "activity",
-        "activity",
-        "{activity}/yr",
-        "what the technology does",
-        measure="activity",
-        words=("activity", "活动"),
-    ),
-)
+    Decision("capacity", SITE, "capacity", "capacity", UNIT, "capacity in place", measure="capacity",
+             words=("capacity", "产能")),
+    Decision("build", SITE, "capacity", "build", UNIT, "capacity added", measure="build", once=True,
+             words=("capacity built", "新建产能")),
+    Decision("retire", SITE, "capacity", "retire", UNIT, "capacity scrapped", measure="retire", once=True,
+             words=("capacity scrapped", "报废产能")),
+    Decision("modules", SITE, "capacity", "modules", "", "whole modules added", integer=True,
+             words=("modules built", "新建模块")),
+    Decision("open", SITE, "capacity", "open", "", "1 if the site works", integer=True, upper=1.0, measure="open",
+             words=("open sites", "开工厂址")),
+    Decision("activity", SITE, "activity", "activity", UNIT, "what the technology does", measure="activity",
+             words=("activity", "活动")),
+)  # fmt: skip
 ROWS = (
     RowSpec(
         "capacity_balance",
@@ -266,17 +216,22 @@ def check(instance: Instance) -> Iterable[Problem]:
 
 def today(instance: Instance) -> Mapping[str, Mapping[Key, float]]:
     """Return today's layout: nothing built, nothing scrapped, every site as active as today."""
-    frame = present(instance)
-    keys = keys_of(frame, SITE)
+    works, standing = present(instance), open_today(instance)
+    keys = keys_of(standing, SITE)
     none = dict.fromkeys(keys, 0.0)
-    level, working = (dict(zip(keys, frame[name].tolist(), strict=True)) for name in ("activity", "open"))
-    return {"build": none, "retire": none, "modules": none, "activity": level, "open": working}
+    level = dict(zip(keys_of(works, SITE), works["activity"].tolist(), strict=True))
+    opened = dict(zip(keys, standing["open"].tolist(), strict=True))
+    return {"build": none, "retire": none, "modules": none, "activity": level, "open": opened}
 
 
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
     """Return the keys of every decision of this family."""
     every = sites(instance)
-    own = {"modules": every[every["module_size"].notna()], "open": every[opening(every)]}
+    own = {
+        "modules": every[every["module_size"].notna()],
+        "open": every[opening(every)],
+        "activity": working(instance),
+    }
     return {decision.name: own.get(decision.name, every) for decision in DECISIONS}
 
 
@@ -296,9 +251,7 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Add the rows of capacity, opening, utilisation and modules."""
     frame = sites(instance)
-    capacity, build, activity = (
-        Terms(1.0, block.decision(name).at(frame)) for name in ("capacity", "build", "activity")
-    )
+    capacity, build = (Terms(1.0, block.decision(name).at(frame)) for name in ("capacity", "build"))
     opened, modules = (block.decision(name).find(frame) for name in ("open", "modules"))
     standing = ledgers["capacity"]
     terms = [capacity, standing.of(frame).times(-1.0)]
@@ -307,20 +260,35 @@ def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     terms = [capacity, Terms(-most, opened)]
     block.rows("capacity_max", frame, terms, most.where(opened < 0, 0.0), where=most.notna())
     block.rows("capacity_min", frame, [capacity, Terms(-least, opened)], 0.0, where=least > 0)
-    block.rows("activity_max", frame, [activity, capacity.times(-frame["max_utilisation"])], 0.0)
-    least = frame["min_utilisation"]
-    block.rows("activity_min", frame, [activity, capacity.times(-least)], 0.0, where=least > 0)
     size = frame["module_size"]
+    works = working(instance)
+    activity = Terms(1.0, block.decision("activity").at(works))
+    share = share_of_year(instance, works["node"])
+    capacity = Terms(1.0, block.decision("capacity").at(at_period(instance, works)))
+    block.rows("activity_max", works, [activity, capacity.times(-works["max_utilisation"] * share)], 0.0)
+    least = works["min_utilisation"]
+    block.rows("activity_min", works, [activity, capacity.times(-least * share)], 0.0, where=least > 0)
     block.rows("module_link", frame, [build, Terms(-size, modules)], 0.0, where=size.notna())
 
 
 def plan_of_sites(instance: Instance, plan: Plan) -> pd.DataFrame:
-    """Return the sites with the values of all their decisions (0 where there is none, NaN for open and modules)."""
+    """Return the sites with what is decided of their capacity (0 where there is none, NaN for open and modules)."""
     frame = sites(instance)
-    for decision in DECISIONS:
+    for decision in (each for each in DECISIONS if each.name != "activity"):
         values = look_up(frame, plan.frame(decision.name, SITE), SITE, "amount")
         frame[decision.name] = values if decision.name in {"open", "modules"} else values.fillna(0.0)
     return frame
+
+
+def plan_of_work(instance: Instance, plan: Plan, standing: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites at the nodes where they work, with ``activity`` and the ``capacity`` that a season has of it.
+
+    `standing` are the sites with their capacity (see `plan_of_sites`).
+    """
+    frame = working(instance)
+    frame["activity"] = look_up(frame, plan.frame("activity", SITE), SITE, "amount").fillna(0.0)
+    capacity = look_up(at_period(instance, frame), standing, SITE, "capacity").fillna(0.0)
+    return frame.assign(capacity=capacity * share_of_year(instance, frame["node"]))
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:
@@ -348,7 +316,7 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     ) -> pd.DataFrame:
         chosen = frame[part]
         unit = unit_column(instance, "{activity}/yr", chosen)
-        chosen_limit = name in {"capacity_max", "capacity_min", "activity_min"}
+        chosen_limit = name in {"capacity_max", "capacity_min"}
         return limits(name, chosen, SITE[1:], used[part], limit[part], sense, unit, limit_row=chosen_limit, size=size)
 
     every = pd.Series(data=True, index=frame.index)
@@ -358,10 +326,13 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     most = frame["max_capacity"]
     yield rows("capacity_max", most.notna(), frame["capacity"], most * opened, "<=")
     yield rows("capacity_min", frame["min_capacity"] > 0, frame["capacity"], frame["min_capacity"] * opened, ">=")
-    working = frame["activity"]
-    yield rows("activity_max", every, working, frame["max_utilisation"] * frame["capacity"], "<=")
-    lower = frame["min_utilisation"]
-    yield rows("activity_min", lower > 0, working, lower * frame["capacity"], ">=")
+    works = plan_of_work(instance, plan, frame)
+    unit = unit_column(instance, "{activity}/yr", works)
+    most = works["max_utilisation"] * works["capacity"]
+    yield limits("activity_max", works, SITE[1:], works["activity"], most, "<=", unit)
+    works = works[works["min_utilisation"] > 0]
+    unit, least = unit_column(instance, "{activity}/yr", works), works["min_utilisation"] * works["capacity"]
+    yield limits("activity_min", works, SITE[1:], works["activity"], least, ">=", unit, limit_row=True)
     modular = frame["module_size"].notna()
     yield rows("module_link", modular, frame["build"], frame["module_size"] * frame["modules"], "=")
 
@@ -370,5 +341,7 @@ def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, 
     """Return the tables ``capacity`` and ``activity``."""
     frame = plan_of_sites(instance, plan)
     frame["unit"] = unit_column(instance, "{activity}/yr", frame)
+    works = plan_of_work(instance, plan, frame)
+    works["unit"] = unit_column(instance, "{activity}/yr", works)
     columns = ["existing", "build", "retire", "capacity", "open", "modules", "unit"]
-    return {"capacity": frame[[*SITE, *columns]], "activity": frame[[*SITE, "activity", "unit"]]}
+    return {"capacity": frame[[*SITE, *columns]], "activity": works[[*SITE, "activity", "unit"]]}

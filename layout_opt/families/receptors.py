@@ -25,12 +25,13 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from layout_opt.errors import Problem
-from layout_opt.facts.frames import look_up, unit_column
+from layout_opt.facts.frames import look_up, total, unit_column
 from layout_opt.facts.keys import BURDEN, LOAD
-from layout_opt.facts.network import capacities, load_places, shares, transfers
+from layout_opt.facts.network import capacities, limited_loads, load_places, shares, transfers
 from layout_opt.facts.network_rules import network_problems
+from layout_opt.facts.seasons import over_seasons, with_periods
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Column, Table, key
+from layout_opt.instance.spec import Column, Table, key, rate, total_of_year
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -64,8 +65,8 @@ TABLES = (
         "What a receptor can bear; no row = not limited.",
         keys=(key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT")),
         values=(
-            Column("capacity", "Most load.", unit="{pollutant}/yr", least=0),
-            Column("background", "Load that no modelled activity causes.", unit="{pollutant}/yr", default=0.0, least=0),
+            total_of_year("capacity", "Most load.", unit="{pollutant}/yr", least=0),
+            rate("background", "Load that no modelled activity causes.", unit="{pollutant}/yr", default=0.0, least=0),
         ),
         words=("Capacity of receptors", "受体容量"),
     ),
@@ -73,7 +74,7 @@ TABLES = (
         "entitlements",
         "Share of a receptor's capacity to which a region is entitled.",
         keys=(key("region", "REGION"), key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT")),
-        values=(Column("amount", "Load to which the region is entitled.", unit="{pollutant}/yr", least=0),),
+        values=(total_of_year("amount", "Load to which the region is entitled.", unit="{pollutant}/yr", least=0),),
         words=("Entitlements", "容量权属"),
     ),
 )
@@ -134,8 +135,9 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
     """Limit every load by what the receptor can bear."""
-    frame = capacities(instance)
-    load = Terms(1.0, block.decision("load").at(frame))
+    frame = limited_loads(instance)
+    every, rows = over_seasons(instance, frame)
+    load = Terms(1.0, block.decision("load").find(every), rows)
     block.rows("load_max", frame, [load], frame["capacity"])
 
 
@@ -157,8 +159,9 @@ def account(instance: Instance, plan: Plan) -> Accounts:
 
 def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
     """Return loads against capacities."""
-    frame = capacities(instance)
-    used = look_up(frame, plan.frame("load", LOAD), LOAD, "amount").fillna(0.0)
+    frame = limited_loads(instance)
+    loads = total(with_periods(instance, plan.frame("load", LOAD)), LOAD)
+    used = look_up(frame, loads, LOAD, "amount").fillna(0.0)
     unit = unit_column(instance, "{pollutant}/yr", frame)
     yield limits("load_max", frame, LOAD[1:], used, frame["capacity"], "<=", unit, limit_row=True)
 
@@ -166,8 +169,8 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
 def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:  # noqa: ARG001
     """Return the table ``loads``: background, load and capacity of every receptor."""
     frame = plan.frame("load", LOAD).rename(columns={"amount": "load"})
-    for column in ("background", "capacity"):
-        frame[column] = look_up(frame, capacities(instance), LOAD, column)
+    frame["background"] = look_up(frame, capacities(instance), LOAD, "background")
+    frame["capacity"] = look_up(frame, limited_loads(instance), LOAD, "capacity")
     frame["background"] = frame["background"].fillna(0.0)
     frame["unit"] = unit_column(instance, "{pollutant}/yr", frame)
     return {"loads": frame[[*LOAD, "background", "load", "capacity", "unit"]]}

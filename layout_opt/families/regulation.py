@@ -40,8 +40,9 @@ from layout_opt.facts.rules import (
     too_dirty_to_build,
     zones,
 )
+from layout_opt.facts.seasons import WHEN
 from layout_opt.instance import Change, Instance
-from layout_opt.instance.spec import Blank, Column, Table, Type, key
+from layout_opt.instance.spec import Blank, Column, Table, Type, key, total_of_year
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import Uses
 from layout_opt.model.family import Ledgers, Plan
@@ -85,7 +86,7 @@ TABLES = (
         "Most discharge of a region; regions of one zone share the sum of their caps.",
         keys=(key("region", "REGION"), key("pollutant", "POLLUTANT")),
         values=(
-            Column("cap", "Most discharge.", unit="{pollutant}/yr", least=0),
+            total_of_year("cap", "Most discharge.", unit="{pollutant}/yr", least=0),
             Column("zone", "Trading zone.", type=Type.TEXT, default=Blank.NONE),
         ),
         words=("Caps on discharge", "排放总量控制"),
@@ -188,7 +189,8 @@ def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # n
     for row, decision, frame in forbidden:
         block.rows(row, frame, [Terms(1.0, decision.at(frame))], 0.0)
     frame, members = zones(instance, discharge.frame)
-    together = Terms(1.0, discharge.at(members), block.index(frame, ZONE).at(members))
+    leaving = discharge.at(members.assign(node=members[WHEN]))
+    together = Terms(1.0, leaving, block.index(frame, ZONE).at(members))
     block.rows("discharge_cap", frame, [together], frame["cap"])
 
 
@@ -211,7 +213,8 @@ def uses(instance: Instance, plan: Plan, accounts: object) -> Iterable[pd.DataFr
     yield _forbidden(instance, "new_plant_standard", build, too_dirty_to_build(instance, build))
     leaving = plan.frame("discharge", BURDEN)
     frame, members = zones(instance, leaving)
-    amount = members.assign(amount=look_up(members, leaving, BURDEN, "amount"))
+    at = members.assign(node=members[WHEN])
+    amount = members.assign(amount=look_up(at, leaving, BURDEN, "amount"))
     used = look_up(frame, total(amount, ZONE), ZONE, "amount")
     unit = unit_column(instance, "{pollutant}/yr", frame)
     yield limits("discharge_cap", frame, ZONE[1:], used, frame["cap"], "<=", unit, limit_row=True)

@@ -36,7 +36,7 @@ import pandas as pd
 from layout_opt.facts.annuities import paid_once, payments
 from layout_opt.facts.frames import look_up
 from layout_opt.facts.keys import SITE, VALUE
-from layout_opt.facts.sites import sites
+from layout_opt.facts.sites import sites, working
 from layout_opt.instance import Instance
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import Uses
@@ -56,10 +56,12 @@ PARTS = (
 
 def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Post the costs of running, opening, building and scrapping."""
-    frame = sites(instance)
+    frame, works = sites(instance), working(instance)
     value = ledgers["value"]
-    running = frame["technology"].map(running_part(instance))
-    value.post(frame.assign(part=running), -frame["variable_cost"], block.decision("activity").at(frame))
+    parts = running_part(instance)
+    running = works["technology"].map(parts)
+    value.post(works.assign(part=running), -works["variable_cost"], block.decision("activity").at(works))
+    running = frame["technology"].map(parts)
     fixed = frame.assign(part=running.map(fixed_part))
     value.post(fixed, -frame["fixed_cost"], block.decision("open").find(frame))
     scrapped = block.decision("retire").at(frame)
@@ -82,17 +84,18 @@ def fixed_part(running: str) -> str:
 
 def account(instance: Instance, plan: Plan) -> Accounts:
     """Return the costs of running, opening, building and scrapping from the decision tables."""
-    frame = sites(instance)
-    for name in ("activity", "open", "build", "retire"):
+    frame, works = sites(instance), working(instance)
+    for name in ("open", "build", "retire"):
         frame[name] = look_up(frame, plan.frame(name, SITE), SITE, "amount").fillna(0.0)
-    running = frame["technology"].map(running_part(instance))
+    running, other = (each["technology"].map(running_part(instance)) for each in (works, frame))
+    activity = look_up(works, plan.frame("activity", SITE), SITE, "amount").fillna(0.0)
     once = paid_once(instance, frame["node"])
-    parts = [
-        (running, frame["variable_cost"] * frame["activity"]),
-        (running.map(fixed_part), frame["fixed_cost"] * frame["open"]),
-        (pd.Series("retirement", index=frame.index), frame["retirement_cost"] * once * frame["retire"]),
+    scrapped = pd.Series("retirement", index=frame.index)
+    value = [
+        posts(works.assign(part=running), VALUE, -works["variable_cost"] * activity),
+        posts(frame.assign(part=other.map(fixed_part)), VALUE, -frame["fixed_cost"] * frame["open"]),
+        posts(frame.assign(part=scrapped), VALUE, -frame["retirement_cost"] * once * frame["retire"]),
     ]
-    value = [posts(frame.assign(part=part), VALUE, -cost) for part, cost in parts]
     paid = payments(instance)
     built = look_up(paid.assign(node=paid["built"]), frame, SITE, "build").fillna(0.0)
     value.append(posts(paid, VALUE, -paid["cost"] * built, part="investment"))

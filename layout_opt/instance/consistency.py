@@ -8,6 +8,7 @@ from layout_opt.errors import Problem, nearest
 from layout_opt.instance.convert import STAR
 from layout_opt.instance.instance import Instance, is_blank
 from layout_opt.instance.raw import listed, number_text, place, shown
+from layout_opt.instance.season_rules import season_problems
 from layout_opt.instance.settings import SETTINGS_FILE, Objective
 
 
@@ -17,6 +18,7 @@ def consistency_problems(instance: Instance) -> list[Problem]:
         *listed(list(_provenance_problems(instance)), instance.label("provenance"), ""),
         *_load_problems(instance),
         *_green_problems(instance),
+        *season_problems(instance),
     ]
 
 

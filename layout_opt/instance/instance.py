@@ -12,11 +12,12 @@ import pandas as pd
 
 from layout_opt.errors import Problem
 from layout_opt.instance.convert import NODE_COLUMN, STAR, blank_cells
+from layout_opt.instance.discounting import DiscountTiming
 from layout_opt.instance.memory import Memory, WatchedTables
-from layout_opt.instance.resolve import resolve
+from layout_opt.instance.resolve import in_seasons, resolve, silent
 from layout_opt.instance.settings import Settings
 from layout_opt.instance.spec import Blank, Column, Table, Type
-from layout_opt.instance.tree import Tree
+from layout_opt.instance.tree import ROOT, Tree, single_node
 from layout_opt.units import Units
 
 if TYPE_CHECKING:
@@ -179,7 +180,8 @@ class Instance:
         """Return the columns node, keys and values: one row for each key that exists at each node.
 
         Wildcards are written out, values inherited down the tree, blanks filled with the defaults of their
-        columns (NaN or None where the default is none). Sorted by node in tree order, then by the keys.
+        columns (NaN or None where the default is none); in a season rates count by its share. Sorted by node in tree
+        order, then by the keys.
 
         Parameters
         ----------
@@ -196,12 +198,23 @@ class Instance:
         """
         spec = self.specs[table]
         if domain is not None:
-            return resolve(spec, self._rows(table), self.tree, self._axes(table), domain, self.label(table))
+            found = resolve(spec, self._rows(table), self.tree, self._axes(table), domain, self.label(table))
+            return in_seasons(found, spec, self.tree)
         whole = self.memory.once(
             f"resolved {table}",
-            lambda: resolve(spec, self._rows(table), self.tree, self._axes(table), label=self.label(table)),
+            lambda: in_seasons(
+                resolve(spec, self._rows(table), self.tree, self._axes(table), label=self.label(table)), spec, self.tree
+            ),
         )
         return whole.copy(deep=False)
+
+    def given_at(self, table: str, node: str) -> pd.DataFrame:
+        """Return keys and values of what the rows of one node say by themselves (NaN or None: nothing)."""
+        spec = silent(self.specs[table])
+        rows = self._rows(table)
+        own = rows[rows[NODE_COLUMN] == node].assign(node=ROOT)
+        found = resolve(spec, own, single_node(0.0, DiscountTiming.START), axis_members(spec, rows, self.sets))
+        return found.drop(columns=NODE_COLUMN)
 
     def label(self, table: str) -> str:
         """Return how messages name a table: its file, or its sheet in a workbook."""

@@ -8,7 +8,7 @@ the default of its column. A key exists at a node if any row of the node, or of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance.codes import Axes, match, sorted_unique, text_codes
 from layout_opt.instance.convert import NODE_COLUMN, STAR
 from layout_opt.instance.raw import place
-from layout_opt.instance.spec import Blank, Column, Table, Type
+from layout_opt.instance.spec import Blank, Column, InSeason, Table, Type
 from layout_opt.instance.tree import Tree
 
 Codes = npt.NDArray[np.int64]
@@ -99,7 +99,7 @@ def resolve(
         states[node] = _overlay(spec, axes, _pick(coded, own), limit, inherited, problems, label or spec.name)
     if domain is not None and NODE_COLUMN in domain.columns and limit is not None:
         states = {node: _at_node(states[node], node, spec, axes, domain, limit) for node in tree.nodes}
-    problems += _blank_problems(spec, axes, states, label or spec.name)
+    problems += _blank_problems(spec, axes, states, label or spec.name, set(tree.season_of.values()))
     if problems:
         raise InvalidInput(problems)
     return _frame(spec, axes, states, tree, words)
@@ -238,13 +238,20 @@ def _at_node(state: _State, node: str, spec: Table, axes: Axes, domain: pd.DataF
     return _State(state.keys[keep], state.values[keep], state.lines[keep])
 
 
-def _blank_problems(spec: Table, axes: Axes, states: Mapping[str, _State], label: str) -> list[Problem]:
-    """Return one problem for each row of the file that leaves a cell open which must be given."""
+def _blank_problems(
+    spec: Table, axes: Axes, states: Mapping[str, _State], label: str, divided: set[str]
+) -> list[Problem]:
+    """Return one problem for each row of the file that leaves a cell open which must be given.
+
+    What is of the whole year may be given for the seasons alone; `divided` are the periods that have some.
+    """
     problems = {}
     for at, column in enumerate(spec.values):
         if column.default is not Blank.ERROR:
             continue
-        for state in states.values():
+        for node, state in states.items():
+            if column.in_season is InSeason.TOTAL and node in divided:
+                continue
             for row in np.flatnonzero(np.isnan(state.values[:, at])):
                 line = int(state.lines[row])
                 if (line, at) not in problems:
@@ -287,3 +294,17 @@ def covered_keys(spec: Table, rows: pd.DataFrame, members: Mapping[str, tuple[st
     for name in spec.key_names:
         count *= np.where(rows[name].to_numpy(dtype=object) == STAR, len(members[name]), 1)
     return int(count.sum())
+
+
+def in_seasons(frame: pd.DataFrame, spec: Table, tree: Tree) -> pd.DataFrame:
+    """Return a resolved table in which a season has its share of the rates of its year."""
+    rates = [column.name for column in spec.values if column.in_season is InSeason.RATE]
+    if not (tree.season_of and rates):
+        return frame
+    share = frame[NODE_COLUMN].map(dict(tree.share)).fillna(1.0).astype("float64")
+    return frame.assign(**{name: frame[name] * share for name in rates})
+
+
+def silent(spec: Table) -> Table:
+    """Return a table in which every blank stays a blank."""
+    return replace(spec, values=tuple(replace(column, default=Blank.NONE) for column in spec.values))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 Words = tuple[str, str]
 """What something is called for readers: in English, in Chinese."""
@@ -29,6 +30,15 @@ class Blank(StrEnum):
 
     ERROR = "must be given"
     NONE = "none"
+
+
+class InSeason(StrEnum):
+    """What a cell means in a season, a part of a year."""
+
+    RATIO = "the same in all"
+    RATE = "per year; a season has its share of it"
+    TOTAL = "of the whole year together, unless given for its seasons"
+    YEAR = "of the year; not given for seasons"
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,8 @@ class Column:
         What alone depends on it where no result of a solve does; blank for every other column.
     collects : bool
         Whether the set to which it refers has no table of its own: whoever is named here is a member.
+    in_season : InSeason
+        What it means in a season.
     """
 
     name: str
@@ -78,6 +90,15 @@ class Column:
     choices: tuple[str, ...] = ()
     beside: str = ""
     collects: bool = False
+    in_season: InSeason = InSeason.RATIO
+
+
+rate = partial(Column, in_season=InSeason.RATE)
+"""A column of which a season has its share."""
+total_of_year = partial(Column, in_season=InSeason.TOTAL)
+"""A column that is one sum over the seasons of a year, unless it is given for them."""
+of_the_year = partial(Column, in_season=InSeason.YEAR)
+"""A column that is not given for seasons."""
 
 
 @dataclass(frozen=True)

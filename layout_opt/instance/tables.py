@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layout_opt.instance.spec import Blank, Column, SetSpec, Table, Type
+from layout_opt.instance.tree import PERIOD, SEASON
 
 
 def _text(name: str, doc: str, default: str | Blank = Blank.NONE) -> Column:
@@ -132,6 +133,20 @@ TREE = Table(
             "what an amount per year counts; the probability x the discounted sum of the years where blank",
             unit="yr",
             above=0.0,
+            default=Blank.NONE,
+        ),
+        Column(
+            "kind",
+            "season: a part of the year of its parent, whose capacity it shares; nothing comes below it",
+            type=Type.CHOICE,
+            choices=(PERIOD, SEASON),
+            default=PERIOD,
+        ),
+        Column(
+            "share",
+            "part of the year that a season takes; an even part of what is left where blank",
+            above=0.0,
+            most=1.0,
             default=Blank.NONE,
         ),
     ),

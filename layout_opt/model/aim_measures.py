@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.facts.measures import labour, producing
+from layout_opt.facts.seasons import over_seasons
 from layout_opt.model.registry import earnings
 from layout_opt.model.row_keys import KeyIndex
 from layout_opt.model.terms import Terms
@@ -28,14 +29,18 @@ if TYPE_CHECKING:
 def measure_terms(
     instance: Instance, ledgers: Mapping[str, Ledger], activity: DecisionColumns, measure: str, frame: pd.DataFrame
 ) -> list[Terms]:
-    """Return a measure as terms of one row for each (node, region) of `frame`, from complete ledgers."""
+    """Return a measure as terms of one row for each (node, region) of `frame`, from complete ledgers.
+
+    A row of a period adds up its seasons.
+    """
+    every, rows = over_seasons(instance, frame)
     if measure == "output":
         makes = activity.frame["technology"].isin(producing(instance)).to_numpy()
-        rows = KeyIndex(activity.vocabulary, frame, ("node", "region")).at(activity.frame)
-        return [Terms(1.0, np.where(makes, activity.numbers, -1), rows)]
+        place = KeyIndex(activity.vocabulary, every, ("node", "region")).at(activity.frame)
+        return [Terms(1.0, np.where(makes, activity.numbers, -1), place).within(rows)]
     if measure == "value":
-        return [ledgers["value"].of(frame, part=part) for part in earnings()]
-    return [ledgers["factor"].of(frame, factor=name) for name in labour(instance)]
+        return [ledgers["value"].of(every, part=part).within(rows) for part in earnings()]
+    return [ledgers["factor"].of(every, factor=name).within(rows) for name in labour(instance)]
 
 
 def reached(instance: Instance, plan: Plan, accounts: Accounts, measure: str) -> pd.DataFrame:

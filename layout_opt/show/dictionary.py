@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from layout_opt.instance.settings import Settings
-from layout_opt.instance.spec import Blank, Column, Table, Type
+from layout_opt.instance.spec import Blank, Column, InSeason, Table, Type
 from layout_opt.model.discover import families, table_specs
 from layout_opt.result.run_tables import RUN_ENTRIES, columns_of, run_tables
 from layout_opt.show.markdown import table
@@ -63,7 +63,14 @@ def _column(column: Column, *, is_key: bool) -> tuple[str, ...]:
     words = [f"{'key: ' if is_key else ''}{holds}", *(["or `*`"] if column.wildcard else [])]
     numeric = column.type in (Type.NUMBER, Type.INTEGER)
     unit = unit_words(column.unit) if numeric else ""
-    return (f"`{column.name}`", " ".join(words), unit, _blank(column), _range(column), column.doc)
+    return (f"`{column.name}`", " ".join(words), unit, _blank(column), _range(column), _meaning_of(column))
+
+
+def _meaning_of(column: Column) -> str:
+    """Return what a column means, and what it means in a season where that is not the same."""
+    if column.in_season is InSeason.RATIO:
+        return column.doc
+    return f"{column.doc.rstrip('.')}. In seasons: {column.in_season}."
 
 
 def _blank(column: Column) -> str:

@@ -81,19 +81,23 @@ def make_view(
         instance=instance,
         chinese=speech.chinese,
         local=speech.local,
-        tables={
-            name: table[table["node"] == node].reset_index(drop=True)
-            for name, table in run.tables.items()
-            if "node" in table
-        },
+        tables={name: _at_node(run.instance, table, node) for name, table in run.tables.items() if "node" in table},
     )
+
+
+def _at_node(instance: Instance, table: pd.DataFrame, node: str) -> pd.DataFrame:
+    """Return the rows of a node; where a season has none, those of its period."""
+    found = table[table["node"] == node]
+    period = instance.tree.period_of(node)
+    return (found if len(found) else table[table["node"] == period]).reset_index(drop=True)
 
 
 def _checked_node(instance: Instance, node: str | None) -> str:
     nodes = instance.tree.nodes
     if node is None:
-        deepest = max(len(instance.tree.chain(name)) for name in nodes)
-        last = [name for name in nodes if len(instance.tree.chain(name)) == deepest]
+        operating = instance.tree.operating
+        deepest = max(len(instance.tree.chain(name)) for name in operating)
+        last = [name for name in operating if len(instance.tree.chain(name)) == deepest]
         return max(last, key=lambda name: (_chance(instance, name), -nodes.index(name)))
     if node not in nodes:
         raise InvalidInput(

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.reference.tables import CHOICES, MEMBERS, MUST, TABLES
+from tests.reference.tables import CHOICES, MEMBERS, MUST, RATES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,6 +44,10 @@ class Book:
         self.root = next(node for node in self.nodes if self.parent[node] is None)
         self.years = {row["node"]: float(row.get("years") or 1) for row in tree}
         self.probability = {row["node"]: float(row.get("probability") or 1) for row in tree}
+        self.season_of = {row["node"]: row["parent"] for row in tree if row.get("kind") == "season"}
+        self.shares = {row["node"]: float(row.get("share") or 0) for row in tree if row["node"] in self.season_of}
+        self.years |= {season: self.years[period] for season, period in self.season_of.items()}
+        self._share_what_is_left()
         self.weights = {row["node"]: float(row["weight"]) for row in tree if row.get("weight")}
         self._rows = {name: self._by_key(name) for name in self.tables}
 
@@ -59,6 +63,38 @@ class Book:
             found[key] = row
         return found
 
+    def _share_what_is_left(self) -> None:
+        """Give seasons without a share an even part of the year."""
+        for season in [season for season, share in self.shares.items() if not share]:
+            own = self.seasons(self.season_of[season])
+            blank = [each for each in own if not self.shares[each]]
+            left = 1 - sum(self.shares[each] for each in own)
+            self.shares |= dict.fromkeys(blank, left / len(blank)) if blank else {}
+
+    def seasons(self, period: str) -> list[str]:
+        """Return the seasons of a period in the order of their rows."""
+        return [season for season, above in self.season_of.items() if above == period]
+
+    def is_period(self, node: str) -> bool:
+        """Return whether capacity stands at a node."""
+        return node not in self.season_of
+
+    def operates(self, node: str) -> bool:
+        """Return whether something is made and moved at a node."""
+        return not self.seasons(node)
+
+    def period(self, node: str) -> str:
+        """Return the period of a season, and every other node itself."""
+        return self.season_of.get(node, node)
+
+    def share(self, node: str) -> float:
+        """Return the part of the year that a node takes."""
+        return self.shares.get(node, 1.0)
+
+    def spread(self, node: str) -> list[str]:
+        """Return a node and its seasons."""
+        return [node, *self.seasons(node)]
+
     def chain(self, node: str) -> list[str]:
         """Return the node and its ancestors, nearest first."""
         above = self.parent[node]
@@ -66,12 +102,12 @@ class Book:
 
     def start(self, node: str) -> float:
         """Return the years from the beginning of the root to that of the node."""
-        return sum(self.years[each] for each in self.chain(node)[1:])
+        return sum(self.years[each] for each in self.chain(self.period(node))[1:])
 
     def once(self, node: str) -> float:
         """Return what a payment made once counts at the beginning of a node: probability of the path x discount."""
         probability = 1.0
-        for each in self.chain(node):
+        for each in self.chain(self.period(node)):
             probability *= self.probability[each]
         return probability * self.discount(self.start(node))
 
@@ -87,8 +123,8 @@ class Book:
 
     def weight(self, node: str) -> float:
         """Return what an amount per year of a node counts: its weight, or probability x the discounted years."""
-        if node in self.weights:
-            return self.weights[node]
+        if self.period(node) in self.weights:
+            return self.weights[self.period(node)]
         due = {"start": 0.0, "middle": 0.5, "end": 1.0}[self.setting("discount_timing", "start")]
         return self.once(node) * self.discount(due) * self.worth(self.years[node])
 
@@ -131,6 +167,20 @@ class Book:
                 if self.known(table, node, *key):
                     yield key
 
+    def limited(self, table: str, column: str, node: str) -> Iterator[Key]:
+        """Yield every key for which a limit of the whole year stands at a node: a period, or a season that gives it."""
+        for key in self.keys(table, node):
+            if node in self.season_of:
+                if self.given(table, column, node, key):
+                    yield key
+            elif not any(self.given(table, column, season, key) for season in self.seasons(node)):
+                yield key
+
+    def given(self, table: str, column: str, node: str, key: Key) -> bool:
+        """Return whether a row of the node itself gives a cell."""
+        rows = self._rows.get(table, {})
+        return any(rows.get((node, *pattern), {}).get(column) for pattern in itertools.product(*_ways(key)))
+
     def cell(self, table: str, column: str, node: str, *key: str) -> str:
         """Return a cell: nearest node first, then the row with the fewest ``*`` that is not blank; else blank."""
         rows = self._rows.get(table, {})
@@ -154,7 +204,7 @@ class Book:
         cell = self.cell(table, column, node, *key)
         default = TABLES[table].values[column]
         if cell:
-            return float(cell)
+            return float(cell) * (self.share(node) if f"{table}.{column}" in RATES else 1.0)
         if default == MUST:
             raise Unreadable(f"{table} {column} at {node}: blank for {key}")
         return None if default is None else float(default)

@@ -106,6 +106,10 @@ class Model:
         """Return an unknown, 0 where there is none."""
         return unknown(*name) if name in self.most else Linear()
 
+    def over(self, decision: str, node: str, *key: str) -> Linear:
+        """Return the sum of an unknown over a node and its seasons."""
+        return total(self.of(decision, each, *key) for each in self.book.spread(node))
+
     def keys(self, decision: str, node: str) -> list[Key]:
         """Return the keys (without the node) of a decision at a node."""
         return [name[2:] for name in self.most if name[:2] == (decision, node)]
@@ -117,6 +121,10 @@ class Model:
     def sum_of(self, ledger: str, *key: str) -> Linear:
         """Return what a ledger adds up to at a key."""
         return total(self.posts[ledger].get(key, []))
+
+    def sum_over(self, ledger: str, node: str, *key: str) -> Linear:
+        """Return what a ledger adds up to at a key over a node and its seasons."""
+        return total(self.sum_of(ledger, each, *key) for each in self.book.spread(node))
 
     def row(self, name: str, node: str, key: Key, used: Linear, sense: str, limit: Linear | float) -> None:
         """Add a row of the family that is being heard."""

@@ -48,7 +48,10 @@ def _set(key: str, **values: Default) -> Table:
 
 
 TABLES: Mapping[str, Table] = MappingProxyType({
-    "tree": _table("node", by_node=False, parent=None, period=None, years=1.0, probability=1.0, weight=None),
+    "tree": _table(
+        "node", by_node=False, parent=None, period=None, years=1.0, probability=1.0, weight=None,
+        kind="period", share=None,
+    ),
     "regions": _set("region", code=None, group=None, reach=None, population=None, area=None),
     "commodities": _set("commodity", unit=MUST),
     "technologies": _set(
@@ -103,6 +106,17 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     "platform_services": _table("platform region", distance=None, max_service=None),
     "technology_platforms": _table("technology platform region?", service=MUST, conversion=1.0),
 })  # fmt: skip
+
+RATES = (
+    "sites.present_activity", "receptor_capacity.background", "routes.capacity", "freight.capacity",
+    "platforms.capacity", "platform_services.max_service",
+)  # fmt: skip
+"""Columns of which a season has its share."""
+TOTALS = (
+    "factor_endowments.amount", "receptor_capacity.capacity", "discharge_caps.cap", "regional_floors.least",
+    "foreign_trade.max_quantity", "demand.quantity",
+)  # fmt: skip
+"""Columns that are of a whole year, unless they are given for its seasons."""
 
 MEMBERS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "region": ("regions", "region"), "from_region": ("regions", "region"), "to_region": ("regions", "region"),

@@ -25,5 +25,5 @@ def held_today(model: Model) -> dict[Name, float]:
         elif decision == "activity":
             stated = book.value("sites", "present_activity", n, *key)
             full = standing(book, *key) * book.number("sites", "max_utilisation", book.root, *key)
-            held[decision, n, *key] = full if stated is None else stated
+            held[decision, n, *key] = full * book.share(n) if stated is None else stated
     return held

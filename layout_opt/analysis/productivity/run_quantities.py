@@ -204,6 +204,12 @@ def _rounded(panel: pd.DataFrame) -> pd.DataFrame:
 def _in_order(instance: Instance, panel: pd.DataFrame) -> pd.DataFrame:
     """Return the nodes of the most probable course of events, the root first."""
     tree = instance.tree
+    if tree.season_of:
+        rule, fix = (
+            "be absent where productivity is measured",
+            "measure an instance without them",
+        )
+        raise InvalidInput([Problem(instance.label("tree"), f"{len(tree.season_of)} seasons", rule, fix)])
     course = [tree.root]
     while below := tree.children(course[-1]):
         course.append(max(below, key=lambda node: (tree.probability[node], -tree.nodes.index(node))))

@@ -27,6 +27,6 @@ def post(model: Model, n: str) -> None:
 
 def limit(model: Model, n: str) -> None:
     """Use no more than the region has; without an endowment there is no limit."""
-    for r, f in model.book.keys("factor_endowments", n):
+    for r, f in model.book.limited("factor_endowments", "amount", n):
         amount = model.book.number("factor_endowments", "amount", n, r, f)
-        model.row("factor_max", n, (r, f), model.sum_of("factor", n, r, f), AT_MOST, amount)
+        model.row("factor_max", n, (r, f), model.sum_over("factor", n, r, f), AT_MOST, amount)

@@ -19,16 +19,16 @@ def measured(model: Model, n: str, r: str, measure: str) -> Linear:
     """Return what a region sells and exports, the labour that it uses, or the activity of its production."""
     book = model.book
     if measure == "value":
-        return total(model.sum_of("value", n, r, part) for part in ("effective_output", "exports"))
+        return total(model.sum_over("value", n, r, part) for part in ("effective_output", "exports"))
     if measure == "employment":
         labour = [f for f in book.members("factor") if book.attribute("factors", f, "kind") == "labour"]
-        return total(model.sum_of("factor", n, r, f) for f in labour)
+        return total(model.sum_over("factor", n, r, f) for f in labour)
     producing = [k for k in book.members("technology") if book.attribute("technologies", k, "kind") == "production"]
-    return total(model.of("activity", n, r, k) for k in producing)
+    return total(model.over("activity", n, r, k) for k in producing)
 
 
 def limit(model: Model, n: str) -> None:
     """Let no region fall below its floor."""
-    for r, measure in model.book.keys("regional_floors", n):
+    for r, measure in model.book.limited("regional_floors", "least", n):
         least = model.book.number("regional_floors", "least", n, r, measure)
         model.row("floor_min", n, (r, measure), measured(model, n, r, measure), AT_LEAST, least)

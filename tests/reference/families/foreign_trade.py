@@ -18,13 +18,13 @@ PARTS = {"imports": "cost", "exports": "earning"}
 
 def declare(model: Model, n: str) -> None:
     """Declare imports and exports of every gateway."""
-    for r, c, direction in model.book.keys("foreign_trade", n):
+    for r, c, direction in model.book.keys("foreign_trade", n) if model.book.operates(n) else ():
         model.declare(DIRECTIONS[direction][0], n, r, c)
 
 
 def post(model: Model, n: str) -> None:
     """Goods: what comes in and goes out. Value: imports are paid, exports earn."""
-    for r, c, direction in model.book.keys("foreign_trade", n):
+    for r, c, direction in model.book.keys("foreign_trade", n) if model.book.operates(n) else ():
         decision, sign, part = DIRECTIONS[direction]
         traded = model.of(decision, n, r, c)
         price = model.book.number("foreign_trade", "price", n, r, c, direction)
@@ -34,8 +34,8 @@ def post(model: Model, n: str) -> None:
 
 def limit(model: Model, n: str) -> None:
     """Limit trade where a most is given."""
-    for r, c, direction in model.book.keys("foreign_trade", n):
+    for r, c, direction in model.book.limited("foreign_trade", "max_quantity", n):
         most = model.book.value("foreign_trade", "max_quantity", n, r, c, direction)
         if most is not None:
-            traded = model.of(DIRECTIONS[direction][0], n, r, c)
+            traded = model.over(DIRECTIONS[direction][0], n, r, c)
             model.row(f"{direction}_max", n, (r, c), traded, AT_MOST, most)

@@ -17,7 +17,7 @@ PARTS = {"freight": "cost"}
 
 def declare(model: Model, n: str) -> None:
     """Declare shipments: a good moves on a route where a row of ``freight.csv`` applies."""
-    for r, to in model.book.keys("routes", n):
+    for r, to in model.book.keys("routes", n) if model.book.operates(n) else ():
         for c in model.book.members("commodity"):
             if model.book.known("freight", n, c, r, to):
                 model.declare("ship", n, r, to, c)
@@ -40,7 +40,7 @@ def post(model: Model, n: str) -> None:
 def limit(model: Model, n: str) -> None:
     """Limit all goods on a route together, and each good on it."""
     book = model.book
-    for r, to in book.keys("routes", n):
+    for r, to in book.keys("routes", n) if book.operates(n) else ():
         capacity = book.value("routes", "capacity", n, r, to)
         if capacity is not None:
             moved = total(model.of("ship", n, r, to, c) for c in book.members("commodity"))

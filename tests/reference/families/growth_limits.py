@@ -19,7 +19,7 @@ PARTS: dict[str, str] = {}
 def limit(model: Model, n: str) -> None:
     """Add seed + rate x capacity before, where either is given."""
     book, above = model.book, model.book.parent[n]
-    for r, k in model.keys("activity", n):
+    for r, k in model.keys("capacity", n):
         before = Linear({}, standing(book, r, k)) if above is None else model.of("capacity", above, r, k)
         for row, decision, start in (("growth_max", "build", ""), ("decline_max", "retire", "retire_")):
             seed, rate = (book.value("growth_limits", start + name, n, r, k) for name in ("seed", "rate"))

@@ -53,9 +53,11 @@ def old(book: Book, r: str, k: str) -> dict[str, tuple[float, float]]:
 def aging(book: Book, n: str) -> Iterator[tuple[str, str]]:
     """Yield the sites of a node whose ages matter."""
     told = {row["technology"] for row in book.tables.get("existing_capacity", [])}
-    for r, k in sites(book, n):
+    for r, k in sites(book, n) if book.is_period(n) else ():
         life = lifetime(book, k)
-        if life is not None and (len(book.nodes) > 1 or life < book.years[book.root] or k in told or "*" in told):
+        if life is not None and (
+            sum(map(book.is_period, book.nodes)) > 1 or life < book.years[book.root] or k in told or "*" in told
+        ):
             yield r, k
 
 

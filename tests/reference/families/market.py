@@ -26,7 +26,7 @@ def acceptance(book: Book, n: str, c: str, m: str, d: str) -> float:
 def declare(model: Model, n: str) -> None:
     """Declare sales where a good is accepted, and surplus where a site can make a good."""
     book = model.book
-    for r, m, d in book.keys("demand", n):
+    for r, m, d in book.keys("demand", n) if book.operates(n) else ():
         for c in book.members("commodity"):
             if acceptance(book, n, c, m, d) > 0:
                 model.declare("sales", n, r, c, m, d)
@@ -51,8 +51,8 @@ def post(model: Model, n: str) -> None:
 def limit(model: Model, n: str) -> None:
     """Sell at most what is wanted; with the objective ``cost`` exactly that."""
     book = model.book
-    for r, m, d in book.keys("demand", n):
-        sold = total(model.of("sales", n, r, c, m, d) for c in book.members("commodity"))
+    for r, m, d in book.limited("demand", "quantity", n):
+        sold = total(model.over("sales", n, r, c, m, d) for c in book.members("commodity"))
         quantity = book.number("demand", "quantity", n, r, m, d)
         if book.setting("objective", "") == "cost":
             model.row("demand_balance", n, (r, m, d), sold, EQUAL, quantity)

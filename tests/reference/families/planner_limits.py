@@ -111,14 +111,20 @@ def factor(coefficient: str, measured: str, target: str) -> float:
 def limit(model: Model, n: str) -> None:
     """Add the rows of each limit whose last node this is."""
     book = model.book
+    written = book.tables.get("planner_limits", [])
     for (name,) in book.keys("planner_limits", n):
         standing = sorted(
             (m for m in book.nodes if book.known("planner_limits", m, name)), key=lambda m: (len(book.chain(m)), m)
         )
         scope = book.cell("planner_limits", "scope", n, name) or "node"
-        if (scope == "path" and n in book.parent.values()) or (scope == "tree" and n != standing[0]):
+        if not book.is_period(n) and not any(row["limit"] == name and row.get("node") == n for row in written):
             continue
-        added = {"node": [n], "path": book.chain(n), "tree": standing}[scope]
+        below = [m for m, above in book.parent.items() if above == n and book.is_period(m)]
+        if (scope == "path" and below) or (scope == "tree" and n != standing[0]):
+            continue
+        added = {"node": book.spread(n), "path": [m for a in book.chain(n) for m in book.spread(a)], "tree": standing}[
+            scope
+        ]
         parts: list[Linear | float] = []
         for m in (m for m in added if m in standing):
             for term in book.tables["planner_limit_terms"]:

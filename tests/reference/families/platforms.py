@@ -55,10 +55,10 @@ def declare(model: Model, n: str) -> None:
     book = model.book
     if not book.has("platforms"):
         return
-    for j in book.members("platform"):
+    for j in book.members("platform") if book.is_period(n) else ():
         model.declare("founding", n, j, most=1.0, whole=True)
         model.declare("working", n, j, most=1.0, whole=True)
-    if book.has("platform_services"):
+    if book.has("platform_services") and book.operates(n):
         for r, k in locked(model, n):
             for j, user in users(book, n):
                 if user == r and book.known("technology_platforms", n, k, j, r):
@@ -93,11 +93,11 @@ def limit(model: Model, n: str) -> None:
         working = model.of("working", n, j)
         standing = total([said(book, j, "stands") or 0.0, *(model.of("founding", a, j) for a in book.chain(n))])
         model.row("founding_link", n, (j,), working, AT_MOST, standing)
-        most = (said(book, j, "capacity") or 0.0) * working
-        model.row(
-            "platform_max", n, (j,), total([none, *(service(*key) for key in tested if key[2] == j)]), AT_MOST, most
-        )
-    if book.has("platforms") and book.has("platform_services"):
+    for j in book.members("platform") if book.has("platforms") and book.operates(n) else ():
+        most = book.share(n) * (said(book, j, "capacity") or 0.0) * model.of("working", book.period(n), j)
+        served = total([none, *(service(*key) for key in tested if key[2] == j)])
+        model.row("platform_max", n, (j,), served, AT_MOST, most)
+    if book.has("platforms") and book.has("platform_services") and book.operates(n):
         for j, r in users(book, n):
             most_service = book.value("platform_services", "max_service", n, j, r)
             if most_service is not None:

@@ -52,8 +52,11 @@ def decided(book: Book, n: str, r: str, k: str) -> bool:
 
 def declare(model: Model, n: str) -> None:
     """Declare capacity, build, retire and activity; modules and open where they matter."""
-    for r, k in sites(model.book, n):
-        for name in ("capacity", "build", "retire", "activity"):
+    if model.book.operates(n):
+        for r, k in sites(model.book, model.book.period(n)):
+            model.declare("activity", n, r, k)
+    for r, k in sites(model.book, n) if model.book.is_period(n) else ():
+        for name in ("capacity", "build", "retire"):
             model.declare(name, n, r, k)
         if model.book.value("sites", "module_size", n, r, k) is not None:
             model.declare("modules", n, r, k, whole=True)
@@ -64,9 +67,10 @@ def declare(model: Model, n: str) -> None:
 def post(model: Model, n: str) -> None:
     """Capacity: what stood before + build - retire. Goods: made and used by a unit of activity."""
     above = model.book.parent[n]
-    for r, k in model.keys("activity", n):
+    for r, k in model.keys("capacity", n):
         before = model.of("capacity", above, r, k) if above is not None else standing(model.book, r, k)
         model.post("capacity", (n, r, k), before + model.of("build", n, r, k) - model.of("retire", n, r, k))
+    for r, k in model.keys("activity", n):
         for c in model.book.members("commodity"):
             made = model.book.number("technology_goods", "output", n, k, c, r)
             used = model.book.number("technology_goods", "input", n, k, c, r)
@@ -78,8 +82,15 @@ def limit(model: Model, n: str) -> None:
     """Add the rows of capacity, opening, utilisation and modules."""
     book = model.book
     for r, k in model.keys("activity", n):
-        capacity, build, activity, modules, opened = (
-            model.of(name, n, r, k) for name in ("capacity", "build", "activity", "modules", "open")
+        part = book.share(n) * model.of("capacity", book.period(n), r, k)
+        activity = model.of("activity", n, r, k)
+        upper = book.number("sites", "max_utilisation", n, r, k)
+        model.row("activity_max", n, (r, k), activity, AT_MOST, upper * part)
+        lower = book.number("sites", "min_utilisation", n, r, k)
+        model.row("activity_min", n, (r, k), activity, AT_LEAST, lower * part)
+    for r, k in model.keys("capacity", n):
+        capacity, build, modules, opened = (
+            model.of(name, n, r, k) for name in ("capacity", "build", "modules", "open")
         )
         model.row("capacity_balance", n, (r, k), capacity, EQUAL, model.sum_of("capacity", n, r, k))
         is_open = opened if model.there("open", n, r, k) else 1.0
@@ -88,10 +99,6 @@ def limit(model: Model, n: str) -> None:
             model.row("capacity_max", n, (r, k), capacity, AT_MOST, most * is_open)
         least = book.number("sites", "min_capacity", n, r, k)
         model.row("capacity_min", n, (r, k), capacity, AT_LEAST, least * is_open)
-        upper = book.number("sites", "max_utilisation", n, r, k)
-        model.row("activity_max", n, (r, k), activity, AT_MOST, upper * capacity)
-        lower = book.number("sites", "min_utilisation", n, r, k)
-        model.row("activity_min", n, (r, k), activity, AT_LEAST, lower * capacity)
         if model.there("modules", n, r, k):
             size = book.number("sites", "module_size", n, r, k)
             model.row("module_link", n, (r, k), build, EQUAL, size * modules)

@@ -17,6 +17,8 @@ PARTS: dict[str, str] = {}
 def declare(model: Model, n: str) -> None:
     """Declare a load for every receptor and pollutant that a table names."""
     book = model.book
+    if not book.operates(n):
+        return
     for _, q, p in book.keys("discharge", n):
         model.declare("load", n, q, p)
     for u, q, p in book.keys("transfers", n):
@@ -32,6 +34,8 @@ def post(model: Model, n: str) -> None:
     for q, p in model.keys("load", n):
         background = book.number("receptor_capacity", "background", n, q, p)
         model.post("receptor", (n, q, p), -1 * model.of("load", n, q, p) + background)
+    if not book.operates(n):
+        return
     for r, q, p in book.keys("discharge", n):
         share = book.number("discharge", "share", n, r, q, p)
         model.post("receptor", (n, q, p), share * model.of("discharge", n, r, p))
@@ -42,6 +46,6 @@ def post(model: Model, n: str) -> None:
 
 def limit(model: Model, n: str) -> None:
     """Load no receptor with more than it can bear."""
-    for q, p in model.book.keys("receptor_capacity", n):
+    for q, p in model.book.limited("receptor_capacity", "capacity", n):
         capacity = model.book.number("receptor_capacity", "capacity", n, q, p)
-        model.row("load_max", n, (q, p), model.of("load", n, q, p), AT_MOST, capacity)
+        model.row("load_max", n, (q, p), model.over("load", n, q, p), AT_MOST, capacity)

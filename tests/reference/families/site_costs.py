@@ -26,20 +26,25 @@ def annuity(book: Book, k: str) -> float:
     return yearly * book.worth(years) / book.worth(float(lifetime))
 
 
+def treats(book: Book, k: str) -> bool:
+    """Return whether a technology is one of treatment."""
+    return book.attribute("technologies", k, "kind") == "treatment"
+
+
 def post(model: Model, n: str) -> None:
     """Value: production, treatment, fixed, investment and retirement."""
     book = model.book
     for r, k in model.keys("activity", n):
-        variable, fixed, scrapping = (
-            book.number("sites", column, n, r, k) for column in ("variable_cost", "fixed_cost", "retirement_cost")
-        )
-        treats = book.attribute("technologies", k, "kind") == "treatment"
-        running, keeping = ("treatment", "treatment") if treats else ("production", "fixed")
+        running = "treatment" if treats(book, k) else "production"
+        variable = book.number("sites", "variable_cost", n, r, k)
         model.post("value", (n, r, running), -variable * model.of("activity", n, r, k))
+    for r, k in model.keys("capacity", n):
+        fixed, scrapping = (book.number("sites", column, n, r, k) for column in ("fixed_cost", "retirement_cost"))
+        keeping = "treatment" if treats(book, k) else "fixed"
         model.post("value", (n, r, keeping), -fixed * model.of("open", n, r, k))
         once = scrapping * book.once(n) / book.weight(n)
         model.post("value", (n, r, "retirement"), -once * model.of("retire", n, r, k))
-    for a in book.chain(n):  # what was built here and at every node above
+    for a in book.chain(n) if book.is_period(n) else ():  # what was built here and at every node above
         for r, k in model.keys("build", a):
             yearly = annuity(book, k) * book.number("sites", "investment_cost", a, r, k)
             paid = book.worth(years_alive(book, k, book.start(a), n)) / book.worth(book.years[n])
