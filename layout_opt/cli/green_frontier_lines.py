@@ -40,8 +40,11 @@ def answer_frontier(
     found = green_frontier(instance, _shares(shares), told=None if as_json else _solved)
     tables = {"productivity_frontier": found.points, "productivity_regions": found.regions}
     words = _words(instance, chinese=chinese)
-    lines = sentences(found, words)
-    record = record_of(instance, "productivity", {"of": "frontier", "sentences": lines})
+    told = {
+        "en": sentences(found, _words(instance, chinese=False)), "zh": sentences(found, _words(instance, chinese=True)),
+    }  # fmt: skip
+    lines = told["zh" if chinese else "en"]
+    record = record_of(instance, "productivity", {"of": "frontier", "sentences": lines, "in_words": told})
 
     def draw() -> Any:
         from layout_opt.show.charts.productivity_charts import draw_green_frontier

@@ -131,8 +131,11 @@ def _answer(
     kinds = formats_of(formats)
     found = productivity_answer(inquiry, names, data.quantities if data.is_pair else None)
     words = data.words(chinese=chinese)
-    lines = [*data.said(words), *sentences_of(found.measured, (*data.inputs, *data.bads), words, found.gain)]
-    record = {**_record(data, by), **found.record, "sentences": lines}
+    told = {}
+    for language, own in {"en": data.words(chinese=False), "zh": data.words(chinese=True)}.items():
+        told[language] = [*data.said(own), *sentences_of(found.measured, (*data.inputs, *data.bads), own, found.gain)]
+    lines = told["zh" if chinese else "en"]
+    record = {**_record(data, by), **found.record, "sentences": lines, "in_words": told}
 
     def draw() -> Any:
         from layout_opt.show.charts.productivity_pictures import draw_productivity

@@ -18,7 +18,7 @@ from layout_opt.analysis.productivity.decomposition import decomposition, scale_
 from layout_opt.analysis.productivity.directional import directional_distance
 from layout_opt.analysis.productivity.malmquist_luenberger import malmquist_luenberger
 from layout_opt.analysis.productivity.materials_balance import materials_balance
-from layout_opt.analysis.productivity.observations import PERIOD, UNIT, of_period, periods_of
+from layout_opt.analysis.productivity.observations import PERIOD, UNIT, in_order_of, of_period, periods_of
 from layout_opt.analysis.productivity.slacks import slacks_based
 from layout_opt.analysis.productivity.solow import solow
 from layout_opt.analysis.productivity.super_efficiency import super_efficiency
@@ -159,7 +159,7 @@ def measured(inquiry: Inquiry, measures: Sequence[str] = ()) -> dict[Productivit
         problems.append(Problem("measure materials_balance", "no contents", "know what inputs hold", fix))
     if problems:
         raise InvalidInput(problems)
-    made = {name: _table(inquiry, name) for name in dict.fromkeys(asked)}
+    made = {name: in_order_of(inquiry.frame, _table(inquiry, name)) for name in dict.fromkeys(asked)}
     for name, frame in made.items():
         frame.attrs["measure"] = str(name)
     return made

@@ -170,6 +170,17 @@ def periods_of(panel: pd.DataFrame) -> list[Hashable]:
     return sorted(level.unique(), key=_rank)
 
 
+def in_order_of(panel: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a result whose periods have the order of the panel: names of runs do not sort as they follow."""
+    if panel.index.nlevels == 1 or PERIOD not in frame.index.names:
+        return frame
+    named = frame.index.to_frame(index=False)
+    named[PERIOD] = pd.Categorical(named[PERIOD], categories=periods_of(panel), ordered=True)
+    found = frame.set_axis(pd.MultiIndex.from_frame(named))
+    found.attrs = frame.attrs
+    return found
+
+
 def pooled(periods: Mapping[Hashable, Observations]) -> Observations:
     """Return the units of all periods as one set, labelled (period, unit)."""
     first = next(iter(periods.values()))

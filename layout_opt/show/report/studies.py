@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +16,8 @@ from layout_opt.show.speech import Speech
 
 MOST_ROWS = 60
 """Rows up to which a table of a study stands on the page; the rest is in its file."""
+IN_WORDS = "in_words"
+"""Entry of a study's record: its sentences by language, en and zh."""
 MIME = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -37,18 +41,27 @@ class StudySection:
         Pictures.
     tables : tuple of Grid
         Tables that are small enough; longer ones are cut and say so.
+    sentences : tuple of str
+        What the study found, in words, where its record says it.
     """
 
     title: str
     plates: tuple[Plate, ...]
     tables: tuple[TableGrid, ...]
+    sentences: tuple[str, ...] = ()
 
 
 def study_section(view: Speech, study: StudyPart) -> StudySection:
     """Return the section on a study."""
     plates = tuple(Plate(heading(path.stem), data_address(path)) for path in study.pictures)
     tables = tuple(_table(view, name, frame) for name, frame in study.tables.items() if len(frame))
-    return StudySection(study.title, plates, tables)
+    return StudySection(study.title, plates, tables, _sentences(view, study.record))
+
+
+def _sentences(view: Speech, record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a study found in the language of the page, or in the one in which it was told."""
+    told = record.get(IN_WORDS, {}).get("zh" if view.chinese else "en")
+    return tuple(str(line) for line in (record.get("sentences", ()) if told is None else told))
 
 
 def heading(name: str) -> str:

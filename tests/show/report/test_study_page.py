@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,3 +101,20 @@ def test_refuses(studies: Path, tmp_path: Path) -> None:
     record.write_text("{", encoding="utf-8")
     with pytest.raises(InvalidInput, match=r"frontier.json: found broken JSON"):
         write_report([tmp_path / "other"])
+
+
+def test_a_page_says_what_a_study_found_in_its_own_language(tmp_path: Path) -> None:
+    """Proves that savings and the answer on idle capacity stand on the page, each page in its own language."""
+    today, plan, study = "today", "plan", "productivity"
+    assert run(tmp_path, "solve", SMALL_RIVER, "--layout", "today", "--out", today).status == 0
+    assert run(tmp_path, "solve", SMALL_RIVER, "--out", plan).status == 0
+    measured = run(tmp_path, "productivity", today, plan, "--out", study, "--format", "png", "--json")
+    assert measured.status == 0, measured.out
+    told = measured.json["in_words"]
+    assert measured.json["sentences"] == told["en"] != told["zh"]
+    assert any(line.startswith("With the best practice found elsewhere") for line in told["en"])
+    for lang in ("en", "zh"):
+        assert run(tmp_path, "report", plan, today, study, "--lang", lang, "--out", f"{lang}.html").status == 0
+        text = html.unescape((tmp_path / f"{lang}.html").read_text(encoding="utf-8"))
+        for own in ("en", "zh"):
+            assert all((f"<p>{line}</p>" in text) == (own == lang) for line in told[own])
