@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import log
+from statistics import median
 
 from layout_opt.result.palette import BLANK, SEQUENCE, SHORTFALL, SOFT_INK
 from layout_opt.show.canvas import SMALL_SIZE, TEXT_SIZE, MapPage, draw_land, map_size
@@ -18,8 +20,8 @@ WIDTH, HEIGHT, KEY = 9.4, 6.2, 0.5
 """Largest map and height of the legend [inch]."""
 EFFICIENCY = (0.2, 0.4, 0.6, 0.8)
 """Class limits of an efficiency where the data show no better ones [1]."""
-CHANGE = (0.9, 0.98, 1.02, 1.1)
-"""Class limits of an index of productivity, symmetric about no change [1]."""
+CHANGE_STEPS = ((0.005, 0.02), (0.01, 0.05), (0.02, 0.1), (0.05, 0.2), (0.1, 0.5))
+"""Small and large changes that may part the classes of an index of productivity, symmetric about no change [1]."""
 FEW = 14
 """Regions up to which each is named with its number."""
 
@@ -42,7 +44,14 @@ def draw_change_map(
     title = scene.say("productivity_change_title", before=periods[0], after=periods[1])
     note, colours = scene.say("productivity_change_note"), tuple(reversed(SHORTFALL))
     axis = scene.say("change_axis")
-    return _map(scene, values, "productivity-change-map", title, note, axis, CHANGE, colours, foot)
+    return _map(scene, values, "productivity-change-map", title, note, axis, change_classes(values), colours, foot)
+
+
+def change_classes(values: Mapping[str, float]) -> tuple[float, ...]:
+    """Return the class limits of indices: the steps whose large change is nearest to the median change [1]."""
+    usual = max(median([abs(value - 1) for value in values.values()] or [0.0]), CHANGE_STEPS[0][1])
+    small, large = min(CHANGE_STEPS, key=lambda steps: abs(log(steps[1] / usual)))
+    return (1 - large, 1 - small, 1 + small, 1 + large)
 
 
 def _map(
