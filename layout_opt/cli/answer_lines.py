@@ -157,3 +157,11 @@ def formats_of(text: str) -> list[FileFormat]:
 def status_of(ending: str, *, certified: bool) -> int:
     """Return the exit status of a search."""
     return ENDINGS[ending] if certified else VIOLATED
+
+
+def say_run(run: Any) -> None:
+    """Print what a run says in sentences."""
+    from layout_opt.show.headlines import run_headlines
+
+    for words in run_headlines(run):
+        out().print(f"- {words}", markup=False)

@@ -223,6 +223,8 @@ def _explain_run(
                 "node",
                 "key",
                 "unit",
+                "allowed",
+                "price x limit",
                 "shadow price",
                 "one unit more",
                 "between",
@@ -230,10 +232,18 @@ def _explain_run(
                 "between",
             )
             lines = [
-                (w.row, w.node, w.key, w.unit, w.price, *_effect(w.more, w.more_range), *_effect(w.less, w.less_range))
+                (
+                    *(w.row, w.node, w.key, w.unit, w.limit, w.rent, w.price),
+                    *_effect(w.more, w.more_range),
+                    *_effect(w.less, w.less_range),
+                )
                 for w in worth
             ]
-            table("limits that are worth most: change of the objective", columns, lines)
+            table(
+                "limits that carry most, and what moving each does to the objective",
+                columns,
+                lines,
+            )
     if as_json:
         print_json(record)
     return 0

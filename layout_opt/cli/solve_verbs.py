@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from layout_opt.cli.answer_lines import say_run
 from layout_opt.cli.app import app
 from layout_opt.cli.change_options import InputPricesOption, ObjectiveOption
 from layout_opt.cli.say import WORDS, Ticker, complain, objective_unit, out, print_json, table
@@ -190,6 +191,8 @@ def _write_and_tell(run: Any, target: Path, *, as_json: bool) -> int:
         print_json(record)
     else:
         _tell(record, run.exit_status)
+        if run.tables:
+            say_run(run)
     return int(run.exit_status)
 
 

@@ -100,6 +100,22 @@ def write_run(run: Any, target: str | Path) -> Path:
     return place
 
 
+def stored_of(run: Any) -> StoredRun:
+    """Return a run, just solved or read back, as it would be read back from its folder.
+
+    Raises
+    ------
+    InvalidInput
+        If it has no layout.
+    """
+    if not run.tables:
+        rule, fix = "have a layout to show", "look at `status`; ask `layout-opt explain` for the reason"
+        raise InvalidInput([Problem("run", "no layout", rule, fix)])
+    if isinstance(run, StoredRun):
+        return run
+    return StoredRun(run.instance.folder or Path(), run_record(run, {}), run.tables, run.instance)
+
+
 def write_tables(draft: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write ``tables/NAME.csv`` into a draft; a table without columns says nothing and makes no file."""
     (draft / TABLES).mkdir()

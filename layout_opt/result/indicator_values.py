@@ -125,3 +125,11 @@ def unvalued(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> tuple[st
     keys = ["node", "region", "technology"]
     frame = production_activity(instance, tables).merge(unit_values(instance, tables), on=keys, how="left")
     return tuple(sorted(set(frame.loc[frame["unit_value"].isna() & (frame["activity"] > 0), "technology"])))
+
+
+def leading_industries(values: pd.DataFrame) -> pd.DataFrame:
+    """Return region, industry, value, share [1] of the leading industry of each region with any value."""
+    whole = values.groupby("region")["value"].transform("sum")
+    ranked = values.assign(share=values["value"] / whole.where(whole > 0))[values["value"] > 0]
+    ranked = ranked.sort_values(["value", "industry"], ascending=[False, True]).drop_duplicates("region")
+    return ranked.sort_values("region", ignore_index=True)[["region", "industry", "value", "share"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from layout_opt.result.indicator_values import unvalued
+from layout_opt.result.indicator_values import leading_industries, unvalued
 from layout_opt.result.palette import LAND, category_styles
 from layout_opt.show.canvas import SMALL_SIZE, TEXT_SIZE, MapPage, draw_groups, map_size
 from layout_opt.show.labels import Label, lifts, place_labels
@@ -54,14 +54,6 @@ def draw(scene: Scene) -> list[Picture | SkippedMap]:
     down = _key(sheet, leading, totals, styles, width, height)
     _bars(sheet, values, styles, width, height, down)
     return [Picture("division", sheet.figure)]
-
-
-def leading_industries(values: pd.DataFrame) -> pd.DataFrame:
-    """Return region, industry, value, share [1] of the leading industry of each region with any value."""
-    whole = values.groupby("region")["value"].transform("sum")
-    ranked = values.assign(share=values["value"] / whole.where(whole > 0))[values["value"] > 0]
-    ranked = ranked.sort_values(["value", "industry"], ascending=[False, True]).drop_duplicates("region")
-    return ranked.sort_values("region", ignore_index=True)[["region", "industry", "value", "share"]]
 
 
 def _groups(scene: Scene, values: pd.DataFrame) -> pd.Series:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from layout_opt.show.lexicon_decisions import DECISIONS
 from layout_opt.show.lexicon_evidence import EVIDENCE
+from layout_opt.show.lexicon_headlines import HEADLINES
 from layout_opt.show.lexicon_live import LIVE
 from layout_opt.show.lexicon_market import MARKET
 from layout_opt.show.lexicon_productivity import PRODUCTIVITY
@@ -147,6 +148,7 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     **PRODUCTIVITY,
     **REPORT,
     **EVIDENCE,
+    **HEADLINES,
     **SENSITIVITY,
     **LIVE,
     **MARKET,

@@ -14,7 +14,7 @@ import pandas as pd
 
 from layout_opt.analysis.experiments.progress import ExperimentProgress
 from layout_opt.errors import InvalidInput, Problem, nearest
-from layout_opt.result.folder import StoredRun, run_record, write_run
+from layout_opt.result.folder import StoredRun, stored_of, write_run
 from layout_opt.result.geo import check_regions, find_layers
 from layout_opt.result.geo_layers import layout_layers, present_activity
 from layout_opt.result.run import Run
@@ -35,22 +35,6 @@ MOST_INDUSTRIES = 12
 """Industries told in the few lines of a run."""
 FREE_WORDS = {"row", "key", "aim"}
 """Keys that are no members of a set: arrays over them would be nearly empty."""
-
-
-def stored_of(run: AnyRun) -> StoredRun:
-    """Return a run as it would be read back from its folder.
-
-    Raises
-    ------
-    InvalidInput
-        If it has no layout.
-    """
-    if not run.tables:
-        rule, fix = "have a layout to show", "look at `status`; ask `layout-opt explain` for the reason"
-        raise InvalidInput([Problem("run", "no layout", rule, fix)])
-    if isinstance(run, StoredRun):
-        return run
-    return StoredRun(run.instance.folder or Path(), run_record(run, {}), run.tables, run.instance)
 
 
 def layout_table(run: AnyRun) -> pd.DataFrame:
@@ -177,6 +161,7 @@ def short_html(run: AnyRun) -> str:
     if not run.tables:
         status = run.status.value if isinstance(run, Run) else str(run.info["status"])
         return f"<p><b>{name}</b>: {escape(status.replace('_', ' '))}</p>"
+    from layout_opt.show.headlines import headlines
     from layout_opt.show.report.layout_tables import industry_grid
     from layout_opt.show.report.overview import cards
     from layout_opt.show.view import make_view
@@ -184,7 +169,9 @@ def short_html(run: AnyRun) -> str:
     view = make_view(stored_of(run))
     status = view.say(f"status_{view.run.info['status']}")
     checked = view.say("passed" if (view.run.info.get("certificate") or {}).get("passed") else "failed")
-    lines = [f"<p><b>{name}</b>: {escape(status)}, {escape(checked)}</p>", "<ul>"]
+    lines = [f"<p><b>{name}</b>: {escape(status)}, {escape(checked)}</p>", "<ol>"]
+    lines += [f"<li>{escape(words)}</li>" for words in headlines(view)]
+    lines += ["</ol>", "<ul>"]
     lines += [
         f"<li>{escape(card.label)}: <b>{escape(card.figure)}</b> {escape(card.unit)} - {escape(card.note)}</li>"
         for card in cards(view, None, [])

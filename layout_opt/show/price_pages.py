@@ -21,10 +21,8 @@ from layout_opt.show.panels import MOST, PanelGrid, body_width, grid_for, headin
 from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import Scene
 from layout_opt.show.specialisation import fill
-from layout_opt.show.words import number, price_in_base
+from layout_opt.show.words import MINIMISED, number, price_in_base
 
-MINIMISED = frozenset({Objective.COST, Objective.LOAD})
-"""Objectives that are better when smaller; there a price below zero is a gain."""
 BOTTOM = 0.45
 FEW = 12
 """Receptors or regions up to which a panel writes the price of each."""

@@ -20,6 +20,10 @@ _ENGLISH_NUMBERS = {
     1e8: "100 million",
     1e9: "billion",
 }
+_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+"""Numbers above which an amount is told in words, largest first."""
+MINIMISED = frozenset({Objective.COST, Objective.LOAD})
+"""Objectives that are better when smaller; there a price below zero is a gain."""
 _CHINESE_NUMBERS = {1e3: "千", 1e4: "万", 1e5: "十万", 1e6: "百万", 1e7: "千万", 1e8: "亿", 1e9: "十亿", 1e12: "万亿"}
 _CHINESE_UNITS = {
     "CNY": "元", "RMB": "元", "yuan": "元", "USD": "美元", "EUR": "欧元", "t": "吨", "kg": "千克", "m3": "立方米",
@@ -117,6 +121,19 @@ def _one_unit(unit: str, *, chinese: bool) -> str:
 def amount(value: float, unit: str) -> str:
     """Return a number with a unit for readers; a cross keeps it apart from a unit that begins with a number."""
     return with_unit(number(value), unit)
+
+
+def plain_amount(value: float, unit: str) -> str:
+    """Return a number with a unit for readers who see it alone, in plain words.
+
+    17.5 of ``100 million CNY/yr`` is "1.75 billion CNY/yr", 60 of ``10,000 t/yr`` "600,000 t/yr".
+    """
+    for size, words in _ENGLISH_NUMBERS.items():
+        if unit.startswith(f"{words} "):
+            whole, name = value * size, unit.removeprefix(f"{words} ")
+            scale, said = next(((scale, f"{said} ") for scale, said in _SCALES if abs(whole) >= scale), (1.0, ""))
+            return f"{number(whole / scale)} {said}{name}"
+    return amount(value, unit)
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -19,7 +19,7 @@ from layout_opt.show.flows import arrow, largest_flows
 from layout_opt.show.fonts import drawing, undrawable
 from layout_opt.show.legend import round_down
 from layout_opt.show.projection import fitting_projection
-from layout_opt.show.words import amount, industry_name, number, percent, price_in_base, unit_text
+from layout_opt.show.words import amount, industry_name, number, percent, plain_amount, price_in_base, unit_text
 
 
 def gb2312() -> str:
@@ -74,6 +74,9 @@ def test_numbers() -> None:
         "0 %", "<0.1 %", "5.7 %", "50 %", "99.7 %", "99.9 %", "100 %", ">100 %",
     ]  # fmt: skip
     assert amount(5, "100 million CNY") == "5 × 100 million CNY"
+    assert plain_amount(17.5, "100 million CNY/yr") == "1.75 billion CNY/yr"
+    assert plain_amount(60, "10,000 t/yr") == "600,000 t/yr"
+    assert plain_amount(5, "亿元/年") == "5 亿元/年"
     assert amount(5, "t/yr") == "5 t/yr"
     assert price_in_base(0.04, "1e8 CNY", "1e3 t") == (pytest.approx(4000), "CNY/t")
 

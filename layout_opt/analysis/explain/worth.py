@@ -38,6 +38,8 @@ class Worth:
         Which limit, and its unit.
     price : float
         Shadow price: change of the objective per unit, at the margin (0 where another limit carries it).
+    limit, rent : float
+        What is allowed, in `unit`, and price x limit, without sign: what the limit carries of the objective.
     more, less : float or None
         Change of the objective by one unit more and less, of the plans found (None: no certified layout was found, or
         no data make such a limit).
@@ -53,6 +55,8 @@ class Worth:
     price: float
     more: float | None
     less: float | None
+    limit: float
+    rent: float
     more_range: tuple[float, float] | None = None
     less_range: tuple[float, float] | None = None
 
@@ -68,7 +72,7 @@ def true_worth(
     jobs: int = 1,
     listener: Listener | None = None,
 ) -> tuple[Worth, ...]:
-    """Return the dearest binding limits with the change of the objective when each is moved by one unit.
+    """Return the binding limits that carry most, price x limit, with what moving each by a unit changes.
 
     Parameters
     ----------
@@ -79,7 +83,7 @@ def true_worth(
     objective : float
         Objective of the run.
     most : int
-        How many limits, dearest first.
+        How many limits, those of the largest price x limit first: prices of different units cannot be ranked.
     gap : float
         Gap of the solves.
     bound : float, optional
@@ -108,19 +112,27 @@ def true_worth(
     limits["price"] = limits["price"].fillna(0.0) * limits["node"].map(instance.tree.weight)
     known = pd.Series([place in rows for place in records(limits, *ROW)], index=limits.index, dtype=bool)
     limits = limits[known & ((limits["binding"] == 1) | (limits["price"] != 0))]
-    limits = limits.sort_values("price", key=abs, ascending=False, kind="stable").head(most)
+    limits = limits.assign(rent=(limits["price"] * limits["limit"]).abs(), size=limits["price"].abs())
+    limits = limits.sort_values(["rent", "size"], ascending=False, kind="stable").head(most)
     ends = (objective, objective if bound is None else bound)
     places = [(node, family, row, key) for node, family, row, key in records(limits, *ROW)]
     moves = {(place, step): _moved(instance, rows, place, step) for place in places for step in STEPS}
     cases = {at: Case(f"{' '.join(at[0])} {at[1]:+g}", changes) for at, changes in moves.items() if changes}
     known_ends = StudyOptions(options, jobs, listener=listener).run(instance, list(cases.values()), ()).finished
     found = []
-    for place, price, unit in zip(places, limits["price"], limits["unit"], strict=True):
+    columns = (limits[name] for name in ("price", "unit", "limit", "rent"))
+    for place, price, unit, limit, rent in zip(places, *columns, strict=True):
         (more, more_range), (less, less_range) = (
             _change(None if at not in cases else _ends(known_ends[cases[at].name]), ends)
             for at in ((place, step) for step in STEPS)
         )
-        found.append(Worth(*place, unit, float(price), more, less, more_range, less_range))
+        node, family, row, key = place
+        found.append(
+            Worth(
+                node, family, row, key, unit, float(price), more, less, float(limit), float(rent),
+                more_range, less_range,
+            )
+        )  # fmt: skip
     return tuple(found)
 
 

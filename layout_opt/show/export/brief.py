@@ -14,6 +14,7 @@ from layout_opt.result.palette import INK, MORE, SOFT_INK
 from layout_opt.show import division
 from layout_opt.show.export.result_workbook import AUTHOR, is_ours
 from layout_opt.show.fonts import drawing
+from layout_opt.show.headlines import headlines
 from layout_opt.show.picture import Picture
 from layout_opt.show.report import layout_tables, loads, overview, provenance
 from layout_opt.show.report.grid import TableCell, TableGrid
@@ -110,6 +111,8 @@ def _soft(document: Document, text: str) -> None:
 def _finding(document: Document, view: View) -> None:
     """Add the finding in numbers, with bound and gap."""
     document.add_heading(view.say("section_summary"), 1)
+    for words in headlines(view):
+        document.add_paragraph(words)
     for card in overview.cards(view, None, binding_limits(view)):
         paragraph = document.add_paragraph(style="List Bullet")
         paragraph.add_run(f"{card.label}{view.say('colon')}")

@@ -16,6 +16,7 @@ from layout_opt.instance.workbook import MOST_ROWS
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.run import versions
 from layout_opt.result.run_tables import columns_of, run_tables
+from layout_opt.show.headlines import headlines
 from layout_opt.show.report import overview, provenance
 from layout_opt.show.report.grid import TableGrid
 from layout_opt.show.report.limits import binding_limits, sentence, told_limits
@@ -149,7 +150,8 @@ def _overview(sheet: Any, view: View, styles: dict[str, Any]) -> None:
     sheet.set_column(2, 2, 26, styles["soft"])
     sheet.set_column(3, 3, 70, styles["soft"])
     sheet.write_string(0, 0, settings.title or settings.name, styles["title"])
-    line = _lines(sheet, 2, view.say("section_summary"), _facts(view), styles)
+    line = _lines(sheet, 2, view.say("section_headlines"), [(words,) for words in headlines(view)], styles)
+    line = _lines(sheet, line + 1, view.say("section_summary"), _facts(view), styles)
     cards = overview.cards(view, None, binding_limits(view))
     line = _lines(sheet, line + 1, view.say("key_numbers"), _numbers(view, cards), styles)
     told = [(sentence(view, limit),) for limit in told_limits(binding_limits(view))[:SENTENCES]]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from layout_opt.result.indicator_values import leading_industries
 from layout_opt.result.palette import BLANK, SEQUENCE, USED, category_styles
 from layout_opt.show.classes import class_labels, even_classes
-from layout_opt.show.division import leading_industries
 from layout_opt.show.lexicon import LEXICON
 from layout_opt.show.live.derive import Levers, RuledCell
 from layout_opt.show.live.levers import Slider, Switch

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.result.gis_style import USED_BREAKS
+from layout_opt.result.indicator_values import leading_industries
 from layout_opt.result.indicators import regional_structure, specialisation
 from layout_opt.result.palette import BLANK, LAND, SEQUENCE, SHORTFALL, USED, category_styles
 from layout_opt.show.basin import used_share
 from layout_opt.show.classes import class_labels, class_of, even_classes
-from layout_opt.show.division import leading_industries
 from layout_opt.show.flows import delivered, pairs
 from layout_opt.show.legend import round_down
 from layout_opt.show.panels import ranked

@@ -9,10 +9,9 @@ import pandas as pd
 from layout_opt.instance.spec import NO_WORDS
 from layout_opt.model.registry import parts
 from layout_opt.result.geo_layers import present_activity
-from layout_opt.result.indicator_values import industries
+from layout_opt.result.indicator_values import industries, leading_industries
 from layout_opt.result.indicators import industry_structure, regional_structure
 from layout_opt.show.activity import by_industry, in_order
-from layout_opt.show.division import leading_industries
 from layout_opt.show.report.grid import TableCell, TableGrid, difference, figure, grid, growth, origin_of, share, word
 from layout_opt.show.view import View
 from layout_opt.show.words import number

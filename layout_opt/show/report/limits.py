@@ -12,10 +12,9 @@ from layout_opt.instance.spec import NO_WORDS
 from layout_opt.model.registry import row_specs
 from layout_opt.model.rows import Sense
 from layout_opt.result.plan import BINDING
-from layout_opt.show.price_pages import MINIMISED
 from layout_opt.show.report.grid import TableGrid, figure, grid, origin_of, word
 from layout_opt.show.view import View
-from layout_opt.show.words import amount, number, price_in_base
+from layout_opt.show.words import MINIMISED, amount, number, price_in_base
 
 MOST = 30
 """Limits told one by one."""

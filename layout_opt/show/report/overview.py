@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from layout_opt.result.folder import StoredRun
-from layout_opt.show.price_pages import MINIMISED
 from layout_opt.show.report.grid import TableCell, TableGrid, figure, grid, growth, word
 from layout_opt.show.report.limits import Limit, price_words, row_words, told_limits
 from layout_opt.show.view import View
-from layout_opt.show.words import amount, percent, precise, readable_unit, with_unit
+from layout_opt.show.words import MINIMISED, amount, percent, precise, readable_unit, with_unit
 
 GAP_DIGITS = 2
 

@@ -16,6 +16,7 @@ from layout_opt.result.geo import find_layers
 from layout_opt.result.palette import BLANK, LAND
 from layout_opt.result.run import versions
 from layout_opt.show.canvas import geometry_notes
+from layout_opt.show.headlines import headlines
 from layout_opt.show.live.section import live_section, live_tones, live_words
 from layout_opt.show.report import layout_tables, loads, overview, provenance
 from layout_opt.show.report.declared_tables import declared_grids
@@ -71,6 +72,11 @@ class ViewPage:
     def cards(self) -> list[overview.Card]:
         """Key numbers."""
         return overview.cards(self.view, self.baseline, self.limits)
+
+    @cached_property
+    def headlines(self) -> list[str]:
+        """What changes, why, what binds, what it hangs on."""
+        return headlines(self.view, self.limits)
 
     @cached_property
     def sentences(self) -> list[str]:
