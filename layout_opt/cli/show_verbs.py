@@ -32,7 +32,7 @@ def map_(
     language: Annotated[str, typer.Option(help="en, or local for the names of the place.")] = "en",
     only: Annotated[
         str,
-        typer.Option(help="division, activity, change, specialisation, flows, basin, prices; several with commas."),
+        typer.Option(help="division, activity, plan, change, specialisation, flows, basin, prices; or several."),
     ] = "",
     node: Annotated[
         str | None, typer.Option(help="Node of the tree (default: the last of the likeliest course).")

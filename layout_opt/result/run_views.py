@@ -24,9 +24,8 @@ class RunViews:
         Returns
         -------
         DataFrame
-            node, region, technology, industry, activity, present_activity, change and unit (those four alike), and of
-            the capacity existing, build, retire, capacity. Rows are in the order of the table ``activity``; treatment
-            is left out.
+            node, region, technology, industry, activity, unit, present_activity, change, and the columns of the table
+            of capacities: what exists, is built, retired, stands. Treatment is left out.
         """
         made: pd.DataFrame = self._shown("layout_table")
         return made

@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 from layout_opt.result.indicator_values import leading_industries, unvalued
 from layout_opt.result.palette import LAND, category_styles
 from layout_opt.show.canvas import SMALL_SIZE, TEXT_SIZE, MapPage, draw_groups, map_size
+from layout_opt.show.headlines import leader_words
 from layout_opt.show.labels import Label, lifts, place_labels
 from layout_opt.show.legend import metres_per_inch, scale_bar, swatches, write, write_wrapped
 from layout_opt.show.picture import Picture, SkippedMap
@@ -49,6 +50,8 @@ def draw(scene: Scene) -> list[Picture | SkippedMap]:
     low, high = float(leading["share"].min()), float(leading["share"].max())
     key = "division_note_one" if low >= ALL else "division_note"
     note = scene.say(key, low=percent(low), high=percent(high))
+    if scene.run.info.get("layout") != "today" and len(totals) > 1 and (scene.worth["today"] > 0).any():
+        note += ("" if scene.chinese else " ") + leader_words(scene)
     sheet = MapPage(scene, scene.say("division_title"), note, width + GAP + KEY_WIDTH, height, foot)
     _map(sheet, leading, styles, width, height)
     down = _key(sheet, leading, totals, styles, width, height)

@@ -5,6 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 HEADLINES: Mapping[str, tuple[str, str]] = {
+    "plan_title": (
+        "Today and the plan: who leads, and what each region changes most",
+        "现状与方案：主导产业与各地区的主要变化",
+    ),
+    "plan_note": (
+        "Symbol: the largest change of the region, by value; its area as the change.",
+        "符号：该地区产值变化最大的产业的变动，面积与变化量成正比。",
+    ),
+    "move_open": ("opens", "新建"),
+    "move_expand": ("expands", "扩大"),
+    "move_keep": ("keeps", "保持"),
+    "move_shrink": ("shrinks", "缩减"),
+    "move_close": ("closes", "退出"),
+    "moves_title": (
+        "From today to the plan: what each region does with each industry",
+        "从现状到方案：各地区各产业的变动",
+    ),
+    "moves_caption": ("Today → plan: change by value [{unit}]; {signs}", "现状 → 方案：产值变化［{unit}］；{signs}"),
+    "moves_rest": ("{count} others", "其余 {count} 个"),
+    "moves_left": (
+        "{count} regions that change less are left out; the report and the workbook have all.",
+        "另有 {count} 个变化较小的地区从略，见报告与工作簿。",
+    ),
     "section_headlines": ("What it says", "结论"),
     "head_today": (
         "This is today's layout, evaluated as it stands: nothing is chosen.",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.result.folder import read_run
-from layout_opt.show import activity, basin, change, division, flows, specialisation
+from layout_opt.show import activity, basin, change, division, flows, specialisation, today_plan
 from layout_opt.show import price_pages as prices
 from layout_opt.show.charts.axes import save_charts
 from layout_opt.show.fonts import drawing
@@ -19,6 +19,7 @@ from layout_opt.show.words import Language
 MAPS: Mapping[str, Callable[[Scene], list[Picture | SkippedMap]]] = {
     "division": division.draw,
     "activity": activity.draw,
+    "plan": today_plan.draw,
     "change": change.draw,
     "specialisation": specialisation.draw,
     "flows": flows.draw,

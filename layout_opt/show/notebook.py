@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 AnyRun = Run | StoredRun
 SITE = ["node", "region", "technology"]
-CAPACITY = ["existing", "build", "retire", "capacity"]
 MOST_INDUSTRIES = 12
 """Industries told in the few lines of a run."""
 FREE_WORDS = {"row", "key", "aim"}
@@ -43,10 +42,8 @@ def layout_table(run: AnyRun) -> pd.DataFrame:
     nodes = stored.instance.tree.nodes
     made = pd.concat([present_activity(stored.instance, stored.tables, node) for node in nodes], ignore_index=True)
     made["change"] = made["activity"] - made["present_activity"]
-    capacity = stored.tables.get("capacity", pd.DataFrame(columns=[*SITE, *CAPACITY]))
-    made = made.merge(capacity[[*SITE, *CAPACITY]], on=SITE, how="left")
-    numbers = ["activity", "present_activity", "change", "unit"]
-    return made[["node", "region", "technology", "industry", *numbers, *CAPACITY]]
+    made = made.merge(stored.tables["capacity"].drop(columns="unit"), on=SITE, how="left")
+    return made[[*SITE, "industry", *(name for name in made if name not in {*SITE, "industry"})]]
 
 
 def geo_layer(run: AnyRun, layer: str) -> gpd.GeoDataFrame:

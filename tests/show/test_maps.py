@@ -21,6 +21,7 @@ UNITS = {
     "division": "100 million CNY/yr",
     "activity": "10,000 t/yr",
     "change": "10,000 t/yr",
+    "plan": "100 million CNY/yr",
     "specialisation": "[1]",
     "flows": "100 million CNY/yr",
     "flows-outside": "100 million CNY/yr",

@@ -11,7 +11,7 @@ from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import find_layers
 from layout_opt.result.palette import INK, MORE, SOFT_INK
-from layout_opt.show import division
+from layout_opt.show import division, today_plan
 from layout_opt.show.export.result_workbook import AUTHOR, is_ours
 from layout_opt.show.fonts import drawing
 from layout_opt.show.headlines import headlines
@@ -122,19 +122,22 @@ def _finding(document: Document, view: View) -> None:
 
 
 def _map(document: Document, view: View) -> None:
-    """Add the map of leading industries, where the instance has geometry."""
+    """Add today beside the plan as maps and as a matrix, where the instance has geometry."""
     from docx.shared import Cm
 
     if "region" not in find_layers(view.run.folder, view.instance):
         return
     with drawing():
-        made = division.draw(scene_of(view))[0]
-        if not isinstance(made, Picture):
-            return
-        written = io.BytesIO()
-        made.figure.savefig(written, dpi=RESOLUTION, format="png")
-    written.seek(0)
-    document.add_picture(written, width=Cm(PICTURE_WIDTH))
+        scene = scene_of(view)
+        drawn = [found for found in today_plan.draw(scene) if isinstance(found, Picture)] or division.draw(scene)[:1]
+        files = []
+        for made in drawn:
+            if isinstance(made, Picture):
+                files.append(io.BytesIO())
+                made.figure.savefig(files[-1], dpi=RESOLUTION, format="png")
+    for written in files:
+        written.seek(0)
+        document.add_picture(written, width=Cm(PICTURE_WIDTH))
 
 
 def _limits(document: Document, view: View) -> None:

@@ -17,6 +17,7 @@ from layout_opt.result.folder import StoredRun
 from layout_opt.result.run import versions
 from layout_opt.result.run_tables import columns_of, run_tables
 from layout_opt.show.headlines import headlines
+from layout_opt.show.moves import SIGNS, moves_grid
 from layout_opt.show.report import overview, provenance
 from layout_opt.show.report.grid import TableGrid
 from layout_opt.show.report.limits import binding_limits, sentence, told_limits
@@ -58,6 +59,9 @@ def write(run: StoredRun, target: Path, words_in: PageLanguage) -> None:
     book.set_properties({"title": settings.title or settings.name, "author": AUTHOR, "comments": settings.name})
     styles = _styles(book)
     _overview(book.add_worksheet("overview"), view, styles)
+    matrix = moves_grid(view)
+    if matrix is not None:
+        _grid(book.add_worksheet("today to plan"), 0, matrix, styles)
     _sources(book.add_worksheet("sources"), view, styles)
     for name, frame in run.tables.items():
         _table(book.add_worksheet(name), name, frame, styles)
@@ -90,6 +94,10 @@ def _styles(book: Any) -> dict[str, Any]:
         "tiny": book.add_format({**plain, "num_format": "0.000E+00"}),
         "whole": book.add_format({**plain, "num_format": "#,##0"}),
         "share": book.add_format({**plain, "num_format": "0.0%"}),
+        **{
+            sign: book.add_format({**plain, "num_format": f'"{sign}" +#,##0.0;"{sign}" -#,##0.0;"{sign}" 0.0'})
+            for sign in SIGNS.values()
+        },
     }
 
 
@@ -231,7 +239,7 @@ def _grid(sheet: Any, line: int, table: TableGrid, styles: dict[str, Any]) -> in
     for place, row in enumerate(table.rows, start=line + 2):
         for at, cell in enumerate(row):
             if cell.value is not None:
-                style = "share" if cell.text.endswith("%") else "middle"
+                style = cell.text[0] if cell.text[0] in styles else "share" if cell.text.endswith("%") else "middle"
                 sheet.write_number(place, at, cell.value, styles[style])
             else:
                 sheet.write_string(place, at, cell.text)

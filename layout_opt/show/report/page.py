@@ -18,6 +18,7 @@ from layout_opt.result.run import versions
 from layout_opt.show.canvas import geometry_notes
 from layout_opt.show.headlines import headlines
 from layout_opt.show.live.section import live_section, live_tones, live_words
+from layout_opt.show.moves import moves_grid
 from layout_opt.show.report import layout_tables, loads, overview, provenance
 from layout_opt.show.report.declared_tables import declared_grids
 from layout_opt.show.report.grid import TableGrid
@@ -101,7 +102,8 @@ class ViewPage:
     @cached_property
     def layout_tables(self) -> list[TableGrid]:
         """Industries and regions."""
-        return _there(layout_tables.industry_grid(self.view), layout_tables.region_grid(self.view))
+        grids = (layout_tables.industry_grid(self.view), moves_grid(self.view), layout_tables.region_grid(self.view))
+        return _there(*grids)
 
     @cached_property
     def market_tables(self) -> list[TableGrid]:
