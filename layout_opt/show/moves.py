@@ -19,7 +19,7 @@ MOST_COLUMNS = 12
 """Industries of a table; the others are added up."""
 
 
-class Move(StrEnum):
+class LayoutMove(StrEnum):
     """What a region does with an industry."""
 
     OPEN = "open"
@@ -29,7 +29,13 @@ class Move(StrEnum):
     CLOSE = "close"
 
 
-SIGNS = {Move.OPEN: "＋", Move.EXPAND: "▲", Move.KEEP: "●", Move.SHRINK: "▼", Move.CLOSE: "×"}
+SIGNS = {
+    LayoutMove.OPEN: "＋",
+    LayoutMove.EXPAND: "▲",
+    LayoutMove.KEEP: "●",
+    LayoutMove.SHRINK: "▼",
+    LayoutMove.CLOSE: "×",
+}
 """How each is drawn and written."""
 
 
@@ -42,14 +48,14 @@ def moves(view: View) -> pd.DataFrame:
     return there.assign(move=pd.Series(told, index=there.index, dtype=object))
 
 
-def _move(today: float, plan: float, least: float) -> Move:
+def _move(today: float, plan: float, least: float) -> LayoutMove:
     if today <= least:
-        return Move.OPEN
+        return LayoutMove.OPEN
     if plan <= least:
-        return Move.CLOSE
+        return LayoutMove.CLOSE
     if abs(plan - today) <= STILL * max(plan, today):
-        return Move.KEEP
-    return Move.EXPAND if plan > today else Move.SHRINK
+        return LayoutMove.KEEP
+    return LayoutMove.EXPAND if plan > today else LayoutMove.SHRINK
 
 
 def main_moves(found: pd.DataFrame) -> pd.DataFrame:
@@ -71,9 +77,11 @@ def row_order(found: pd.DataFrame) -> list[str]:
     return [str(name) for name in sizes.sort_values(ascending=False, kind="stable").index]
 
 
-def cell_words(move: Move, change: float) -> str:
+def cell_words(move: LayoutMove, change: float) -> str:
     """Return symbol and change of a cell."""
-    return SIGNS[move] if move is Move.KEEP else f"{SIGNS[move]} {'+' if change > 0 else '−'}{number(abs(change))}"
+    return (
+        SIGNS[move] if move is LayoutMove.KEEP else f"{SIGNS[move]} {'+' if change > 0 else '−'}{number(abs(change))}"
+    )
 
 
 def moves_grid(view: View) -> TableGrid | None:

@@ -14,7 +14,7 @@ from layout_opt.show.charts.axes import chart_page
 from layout_opt.show.charts.matrix import MatrixCell, draw_matrix, matrix_size, shade
 from layout_opt.show.headlines import leader_words
 from layout_opt.show.legend import metres_per_inch, scale_bar, swatches, write
-from layout_opt.show.moves import SIGNS, Move, cell_words, column_order, main_moves, moves, row_order, signs_words
+from layout_opt.show.moves import SIGNS, LayoutMove, cell_words, column_order, main_moves, moves, row_order, signs_words
 from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import POLYGONS, Scene
 from layout_opt.show.words import number
@@ -25,10 +25,28 @@ MOST_ROWS = 48
 """Regions of the matrix."""
 CELL = 0.82
 """Width of a cell of the matrix [inch]."""
-FILLS = {Move.OPEN: INK, Move.EXPAND: INK, Move.KEEP: SOFT_INK, Move.SHRINK: PAPER, Move.CLOSE: PAPER}
-EDGES = {Move.OPEN: PAPER, Move.EXPAND: PAPER, Move.KEEP: PAPER, Move.SHRINK: INK, Move.CLOSE: INK}
+FILLS = {
+    LayoutMove.OPEN: INK,
+    LayoutMove.EXPAND: INK,
+    LayoutMove.KEEP: SOFT_INK,
+    LayoutMove.SHRINK: PAPER,
+    LayoutMove.CLOSE: PAPER,
+}
+EDGES = {
+    LayoutMove.OPEN: PAPER,
+    LayoutMove.EXPAND: PAPER,
+    LayoutMove.KEEP: PAPER,
+    LayoutMove.SHRINK: INK,
+    LayoutMove.CLOSE: INK,
+}
 """Black is more and white is less: seen on every colour of an industry."""
-MARKERS = {Move.OPEN: "P", Move.EXPAND: "^", Move.KEEP: "o", Move.SHRINK: "v", Move.CLOSE: "X"}
+MARKERS = {
+    LayoutMove.OPEN: "P",
+    LayoutMove.EXPAND: "^",
+    LayoutMove.KEEP: "o",
+    LayoutMove.SHRINK: "v",
+    LayoutMove.CLOSE: "X",
+}
 """Symbols of matplotlib for `SIGNS`."""
 SMALLEST, LARGEST = 20.0, 150.0
 """Area of a symbol [square point]."""
@@ -104,7 +122,7 @@ def _symbols(axes: Axes, scene: Scene, main: pd.DataFrame) -> None:
             continue
         area = SMALLEST + (LARGEST - SMALLEST) * abs(float(change)) / most
         axes.scatter(
-            [points[region].x], [points[region].y], s=area if move is not Move.KEEP else SMALLEST,
+            [points[region].x], [points[region].y], s=area if move is not LayoutMove.KEEP else SMALLEST,
             marker=MARKERS[move], c=FILLS[move], edgecolors=EDGES[move], linewidths=0.8, zorder=6,
         )  # fmt: skip
 
@@ -161,7 +179,7 @@ def _cell(here: pd.DataFrame, industry: str, most: float) -> MatrixCell:
     if industry not in here.index:
         return MatrixCell("", BLANK)
     move, change = here["move"][industry], float(here["change"][industry])
-    if move is Move.KEEP:
+    if move is LayoutMove.KEEP:
         return MatrixCell(SIGNS[move])
     if abs(change) < TINY * most:
         return MatrixCell(SIGNS[move], shade(("#FFFFFF", MORE if change > 0 else LESS), FAINT))

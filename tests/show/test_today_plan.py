@@ -13,7 +13,7 @@ from layout_opt.result.folder import stored_of
 from layout_opt.show import division, today_plan
 from layout_opt.show.export.formats import ExportFormat, export_run
 from layout_opt.show.fonts import drawing
-from layout_opt.show.moves import Move, moves, moves_grid
+from layout_opt.show.moves import LayoutMove, moves, moves_grid
 from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.scene import Scene, make_scene
 from layout_opt.show.view import make_view
@@ -38,8 +38,8 @@ def test_each_move_is_told_with_its_size(river: Run) -> None:
     """Proves on paper that Upper shrinks by 35 x 0.5 and Lower opens with as much, and that nothing else is there."""
     found = moves(make_view(stored_of(river))).set_index("region")
     assert {str(region): (move, change) for region, move, change in found[["move", "change"]].itertuples()} == {
-        "lower": (Move.OPEN, pytest.approx(17.5)),
-        "upper": (Move.SHRINK, pytest.approx(-17.5)),
+        "lower": (LayoutMove.OPEN, pytest.approx(17.5)),
+        "upper": (LayoutMove.SHRINK, pytest.approx(-17.5)),
     }
 
 
