@@ -31,6 +31,10 @@ UNREAD = {
 """Columns that no row of the best layout reads, and why."""
 
 
+CURVES = {"curve_balance", "curve_max", "curve_min"}
+"""Rows of no number but of keys: they are pushed over in tests/families/test_cost_curves.py."""
+
+
 @cache
 def rows() -> dict[str, set[str]]:
     """Return family -> names of its rows, over all examples (a name is declared even where no row exists)."""
@@ -55,7 +59,7 @@ def test_every_row_is_in_its_golden(family: str) -> None:
 def test_every_row_is_mutated() -> None:
     """Proves that each row of each family is pushed over by itself in tests/result/test_mutate.py."""
     named = {row for family in families() for row in rows()[family.name]}
-    assert named - {"demand_balance", "scrap_link"} == set(TIGHTER)
+    assert named - {"demand_balance", "scrap_link"} - CURVES == set(TIGHTER)
 
 
 @pytest.mark.parametrize("family", [family.name for family in families()])

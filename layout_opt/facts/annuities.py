@@ -39,16 +39,22 @@ def payments(instance: Instance) -> pd.DataFrame:
     A technology with a lifetime is paid for in the discounted years in which what was built would live, scrapped or
     not, and no longer; without one its cost is a yearly one that never ends.
     """
-    tree, frame = instance.tree, sites(instance)
+    frame = sites(instance)
     frame = frame[frame["investment_cost"] > 0]
+    return spread(instance, frame[list(SITE)].assign(cost=frame["investment_cost"]))
+
+
+def spread(instance: Instance, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return investments (``cost`` per unit built at ``node``) as what falls due at each node (``built``: where)."""
+    tree = instance.tree
     share = {technology: annuity(instance, technology) for technology in frame["technology"].unique()}
-    frame = frame[list(SITE)].assign(cost=frame["investment_cost"] * frame["technology"].map(share).astype("float64"))
+    frame = frame.assign(cost=frame["cost"] * frame["technology"].map(share).astype("float64"))
     paying = [(node, later) for later in tree.periods for node in tree.chain(later)]
     frame = frame.rename(columns={"node": "built"}).merge(table_of(paying, ("built", "node")), on="built")
     born = frame["built"].map(dict(tree.start)).astype("float64")
     lives = years_alive(instance, frame["node"], frame["technology"], born)
     frame["cost"] *= share_paid(instance, frame["node"], lives)
-    return frame[frame["cost"] > 0].reset_index(drop=True)
+    return frame[frame["cost"] != 0].reset_index(drop=True)
 
 
 def paid_once(instance: Instance, nodes: pd.Series) -> pd.Series:

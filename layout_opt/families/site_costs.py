@@ -29,11 +29,10 @@ Stoutjesdijk (1978), The Planning of Industrial Investment Programs, ch. 4.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from layout_opt.facts.annuities import paid_once, payments
+from layout_opt.facts.cost_parts import fixed_part, running_part
 from layout_opt.facts.frames import look_up
 from layout_opt.facts.keys import SITE, VALUE
 from layout_opt.facts.sites import sites, working
@@ -69,17 +68,6 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     paid = payments(instance)
     built = block.decision("build").at(paid.assign(node=paid["built"]))
     value.post(paid, -paid["cost"], built, part="investment")
-
-
-def running_part(instance: Instance) -> Mapping[str, str]:
-    """Return the value part that holds the running cost of each technology."""
-    kinds = instance.attribute("technologies", "kind")
-    return {name: "treatment" if kind == "treatment" else "production" for name, kind in kinds.items()}
-
-
-def fixed_part(running: str) -> str:
-    """Return the value part of the fixed cost that goes with a running cost."""
-    return "treatment" if running == "treatment" else "fixed"
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:

@@ -135,6 +135,7 @@ def wide_draft(seed: int) -> Draft:
     later = Drawer(draft, Dice(random.Random(f"time {seed}"), tiny=False, names=dice.names))
     for step in (_time, _pace):
         step(later)
+    _cost_curves(Drawer(draft, Dice(random.Random(f"curves {seed}"), tiny=False, names=dice.names)))
     return _spelled(draft, dice.rng)
 
 
@@ -246,6 +247,31 @@ def _pace(drawer: Drawer) -> None:
         }
         places = {"region": dice.names["R"], "technology": [*dice.names["K"], *dice.names["T"]]}
         drawer.table("growth_limits", places, pools, chance=0.4)
+
+
+def _cost_curves(drawer: Drawer) -> None:
+    """Draw cost curves that rise, fall or do both; a curve of a later node or of one region stands for itself."""
+    draft, dice = drawer.draft, drawer.dice
+    if not dice.chance(0.35):
+        return
+    sized = all(row.get("max_capacity") for row in draft.tables.get("sites", []))
+    technologies = [*dice.names["K"], *dice.names["T"]]
+    for measure in ("activity", "capacity", "build", "cumulative_build"):
+        if not dice.chance(0.5):
+            continue
+        patterns = [(ANY, ANY), (ANY, technologies[0]), (dice.names["R"][0], technologies[0])]
+        for region, technology in dice.rng.sample(patterns, dice.rng.choice((1, 2))):
+            single = measure == "cumulative_build" or len(dice.names["N"]) == 1
+            nodes = [""] if single else ["", dice.names["N"][-1]]
+            for node in dice.rng.sample(nodes, dice.rng.choice((1, len(nodes)))):
+                costs = [dice.pick(0.1, 0.4, 1, 2) or 0.0 for _ in range(dice.rng.choice((1, 2, 3)))]
+                ends: list[float | str] = [*[4.0, 9.5][: len(costs) - 1], 60.0]
+                rising = costs == sorted(costs)
+                if (sized or rising) and dice.chance(0.5):
+                    ends[-1] = ""
+                for end, cost in zip(ends, costs, strict=True):
+                    place = {"region": region, "technology": technology, "measure": measure}
+                    draft.add("cost_curves", **place, node=node, up_to=end, cost=cost)
 
 
 def _recipes(drawer: Drawer) -> None:
@@ -575,7 +601,7 @@ def _spelled(draft: Draft, rng: random.Random) -> Draft:
     """Spell the tables as people do: other orders, columns left out, ``*`` left blank where it may be, 1e1 for 10."""
     optional = {"technology_goods": "region", "technology_factors": "region", "technology_emissions": "region",
                 "discharge": "pollutant", "transfers": "pollutant", "emission_standards": "region",
-                "technology_platforms": "region"}  # fmt: skip
+                "technology_platforms": "region", "cost_curves": "region"}  # fmt: skip
     for name, rows in draft.tables.items():
         header = list(dict.fromkeys(column for row in rows for column in row))
         kept = [column for column in header if any(row.get(column) for row in rows)]
@@ -588,7 +614,7 @@ def _spelled(draft: Draft, rng: random.Random) -> Draft:
                 if row[column] == ANY and rng.random() < 0.5:
                     row[column] = ""
             for column, cell in row.items():
-                if cell and cell[0].isdigit() and rng.random() < 0.1:
+                if cell and cell[0].isdigit() and column != "up_to" and rng.random() < 0.1:
                     row[column] = rng.choice((f"+{cell}", f"{float(cell):.3e}", f"{float(cell):.4f}"))
     return draft
 

@@ -15,6 +15,7 @@ from layout_opt.model.measured import measured
 from tests.cases.draft import Draft
 from tests.golden.examples import (
     burden,
+    cost_curves,
     floors,
     freight,
     lifetimes,
@@ -193,6 +194,40 @@ CASES = {
         "platforms", platforms, lambda draft: draft.tables.pop("routes") and None,
         "platform_services.csv distance[lab,port]: found blank, and no route from the region to the platform; must be "
         "given where the platform has a reach or a distance_cost. Fix: give the distance in km, or a route.",
+    ),
+    "a segment up to a word": Case(
+        "cost_curves", cost_curves, cell("cost_curves", 0, up_to="four"),
+        "cost_curves.csv:2 up_to: found 'four'; must be a number above 0. Fix: correct the end.",
+    ),
+    "a segment that ends twice": Case(
+        "cost_curves", cost_curves, cell("cost_curves", 6, up_to="12.0"),
+        "cost_curves.csv:9 up_to: found '12'; must stand once in a curve. Fix: write one row for each segment.",
+    ),
+    "learning from a later node on": Case(
+        "cost_curves", cost_curves, new("cost_curves", technology="oven", measure="cumulative_build", cost=1,
+                                        region="town", node="later"),
+        "cost_curves.csv:11 node: found 'later'; must stand at the root: it counts from there on. Fix: leave node "
+        "blank.",
+    ),
+    "two curves for one site": Case(
+        "cost_curves", cost_curves, new("cost_curves", region="port", technology="*", measure="activity", cost=1),
+        "cost_curves.csv[port,oven,activity]: found the curves port,* and *,oven; must be one curve. Fix: give the "
+        "site a curve of its own.",
+    ),
+    "a falling curve without an end": Case(
+        "cost_curves", town, both(
+            cell("sites", 0, max_capacity=""), new("cost_curves", technology="oven", measure="build", up_to=2, cost=3),
+            new("cost_curves", technology="oven", measure="build", up_to="", cost=2),
+        ),
+        "cost_curves.csv up_to[town,oven,build]: found blank; must be given in the last row of a falling curve where "
+        "the largest capacity of a site is not known. Fix: say where the last segment ends, or give max_capacity.",
+    ),
+    "more today than a curve holds": Case(
+        "cost_curves", town, both(
+            cell("sites", 0, existing="6"), new("cost_curves", technology="oven", measure="activity", up_to=5, cost=1),
+        ),
+        "cost_curves.csv[town,oven,activity]: found a curve up to 5; must end at today's 6 or above. Fix: add a "
+        "segment, or leave it open.",
     ),
     "employment without labour": Case(
         "floors", floors, cell("factors", 0, kind="land"),

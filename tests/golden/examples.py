@@ -276,11 +276,30 @@ def planner_limits() -> Draft:
     return draft
 
 
+def cost_curves() -> Draft:
+    """Two periods, two regions: rising costs of activity, falling ones of capacity and building, pooled learning."""
+    draft = town("town", "port", discount_rate=0.1)
+    draft.add("tree", node="now", parent="", years=2)
+    draft.add("tree", node="later", parent="now", years=5)
+    draft.tables["technologies"][0]["lifetime"] = "10"
+    draft.add("cost_curves", technology="oven", measure="activity", up_to=4, cost=0.25)
+    draft.add("cost_curves", technology="oven", measure="activity", up_to="", cost=0.5)
+    draft.add("cost_curves", region="port", technology="*", measure="capacity", up_to=3, cost=0.3)
+    draft.add("cost_curves", region="port", technology="*", measure="capacity", up_to=9, cost=0.1)
+    draft.add("cost_curves", region="port", technology="oven", measure="build", up_to=2, cost=3)
+    draft.add("cost_curves", region="port", technology="oven", measure="build", up_to="", cost=2)
+    draft.add("cost_curves", technology="oven", measure="cumulative_build", up_to=5, cost=6)
+    draft.add("cost_curves", technology="oven", measure="cumulative_build", up_to=12, cost=4)
+    draft.add("cost_curves", technology="oven", measure="cumulative_build", up_to="", cost=3)
+    return draft
+
+
 EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "production": production,
     "site_costs": site_costs,
     "lifetimes": lifetimes,
     "growth_limits": growth_limits,
+    "cost_curves": cost_curves,
     "market": market,
     "market_cost": market_cost,
     "freight": freight,

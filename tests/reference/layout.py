@@ -38,6 +38,8 @@ DECISIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("load", "loads", "load", ZONE),
     ("release", "permit_release", "release", ZONE),
     *((name, "platform_use", name, ("node", "platform")) for name in ("founding", "working")),
+    ("filled", "cost_segments", "filled", (*SITE, "measure", "up_to")),
+    ("entered", "cost_steps", "entered", ("node", "place", "technology", "measure", "up_to")),
     ("tested", "services", "tested", ("node", "region", "technology", "platform")),
 )
 """Decision, table and column of a run folder that hold it, and its key."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 GAP = 1e-7
 TABLES = (
     "capacity", "vintages", "activity", "shipments", "sales", "surplus", "foreign_trade", "factors", "discharge",
-    "loads", "permit_release", "platform_use", "services", "value", "limits",
+    "loads", "permit_release", "platform_use", "services", "cost_segments", "cost_steps", "value", "limits",
 )  # fmt: skip
 
 

@@ -89,6 +89,7 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     "entry_bans": _table("region technology", closes_existing=0.0),
     "emission_standards": _table("technology pollutant region?", max_intensity=MUST, applies="all"),
     "growth_limits": _table("region technology", seed=None, rate=None, retire_seed=None, retire_rate=None),
+    "cost_curves": _table("region? technology measure up_to?", cost=MUST),
     "discharge_caps": _table("region pollutant", cap=MUST, zone=None),
     "emission_charges": _table("region pollutant", rate=MUST),
     "regional_floors": _table("region measure", least=MUST),
@@ -125,11 +126,14 @@ MEMBERS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "receptor": ("receptors", "receptor"), "from_receptor": ("receptors", "receptor"),
     "to_receptor": ("receptors", "receptor"), "market": ("demand", "market"), "tier": ("demand", "tier"),
     "platform": ("platforms", "platform"), "built": ("existing_capacity", "built"),
+    "up_to": ("cost_curves", "up_to"),
     "limit": ("planner_limits", "limit"), "group": ("regions", "group"), "industry": ("technologies", "industry"),
 })  # fmt: skip
 """Key column -> table and column whose different words (``*`` apart) are the members of its set."""
 CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "direction": ("import", "export"), "measure": ("value", "employment", "output"),
+    "direction": ("import", "export"), "measure": (
+        "value", "employment", "output", "activity", "capacity", "build", "cumulative_build",
+    ),
 })  # fmt: skip
 """Key column -> the words that it can hold."""
 

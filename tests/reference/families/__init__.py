@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.reference.families import (
     burden,
+    cost_curves,
     factors,
     floors,
     foreign_trade,
@@ -34,7 +35,7 @@ FAMILIES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
         production, lifetimes, site_costs, market, freight, foreign_trade, factors, burden, receptors, regulation,
-        floors, permits, platforms, growth_limits, planner_limits,
+        floors, permits, platforms, growth_limits, cost_curves, planner_limits,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""
