@@ -1,9 +1,7 @@
-"""Verbs that solve and check: solve, rerun, check."""
+"""The verb that solves, and the options that other verbs share with it."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,6 +39,14 @@ TimeOption = Annotated[
 ]
 ThreadsOption = Annotated[int | None, typer.Option("--threads", help="Threads of HiGHS.")]
 
+ForesightOption = Annotated[
+    str,
+    typer.Option(
+        help="perfect, or rolling=K: decided period by period with K periods of sight; beyond them what was announced "
+        "last is believed."
+    ),
+]
+
 FolderArgument = Annotated[
     Path, typer.Argument(metavar="FOLDER", help="Folder that layout-opt has written: a run or any other answer.")
 ]
@@ -56,6 +62,8 @@ SOLVE_EPILOG = """**Examples**
 `layout-opt solve instances/yellow-river --objective green_productivity --input-prices runs/yellow-river`
 
 `layout-opt solve instances/small-river --set 'receptor_capacity.capacity[intake,COD]=600'`
+
+`layout-opt solve instances/jiangsu-hogs --foresight rolling=1 --out runs/surprised`
 
 `layout-opt solve instances/small-river --scenario mine.toml --plan mine-decisions.csv --out runs/mine`"""
 
@@ -88,27 +96,36 @@ def solve(
             "(solved again in other ways, and by SCIP where it is installed) or exact (every setting of few integers)."
         ),
     ] = "lp",
+    foresight: ForesightOption = "perfect",
     as_json: JsonOption = False,
 ) -> int:
     """Solve an instance, certify the layout and write a run folder."""
+    from layout_opt.analysis.foresight.rolling_run import sight_of
     from layout_opt.cli.change_options import changes_of, instance_of, objective_changes
     from layout_opt.model.discover import read_instance
     from layout_opt.result.kinds import RUN
     from layout_opt.result.second_opinion import proof_way
     from layout_opt.result.writer import check_out
 
-    way = proof_way(prove)
+    way, sight = proof_way(prove), sight_of(foresight)
+    alone = {"--layout": layout != "best", "--rows": rows, "--plan": plan, "--direct": direct, "--prove": prove != "lp"}
+    if sight is not None and any(alone.values()):
+        found = ", ".join(name for name, given in alone.items() if given)
+        rule = "stand alone where foresight is rolling: the layout is decided period by period"
+        raise InvalidInput([Problem("--foresight", found, rule, "leave one of them out")])
     names = list(scenario or [])
-    label = [*(Path(name).stem for name in names), *_label(layout)]
+    label = [*(Path(name).stem for name in names), *_label(layout), *(["rolling"] if sight is not None else [])]
     target = out_folder or Path("runs") / "-".join([instance.resolve().stem, *label])
     check_out(target, RUN)
     source = instance_of(instance)
     asked = (*changes_of(source, names, list(set_ or [])), *objective_changes(objective, input_prices))
     changed = read_instance(source, asked)
     complain(f"note: {note}" for note in changed.notes)
+    if sight is not None:
+        return roll_and_write(changed, target, sight, gap=gap, time_limit=time_limit, threads=threads, as_json=as_json)
     if plan is not None:
         return _take_and_write(changed, target, plan, rows, layout, gap=gap, threads=threads, as_json=as_json)
-    return _solve_and_write(
+    return solve_and_write(
         changed, target, layout, gap=gap, time_limit=time_limit, threads=threads, rows=rows, direct=direct,
         prove=way, as_json=as_json,
     )  # fmt: skip
@@ -118,7 +135,7 @@ def _label(layout: str) -> list[str]:
     return [] if layout == "best" else [layout]
 
 
-def _solve_and_write(
+def solve_and_write(
     instance: Any,
     target: Path,
     layout: str,
@@ -131,6 +148,7 @@ def _solve_and_write(
     direct: bool = False,
     prove: ProofWay | None = None,
 ) -> int:
+    """Solve an instance, write its run and return the exit status."""
     from layout_opt.cli.custom_rows import custom_rows
     from layout_opt.result.run import solve as solve_instance
     from layout_opt.result.second_opinion import ProofWay, with_second_opinion
@@ -152,6 +170,25 @@ def _solve_and_write(
         direct=direct,
     )
     run = with_second_opinion(run, way)
+    ticker.done()
+    return _write_and_tell(run, target, as_json=as_json)
+
+
+def roll_and_write(
+    instance: Any,
+    target: Path,
+    sight: int,
+    *,
+    gap: float | None,
+    time_limit: float | None,
+    threads: int | None,
+    as_json: bool,
+) -> int:
+    """Write the run of rolling foresight."""
+    from layout_opt.analysis.foresight.rolling_run import solve_rolling
+
+    ticker = Ticker(silent=as_json)
+    run = solve_rolling(instance, sight, gap=gap, time_limit=time_limit, threads=threads, listener=ticker)
     ticker.done()
     return _write_and_tell(run, target, as_json=as_json)
 
@@ -220,6 +257,7 @@ def _tell(record: dict[str, Any], status: int) -> None:
             console.print(f"the bound is known by: {proof_words(record['bound_proof'])}", markup=False)
     if record.get("growth") is not None:
         _tell_growth(record["growth"], money)
+    _tell_foresight(record, money)
     for notice in record.get("notices", ()):
         console.print(f"notice: {notice}", markup=False)
     certificate = record["certificate"]
@@ -235,73 +273,16 @@ def _tell(record: dict[str, Any], status: int) -> None:
     console.print(f"{record['seconds']:.1f} s, exit status {status}")
 
 
+def _tell_foresight(record: dict[str, Any], money: str) -> None:
+    from layout_opt.cli.foresight_lines import foresight_lines
+
+    if record.get("foresight") is not None:
+        for line in foresight_lines(record["foresight"], money):
+            out().print(line, markup=False)
+
+
 def _tell_growth(growth: dict[str, Any], money: str) -> None:
     from layout_opt.result.growth import growth_lines
 
     for line in growth_lines(growth, money):
         out().print(line, markup=False)
-
-
-CHECK_EPILOG = """**Examples**
-
-`layout-opt check runs/small-river`
-
-`layout-opt check runs/futures`
-
-Any folder that layout-opt has written will do. It says what was recomputed and what was compared with its hash only."""
-
-
-@app.command(rich_help_panel=Panel.SOLVE, epilog=CHECK_EPILOG)
-def check(folder: FolderArgument, as_json: JsonOption = False) -> int:
-    """Recompute a folder from its files alone, in plain arithmetic; status 5 if anything is violated or was edited."""
-    from layout_opt.analysis.check import check_folder
-
-    found = check_folder(folder)
-    if as_json:
-        print_json({**asdict(found), "passed": found.passed, "folder": str(folder)})
-        return 0 if found.passed else 5
-    console = out()
-    for line in found.violations:
-        console.print(f"VIOLATED {line}", markup=False)
-    for line in found.exceeded:
-        console.print(f"exceeded today: {line}", markup=False)
-    for line in found.notes:
-        console.print(f"note: {line}", markup=False)
-    if found.hashed:
-        console.print(f"{found.hashed} files compared with manifest.json", markup=False)
-    checked = ", ".join(f"{count} {name}" for name, count in found.checked.items())
-    done = f"{checked} recomputed from the CSV files" if checked else "nothing recomputed"
-    console.print(f"certificate: {'passed' if found.passed else 'FAILED'} ({done})")
-    return 0 if found.passed else 5
-
-
-@app.command(rich_help_panel=Panel.SOLVE, epilog="**Example**\n\n`layout-opt rerun runs/small-river --out runs/again`")
-def rerun(run: RunArgument, out_folder: OutOption = None, as_json: JsonOption = False) -> int:
-    """Solve again what a run folder holds, with the same options; the tables come out the same."""
-    from layout_opt.result.check_run import check_files
-    from layout_opt.result.folder import read_run
-    from layout_opt.result.kinds import RUN
-    from layout_opt.result.writer import check_out
-
-    stored = read_run(run)
-    files = check_files(stored.folder, stored.info)
-    complain(f"notice: {run}: {line}" for line in (*files.notes, *files.violations))
-    target = out_folder or stored.folder.with_name(f"{stored.folder.name}-rerun")
-    check_out(target, RUN)
-    if stored.info.get("user_rows"):
-        raise InvalidInput(
-            [Problem(f"{run}/run.json user_rows", json.dumps(stored.info["user_rows"]), "be 0 for a rerun",
-                     "solve again with --rows")]
-        )  # fmt: skip
-    options = stored.info["options"]
-    return _solve_and_write(
-        stored.instance,
-        target,
-        str(stored.info.get("layout", "best")),
-        gap=options["gap"],
-        time_limit=options["time_limit"],
-        threads=options["threads"],
-        rows=None,
-        direct=stored.info.get("model") == "arrays",
-        as_json=as_json,
-    )

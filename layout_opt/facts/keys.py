@@ -15,3 +15,9 @@ SHARE = ("node", "region", "receptor", "pollutant")
 TRANSFER = ("node", "from_receptor", "to_receptor", "pollutant")
 CAP_ZONE = ("node", "zone", "pollutant")
 VALUE = ("node", "region", "part")
+VINTAGES, STRANDED = "vintages", "stranded_capital"
+"""Result tables: what stands by time of building, and the annuities on what was closed or scrapped before its time."""
+STANDING, CAPACITY, LOADS = "standing", "capacity", "loads"
+"""Columns and tables of results: capacity standing, capacity that lives, loads at receptors."""
+STANDARDS, EMISSIONS = "emission_standards", "technology_emissions"
+"""Tables of the instance: standards, and what they are held against."""

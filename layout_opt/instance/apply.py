@@ -10,7 +10,7 @@ from typing import Any
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance.changes import SETTINGS_TABLE, Cell, Change
-from layout_opt.instance.convert import NODE_COLUMN, STAR
+from layout_opt.instance.convert import ANNOUNCED, NODE_COLUMN, STAR
 from layout_opt.instance.raw import RawTable, number_text, plain, shown
 from layout_opt.instance.settings import Settings, shown_value
 from layout_opt.instance.spec import Column, Table, Type
@@ -113,7 +113,7 @@ def _insert(raw: RawTable, spec: Table, row: Mapping[str, Cell]) -> RawTable:
 
 
 def _columns(spec: Table) -> list[str]:
-    return [*spec.key_names, *spec.value_names] + ([NODE_COLUMN] if spec.temporal else [])
+    return [*spec.key_names, *spec.value_names] + ([NODE_COLUMN, ANNOUNCED] if spec.temporal else [])
 
 
 def _edit(
@@ -124,7 +124,7 @@ def _edit(
         known = _columns(spec)
         rule = f"name a column of {spec.name}{nearest(change.column, known)}"
         raise _Wrong(f"no column {shown(change.column)}", rule, "correct the name")
-    if change.set is not None and spec.temporal and NODE_COLUMN not in where:
+    if change.set is not None and spec.temporal and NODE_COLUMN not in where and change.column != ANNOUNCED:
         rows = _without_inheriting(raw, rows, str(change.column), root)
     if not rows:
         if change.set is not None and _may_insert(spec, where, change):
@@ -143,7 +143,9 @@ def _edit(
         for at in rows:
             cells[at] = text
     else:
-        _calculate(cells, rows, spec.column(change.column) if change.column != NODE_COLUMN else None, change)
+        _calculate(
+            cells, rows, None if change.column in (NODE_COLUMN, ANNOUNCED) else spec.column(change.column), change
+        )
     return replace(raw, columns={**raw.columns, change.column: cells})
 
 

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import InvalidInput, Problem, nearest
-from layout_opt.instance.convert import NODE_COLUMN, STAR, typed
+from layout_opt.instance.convert import ANNOUNCED, NODE_COLUMN, STAR, typed
 from layout_opt.instance.discounting import DiscountTiming
 from layout_opt.instance.instance import Check, Instance, is_blank, table_label
 from layout_opt.instance.memory import Memory
 from layout_opt.instance.raw import RawTable, listed, place, shown
 from layout_opt.instance.settings import Settings
 from layout_opt.instance.spec import Table
-from layout_opt.instance.tree import Tree, build_tree, single_node, tree_problems
+from layout_opt.instance.tree import ROOT, Tree, build_tree, single_node, tree_problems
 from layout_opt.units import Units, UnitText, unit_problems
 
 
@@ -185,7 +185,7 @@ def _reference_problems(
     spec = parts.specs[name]
     columns = [(column.name, column.refers) for column in spec.keys + spec.values if column.refers is not None]
     if spec.temporal:
-        columns.append((NODE_COLUMN, "NODE"))
+        columns += [(name, "NODE") for name in (NODE_COLUMN, ANNOUNCED) if name in frame.columns]
     problems = []
     for column, set_name in columns:
         definer = defining_table(set_name, parts.specs)
@@ -216,11 +216,20 @@ def unit_tables(specs: Mapping[str, Table]) -> dict[str, str]:
     return {spec.counted: name for name, spec in specs.items() if spec.counted is not None}
 
 
+def parts_root(parts: Parts) -> str:
+    """Return the node that has no parent; that of an instance without a tree where there is none, or no tree."""
+    rows = parts.frames.get("tree")
+    roots = [] if rows is None else rows.loc[rows["parent"].isna(), NODE_COLUMN].dropna().tolist()
+    return str(roots[0]) if roots else ROOT
+
+
 def _duplicate_problems(parts: Parts, name: str, frame: pd.DataFrame) -> list[Problem]:
     """Return a problem for each row whose node and key stand in an earlier row."""
     spec = parts.specs[name]
     key = ([NODE_COLUMN] if spec.temporal else []) + list(spec.key_names)
     frame = frame.dropna(subset=key)
+    if ANNOUNCED in frame.columns:  # a row may be announced anew: the last announcement holds
+        frame, key = frame.assign(**{ANNOUNCED: frame[ANNOUNCED].fillna(parts_root(parts))}), [*key, ANNOUNCED]
     again = frame.duplicated(key).to_numpy()
     if not again.any():
         return []
@@ -232,7 +241,7 @@ def _duplicate_problems(parts: Parts, name: str, frame: pd.DataFrame) -> list[Pr
     keys = list(zip(*(rows[column].tolist() for column in key), strict=True))
     for parts_of_key, own_line in zip(keys, rows["line"].tolist(), strict=True):
         line = first[parts_of_key]
-        shown_key = ",".join(parts_of_key[1:] if spec.temporal else parts_of_key)
+        shown_key = ",".join(parts_of_key[spec.temporal : spec.temporal + len(spec.keys)])
         earlier = f"line {line}" if line else "another inserted row"
         problems.append(
             Problem(

@@ -16,6 +16,8 @@ from layout_opt.instance.spec import Column, Table, Type
 
 STAR = "*"  # every member of the set
 NODE_COLUMN = "node"
+ANNOUNCED = "announced"
+"""Column of tables inherited over the nodes: the node at which a row becomes known; blank = from the root."""
 
 LARGEST = 1e25  # a number beyond is taken for a slip of the unit
 SMALLEST = 1e-25  # a number other than 0 that is closer to 0 is taken for a slip of the unit
@@ -48,7 +50,7 @@ def typed(raw: RawTable, spec: Table) -> tuple[pd.DataFrame | None, list[Problem
 
     Keys are text with ``*`` kept (a blank of an optional key is one), numbers are floats with NaN for a blank, flags 0
     and 1, words text with None for a blank. A temporal table gets the column ``node`` first, None where the file does
-    not name one.
+    not name one, and then ``announced`` if the file has it.
     """
     problems = _column_problems(raw, spec)
     if problems:
@@ -60,6 +62,10 @@ def typed(raw: RawTable, spec: Table) -> tuple[pd.DataFrame | None, list[Problem
         words, found = _words(raw, Column(NODE_COLUMN, "", type=Type.TEXT), cells, _node_rule)
         frame[NODE_COLUMN] = pd.Series(words, dtype=object)
         problems += found
+        if ANNOUNCED in raw.columns:
+            words, found = _words(raw, Column(ANNOUNCED, "", type=Type.TEXT), raw.columns[ANNOUNCED], _node_rule)
+            frame[ANNOUNCED] = pd.Series(words, dtype=object)
+            problems += found
     for column in spec.keys:
         cells = raw.columns.get(column.name, [STAR] * size)
         if column.default == STAR:
@@ -91,7 +97,7 @@ def blank_cells(column: Column, size: int) -> pd.Series:
 
 def _column_problems(raw: RawTable, spec: Table) -> list[Problem]:
     """Return the columns that are unknown and the key columns that are missing."""
-    known = [*spec.key_names, *spec.value_names] + ([NODE_COLUMN] if spec.temporal else [])
+    known = [*spec.key_names, *spec.value_names] + ([NODE_COLUMN, ANNOUNCED] if spec.temporal else [])
     problems = []
     fix = "correct or remove the column"
     for name in raw.columns:
@@ -117,7 +123,8 @@ def _words(
             rows = np.flatnonzero(codes == code).tolist()
             found = [Problem(raw.place(row, column.name), shown(text), *broken) for row in rows]
             problems += listed(found, raw.label, column.name)
-            words[rows] = STAR if column.name == NODE_COLUMN else None  # a blank node would be the root
+            # a blank node would be the root
+            words[rows] = STAR if column.name == NODE_COLUMN else None
     words[words == ""] = None
     return words, listed(problems, raw.label, column.name)
 

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
-from layout_opt.instance.convert import NODE_COLUMN, STAR, blank_cells
+from layout_opt.instance.convert import ANNOUNCED, NODE_COLUMN, STAR, blank_cells
 from layout_opt.instance.discounting import DiscountTiming
+from layout_opt.instance.last_announced import last_announced
 from layout_opt.instance.memory import Memory, WatchedTables
 from layout_opt.instance.resolve import in_seasons, resolve, silent
 from layout_opt.instance.settings import Settings
@@ -233,6 +234,8 @@ class Instance:
         if table not in self.tables:
             return empty_rows(spec)
         rows = self._shared(table)
+        if ANNOUNCED in rows.columns:
+            rows = last_announced(self.tree, rows, spec.key_names)
         return rows if NODE_COLUMN in rows.columns else rows.assign(node=self.tree.root)
 
     def _axes(self, table: str) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.instance.announced import announced_problems
 from layout_opt.instance.apply import Content, apply_changes
 from layout_opt.instance.assemble import Parts, assemble, convert_tables, family_problems
 from layout_opt.instance.changes import Change
@@ -185,6 +186,7 @@ def validated(instance: Instance) -> Instance:
     if problems:
         raise InvalidInput(problems)
     problems = list(once("consistency", lambda: consistency_problems(instance)))
+    problems += once("announced", lambda: tuple(announced_problems(instance)))
     for number, check in enumerate(instance.checks):
         problems += once(f"check {number}", partial(family_problems, instance, [check]))
     if problems:

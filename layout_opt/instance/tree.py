@@ -94,6 +94,10 @@ class Tree:
         """Return how many nodes stand above."""
         return len(self.chain(node)) - 1
 
+    def stage(self, node: str) -> int:
+        """Return how many periods stand above the period of a node; a season decides with its period."""
+        return self.depth(self.period_of(node))
+
     def children(self, node: str) -> tuple[str, ...]:
         """Return the periods right below, in tree order."""
         return tuple(below for below in self.periods if self.parent[below] == node)

@@ -23,6 +23,8 @@ OBJECTIVE = "objective"
 """Family, in the tables, of the rows that keep the objective of an earlier solve."""
 USER_BLOCK = "user"
 """Pyomo block, and family in the tables, of rows of the user's own."""
+ROUND_OFF = 1e-9
+"""Share of its upper bound by which a value that is held may be above it through rounding [1]."""
 Held = Mapping[str, Mapping[Key, float]]
 """Decision name -> {key: value held}."""
 
@@ -108,6 +110,8 @@ class ModelBlock:
             places = made.find(table_of(held, said.names)) - made.start
             known, values = places >= 0, np.array(list(held.values()))
             places, values, most = places[known], values[known], most.copy()
+            beyond = values - most[places]
+            values = np.where((beyond > 0) & (beyond <= ROUND_OFF * most[places]), most[places], values)
             least[places] = np.maximum(0.0, values)
             most[places] = np.minimum(values, most[places]) if self.enforce_limits else values
         self.columns.add(least, most, integer=said.integer)

@@ -22,7 +22,7 @@ from scipy import sparse
 
 from layout_opt.model.objective import Stage
 from layout_opt.model.terms import Floats
-from layout_opt.result.column_bounds import DERIVED, UNIT, largest_values, needed_integers
+from layout_opt.result.column_bounds import DERIVED, UNIT, Needed, largest_values, needed_integers
 from layout_opt.result.linear_twin import LinearTwin, RowName
 
 STRONG = "strong"
@@ -95,12 +95,13 @@ def _with_strong_rows(twin: LinearTwin, most: Floats, duals: Mapping[RowName, fl
     rows: list[int] = []
     columns: list[int] = []
     values: list[float] = []
+    known: dict[tuple[int, int], Needed] = {}
     for name in duals:
         node, family, row, key = name
         column = number.get((row.removesuffix(IF_OPEN), tuple(part for part in (node, *key.split(",")) if part)))
         if family != STRONG or column is None or not np.isfinite(most[column]):
             continue
-        needed = needed_integers(twin, column)
+        needed = needed_integers(twin, column, known=known)
         if needed is not None:
             rows += [len(names)] * (1 + len(needed))
             columns += [column, *sorted(needed)]

@@ -21,6 +21,15 @@ from layout_opt.result.manifest import hashes
 from layout_opt.result.plan import accounts_of, plan_from_tables, result_tables, value_sums
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
+from layout_opt.result.stored_plan import PLANS, read_plans
+from layout_opt.result.surprise import (
+    COST_OF_SURPRISE,
+    FORESIGHT,
+    PERFECT,
+    perfect_tables,
+    surprise_claims,
+    surprise_table,
+)
 from layout_opt.result.violation import ROUND_OFF, TOLERANCE
 from layout_opt.solver.ending import Ending
 from layout_opt.solver.gap import relative_gap
@@ -46,12 +55,29 @@ def false_claims(stored: StoredRun) -> list[str]:
     told = dict(stored.tables)
     if "limits" in told:
         told["limits"] = told["limits"][told["limits"]["family"] != USER_BLOCK].reset_index(drop=True)
+    wrong: list[str] = []
+    if FORESIGHT in stored.info:
+        wrong, expected[COST_OF_SURPRISE] = _surprise(stored, expected)
     expected.update(indicator_tables(instance, {**expected, "prices": told.get("prices", pd.DataFrame())}))
     output = aim_value(instance, stages(instance)[0].aim, plan, accounts)
     return [
+        *wrong,
         *table_claims(expected, told),
         *_record_claims(stored.info, instance, expected, output),
     ]
+
+
+def _surprise(stored: StoredRun, rolling: Mapping[str, pd.DataFrame]) -> tuple[list[str], pd.DataFrame]:
+    """Return what is wrong with the plan of perfect foresight and what is said of it, and the table that follows."""
+    known = {plan.name: plan for plan in read_plans(stored.folder)}
+    if PERFECT not in known:
+        return [f"{PLANS}: the plan of {PERFECT} is missing"], pd.DataFrame()
+    wrong, tables = perfect_tables(stored.instance, known[PERFECT])
+    if not tables:
+        return wrong, pd.DataFrame()
+    table = surprise_table(stored.instance, tables, rolling)
+    objective = float((known[PERFECT].numbers or {})["objective"])
+    return [*wrong, *surprise_claims(stored.instance, stored.info[FORESIGHT], table, objective)], table
 
 
 def changed_files(stored: StoredRun) -> Iterator[str]:
@@ -131,7 +157,8 @@ def _record_claims(
             yield f"{RUN_FILE} {name}: is {info.get(name)}, its stages say {fact}"
     yield from _first_stage_claims(instance, told[0], output)
     stopped = any(step.get("ending") == Ending.LIMIT for step in told)
-    reached = gap is not None and gap <= info["options"]["gap"]
+    judged = info[FORESIGHT].get("gap") if FORESIGHT in info else gap  # of its solves, not against perfect foresight
+    reached = judged is not None and judged <= info["options"]["gap"]
     status = Status.SOLVED if reached else Status.LIMIT if stopped else Status.UNPROVEN
     if info["status"] != status:
         yield f"{RUN_FILE} status: is {info['status']}, its gap says {status} (exit status {EXIT_STATUS[status]})"

@@ -80,7 +80,13 @@ def _allowed(values: Floats, rows: Any, sides: Floats, least: Floats, most: Floa
     return np.asarray(found * (1.0 + DERIVED * UNIT))
 
 
-def needed_integers(twin: LinearTwin, column: int, depth: int = DEPTH) -> frozenset[int] | None:
+Needed = frozenset[int] | None
+"""Integer columns without which a column is 0, whatever the others are; None if the rows say of none."""
+
+
+def needed_integers(
+    twin: LinearTwin, column: int, depth: int = DEPTH, known: dict[tuple[int, int], Needed] | None = None
+) -> Needed:
     """Return integer columns without which a column is 0, whatever the others are; None if the rows say of none.
 
     Parameters
@@ -91,17 +97,31 @@ def needed_integers(twin: LinearTwin, column: int, depth: int = DEPTH) -> frozen
         Number of the column.
     depth : int
         Most rows to look through one after the other.
+    known : dict, optional
+        Answers for (column, depth) so far; it is added to. Without it the same ways are gone again and again.
     """
     if twin.integer[column]:
         return frozenset([column])
     if not depth or twin.least[column] != 0.0:
         return None
+    answers = {} if known is None else known
+    if (column, depth) not in answers:
+        answers[column, depth] = _needed(twin, column, depth, answers)
+    return answers[column, depth]
+
+
+def _needed(twin: LinearTwin, column: int, depth: int, answers: dict[tuple[int, int], Needed]) -> Needed:
+    """Return the fewest integer columns that some row asks for."""
     found: list[frozenset[int]] = []
     for bringing in _suppliers(twin, column):
-        parts = [needed_integers(twin, other, depth - 1) for other in bringing]
-        known = [part for part in parts if part is not None]
-        if len(known) == len(parts):
-            found.append(frozenset().union(*known))
+        parts: list[frozenset[int]] = []
+        for other in bringing:
+            part = needed_integers(twin, other, depth - 1, answers)
+            if part is None:
+                break
+            parts.append(part)
+        else:
+            found.append(frozenset().union(*parts))
     return min(found, key=lambda part: (len(part), sorted(part)), default=None)
 
 

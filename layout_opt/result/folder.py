@@ -23,6 +23,7 @@ from layout_opt.result.manifest import MANIFEST, hashes, read_manifest
 from layout_opt.result.record import record_problems, stored_changes
 from layout_opt.result.run_tables import text_columns
 from layout_opt.result.run_views import RunViews
+from layout_opt.result.stored_plan import write_plans
 from layout_opt.result.switch import settle
 from layout_opt.result.writer import add_files, write_folder_anew
 
@@ -89,6 +90,8 @@ def write_run(run: Any, target: str | Path) -> Path:
         if run.instance.folder is not None:
             copy_layers(run.instance.folder, draft / INSTANCE)
         write_tables(draft, run.tables)
+        if run.beside:
+            write_plans(draft, run.beside)
         write_record(draft / RUN_FILE, run_record(run, hashes(draft / INSTANCE)))
 
     write_folder_anew(place, RUN, fill)

@@ -83,7 +83,7 @@ def _answer(verb: str) -> FolderKind:
 TABLES, ASKED, STORE = "tables/*.csv", "instance/**/*", "store/**/*"
 RUN = FolderKind(
     "run", "run.json", "something that is no run folder", "be a new or a run folder",
-    (TABLES, ASKED, "layout.gpkg", *_pictures("maps")),
+    (TABLES, ASKED, "layout.gpkg", "plans.jsonl.gz", *_pictures("maps")),
 )  # fmt: skip
 EXPERIMENT = _kind(
     "experiment", "experiment.json", "an experiment", (TABLES, ASKED, STORE, *_pictures("plots")),

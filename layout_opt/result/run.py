@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,9 @@ from layout_opt.solver.row_place import block_name, row_name
 from layout_opt.solver.search import SearchRequest
 from layout_opt.solver.sequence import Customise, Solution, solve_stages
 
+if TYPE_CHECKING:
+    from layout_opt.result.stored_plan import StoredPlan
+
 __all__ = ["EXIT_STATUS", "PACKAGES", "Run", "Status", "peak_memory", "solve", "value_sums", "versions"]
 
 DIRECT_FROM = 500_000
@@ -65,6 +68,8 @@ class Run(RunViews):
         The independent check (None without a layout).
     info : mapping
         Everything else that stands in ``run.json``.
+    beside : tuple of StoredPlan
+        Other plans of the instance against which the layout is held.
     """
 
     instance: Instance
@@ -76,6 +81,7 @@ class Run(RunViews):
     tables: Mapping[str, pd.DataFrame]
     certificate: Certificate | None
     info: Mapping[str, Any]
+    beside: tuple[StoredPlan, ...] = ()
 
     @property
     def exit_status(self) -> int:

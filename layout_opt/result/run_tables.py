@@ -114,6 +114,22 @@ OWN = (
             ResultColumn("share", SHARE, "of the whole load"),
         ),
     ),
+    ResultTable(
+        "cost_of_surprise",
+        "What surprise costs a region: the layout of rolling foresight against that of perfect foresight.",
+        ("node", "region"),
+        (
+            ResultColumn("perfect", "money/yr", "value before transfers under perfect foresight"),
+            ResultColumn("rolling", "money/yr", "the same in this run"),
+            ResultColumn("cost", "money/yr", "perfect - rolling; the weighted sum is the cost of surprise"),
+            ResultColumn("stranded_perfect", "money/yr", "annuities on stranded capital under perfect foresight"),
+            ResultColumn("stranded_rolling", "money/yr", "the same in this run"),
+            ResultColumn("stranded", "money/yr", "rolling - perfect: capital that is stranded because of the surprise"),
+        ),
+        words=("Cost of surprise", "意外的代价"),
+        told=True,
+        layer="cost",
+    ),
 )
 """Tables that are made of what the families give."""
 
@@ -151,6 +167,8 @@ RUN_ENTRIES: Mapping[str, str] = {
     "versions": "of Python and of the packages that decide the numbers",
     "sums": "money by part over all regions and nodes",
     "inputs": "SHA-256 of every file in `instance/`",
+    "foresight": "of rolling foresight: periods of sight, objective and bound of perfect foresight, cost of surprise "
+    "and its stranded part (weighted over nodes), the solves and their largest gap; absent for perfect foresight",
     "notices": "what is odd about the numbers: spans that scaling leaves, costs included",
     "manifest": "name of the list of files, with the SHA-256 of each",
 }

@@ -23,7 +23,9 @@ cell by cell: a blank cell falls through to the next more general row, then to w
 rows equally specific for one cell are an error.
 
 A table marked *by node* may have a column `node`. Without it its rows belong to the root of the tree of
-[tree.csv](#treecsv), and every row holds in all nodes below its own until a row there says otherwise.
+[tree.csv](#treecsv), and every row holds in all nodes below its own until a row there says otherwise. It may also have
+a column `announced`: the node, its own or one before it, at which the row becomes known; blank = known from the root.
+That matters for rolling foresight only. The same key may be announced anew for the same node: the last one holds.
 
 In units `money` is the unit of money of `instance.toml`; `activity`, `commodity`, `factor` and `pollutant` stand for
 the unit of the technology, commodity, factor or pollutant of the row; 1 is a pure number.

@@ -58,9 +58,10 @@ class Book:
         for row in self.tables[table]:
             node = (row.get("node") or self.root) if spec.by_node else self.root
             key = (node, *(row.get(name) or (ANY if name in spec.optional else "") for name in spec.keys))
-            if key in found:
+            if key in found and self._told(found[key]) == self._told(row):
                 raise Unreadable(f"{table}: the key {key} stands twice")
-            found[key] = row
+            if key not in found or self._told(found[key]) < self._told(row):  # the last announcement holds
+                found[key] = row
         return found
 
     def _share_what_is_left(self) -> None:
@@ -94,6 +95,10 @@ class Book:
     def spread(self, node: str) -> list[str]:
         """Return a node and its seasons."""
         return [node, *self.seasons(node)]
+
+    def _told(self, row: Row) -> int:
+        """Return how many nodes stand above the one at which a row was announced."""
+        return len(self.chain(row.get("announced") or self.root))
 
     def chain(self, node: str) -> list[str]:
         """Return the node and its ancestors, nearest first."""

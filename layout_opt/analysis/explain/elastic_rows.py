@@ -9,6 +9,7 @@ import numpy as np
 
 from layout_opt.facts.frames import records
 from layout_opt.instance import Instance
+from layout_opt.model.block import Held
 from layout_opt.model.build import BuiltModel, build_model
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key
@@ -60,9 +61,9 @@ class SoftRow:
         return f"{self.repair.words} ({', '.join(self.key[1:])})"
 
 
-def compiled(instance: Instance) -> tuple[BuiltModel, Arrays, tuple[SoftRow, ...]]:
-    """Return the built model of an instance, its arrays and its soft rows."""
-    built = build_model(instance)
+def compiled(instance: Instance, held: Held | None = None) -> tuple[BuiltModel, Arrays, tuple[SoftRow, ...]]:
+    """Return the built model of an instance, its arrays and its soft rows; some decisions may be held."""
+    built = build_model(instance, held=held)
     stage = stages(built.instance)[0]
     built.set_aim(stage.aim, maximise=stage.maximise)
     arrays = compile_model(built.pyomo)

@@ -103,10 +103,10 @@ def cheapest_repairs(
     plans: dict[tuple[str, ...], RepairPlan] = {}
     for kinds in [(kind,) for kind in Kind] + [tuple(Kind)]:
         chosen = tuple(row for row in rows if row.repair.kind in kinds)
-        found = _least_change(arrays, chosen, options)
+        found = least_change(arrays, chosen, options)
         if found is None or not found[0]:
             continue
-        plan = _plan(instance, arrays, kinds, found)
+        plan = repair_plan(instance, arrays, kinds, found)
         name = tuple(sorted(str(step.row.place) for step in plan.steps))
         if name not in plans or len(kinds) == 1:
             plans[name] = plan
@@ -117,7 +117,7 @@ def cheapest_repairs(
     return ranked(plans.values(), -1.0 if instance.settings.objective in (Objective.COST, Objective.LOAD) else 1.0)
 
 
-def _least_change(
+def least_change(
     arrays: Arrays, rows: tuple[SoftRow, ...], options: Options
 ) -> tuple[dict[SoftRow, float], np.ndarray] | None:
     """Return what `least_slack` does, of slacks that a change of the data makes.
@@ -153,9 +153,10 @@ def ranked(plans: Iterable[RepairPlan], sign: float) -> tuple[RepairPlan, ...]:
     return tuple(sorted(map(told, known), key=order))
 
 
-def _plan(
+def repair_plan(
     instance: Instance, arrays: Arrays, kinds: tuple[Kind, ...], found: tuple[dict[SoftRow, float], np.ndarray]
 ) -> RepairPlan:
+    """Return the repair that given slacks make, not yet solved."""
     slacks, values = found
     steps, changes = [], []
     for row, slack in slacks.items():

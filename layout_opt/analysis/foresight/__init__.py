@@ -1,0 +1,1 @@
+"""Foresight: layouts that are decided period by period, with what is known by then."""
