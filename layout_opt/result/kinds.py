@@ -104,12 +104,12 @@ HINDCAST = _kind(
 FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION, PRODUCTIVITY = map(
     _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution", "productivity")
 )
-PRICES = _answer("prices")
+PRICES, ONE_MARKET = map(_answer, ("prices", "one-market"))
 KINDS = {
     kind.name: kind
     for kind in (
         RUN, EXPERIMENT, COOPERATION, STABILITY, FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION,
-        PRODUCTIVITY, HINDCAST, PRICES,
+        PRODUCTIVITY, HINDCAST, PRICES, ONE_MARKET,
     )
 }  # fmt: skip
 """Every kind by its name."""

@@ -350,6 +350,10 @@ def _moving(drawer: Drawer) -> None:
     )  # fmt: skip
     if "freight" not in drawer.draft.tables:
         drawer.draft.add("freight", commodity=ANY, cost=0.3)
+    drawer.table(
+        "barriers", {"barrier": ["B1", "B2"], **ways, "commodity": dice.names["G"]}, {"wedge": (0, 0.1, 0.4)},
+        must=("wedge",), chance=0.15, allowed=lambda _, start, end, __: start != end,
+    )  # fmt: skip
 
 
 def _demand(drawer: Drawer) -> None:

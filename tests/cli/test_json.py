@@ -30,6 +30,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("compare", *TWO_FUTURES, "--decompose", "--jobs", 1)),
     (0, ("productivity", "today", "run", "--out", "made")),
     (0, ("prices", "run", "--out", "made")),
+    (0, ("one-market", "walls", "--jobs", 1, "--out", "made")),
     (0, ("hindcast", SMALL_RIVER, "happened.csv", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", "run", "--players", "region", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", SMALL_RIVER, "--players", "region", "--stability", "owen", "--out", "made")),
@@ -87,6 +88,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("runs")
     assert run(folder, "solve", SMALL_RIVER, "--out", "run").status == 0
     assert run(folder, "solve", SMALL_RIVER, "--layout", "today", "--out", "today").status == 0
+    walls = Path(shutil.copytree(SMALL_RIVER, folder / "walls")) / "barriers.csv"
+    walls.write_text("barrier,from_region,wedge\nlicence,lower,0.01\ncheck,upper,0.02\n", encoding="utf-8")
     (folder / "happened.csv").write_text("region,industry,activity\nupper,paper,30\nlower,paper,30\n", encoding="utf-8")
     table = Path(shutil.copytree(folder / "run", folder / "tampered")) / "tables" / "loads.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("1000.0", "900.0"), encoding="utf-8")

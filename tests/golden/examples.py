@@ -127,6 +127,15 @@ def freight() -> Draft:
     return draft
 
 
+def barriers() -> Draft:
+    """Freight with two barriers: one of all goods that leave the town and less of cake, one of bread everywhere."""
+    draft = freight()
+    draft.add("barriers", barrier="licence", from_region="town", to_region="*", commodity="*", wedge=0.5)
+    draft.add("barriers", barrier="licence", from_region="town", to_region="port", commodity="cake", wedge=0.25)
+    draft.add("barriers", barrier="check", from_region="*", to_region="*", commodity="bread", wedge=0.125)
+    return draft
+
+
 def foreign_trade() -> Draft:
     """Grain is imported up to a limit, bread exported up to a limit."""
     draft = town("port")
@@ -303,6 +312,7 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "market": market,
     "market_cost": market_cost,
     "freight": freight,
+    "barriers": barriers,
     "foreign_trade": foreign_trade,
     "factors": factors,
     "burden": burden,

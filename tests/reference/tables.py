@@ -85,6 +85,7 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     "freight": _table(
         "commodity from_region? to_region?", cost=0.0, cost_per_distance=0.0, loss=0.0, capacity=None
     ),
+    "barriers": _table("barrier from_region? to_region? commodity?", wedge=MUST),
     "foreign_trade": _table("region commodity direction", price=MUST, max_quantity=None, controlled=0.0),
     "entry_bans": _table("region technology", closes_existing=0.0),
     "emission_standards": _table("technology pollutant region?", max_intensity=MUST, applies="all"),
@@ -125,6 +126,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "factor": ("factors", "factor"), "pollutant": ("pollutants", "pollutant"),
     "receptor": ("receptors", "receptor"), "from_receptor": ("receptors", "receptor"),
     "to_receptor": ("receptors", "receptor"), "market": ("demand", "market"), "tier": ("demand", "tier"),
+    "barrier": ("barriers", "barrier"),
     "platform": ("platforms", "platform"), "built": ("existing_capacity", "built"),
     "up_to": ("cost_curves", "up_to"),
     "limit": ("planner_limits", "limit"), "group": ("regions", "group"), "industry": ("technologies", "industry"),

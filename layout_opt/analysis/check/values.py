@@ -11,6 +11,7 @@ from layout_opt.analysis.check.check_comparison import check_attribution, check_
 from layout_opt.analysis.check.check_cooperation import check_cooperation, check_stability
 from layout_opt.analysis.check.check_futures import check_regret
 from layout_opt.analysis.check.check_hindcast import check_hindcast
+from layout_opt.analysis.check.check_one_market import check_one_market
 from layout_opt.analysis.check.check_prices import check_prices
 from layout_opt.analysis.check.check_productivity import check_productivity
 from layout_opt.analysis.check.findings import Findings
@@ -24,6 +25,7 @@ from layout_opt.result.kinds import (
     FRONTIER,
     HINDCAST,
     INSTRUMENTS,
+    ONE_MARKET,
     PRICES,
     PRODUCTIVITY,
     REGRET,
@@ -44,6 +46,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     PRODUCTIVITY.name: check_productivity,
     HINDCAST.name: check_hindcast,
     PRICES.name: check_prices,
+    ONE_MARKET.name: check_one_market,
 }
 """Kind -> its check."""
 

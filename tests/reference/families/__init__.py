@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.reference.families import (
+    barriers,
     burden,
     cost_curves,
     factors,
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 FAMILIES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        production, lifetimes, site_costs, market, freight, foreign_trade, factors, burden, receptors, regulation,
-        floors, permits, platforms, growth_limits, cost_curves, planner_limits,
+        production, lifetimes, site_costs, market, freight, barriers, foreign_trade, factors, burden, receptors,
+        regulation, floors, permits, platforms, growth_limits, cost_curves, planner_limits,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""
