@@ -31,7 +31,6 @@ of a period adds up its seasons; one of a season stands beside it. Source: Kendr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -39,7 +38,7 @@ import pandas as pd
 
 from layout_opt.errors import Problem, nearest
 from layout_opt.facts.derived import derived
-from layout_opt.facts.frames import table_of, total
+from layout_opt.facts.frames import keys_of, table_of, total
 from layout_opt.facts.measures import labour
 from layout_opt.facts.seasons import where_written
 from layout_opt.instance import Instance
@@ -47,10 +46,11 @@ from layout_opt.instance.spec import Blank, Column, SetSpec, Table, Type, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import Uses
 from layout_opt.model.family import Accounts, Ledgers, Plan
+from layout_opt.model.limit_terms import PlacedTerms, Term, placed_terms
 from layout_opt.model.measured import EMPLOYMENT, EVERY, Measured, measured
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
-from layout_opt.model.terms import Floats, Ints, Terms
+from layout_opt.model.terms import Terms
 from layout_opt.model.twin import limits
 from layout_opt.units import UnitText, entities_of, unit_problems
 
@@ -108,51 +108,6 @@ REPAIRS = (
 )
 
 
-@dataclass(frozen=True)
-class Term:
-    """One row of ``planner_limit_terms.csv``: what it measures, what it chooses, and how it counts.
-
-    Parameters
-    ----------
-    line : int
-        Where it stands.
-    limit, node : str
-        Its limit, and the node from which on it holds.
-    measure : Measured
-        What is added up.
-    chosen : mapping
-        Key column -> members that it chooses; what it does not name chooses all.
-    coefficient : float
-        Number by which it counts.
-    unit : str
-        Unit of the coefficient; blank = a pure number.
-    """
-
-    line: int
-    limit: str
-    node: str
-    measure: Measured
-    chosen: Mapping[str, frozenset[str]]
-    coefficient: float
-    unit: str
-
-    def amount_unit(self, instance: Instance, scope: str, key: Mapping[str, str]) -> str:
-        """Return the unit of coefficient x measure at a key."""
-        unit = instance.units.column(self.measure.unit_over(scope), **key)
-        return f"({self.unit})*({unit})" if self.unit and unit else self.unit or unit
-
-
-@dataclass(frozen=True)
-class PlacedTerms:
-    """The terms of a measure in rows of limits: term i adds ``weight[i]`` x key ``place[i]`` to row ``row[i]``."""
-
-    measure: Measured
-    keys: pd.DataFrame
-    place: Ints
-    row: Ints
-    weight: Floats
-
-
 @derived
 def rows(instance: Instance) -> pd.DataFrame:
     """Return node, limit, scope, least, most, unit: one line for each row of the model (see the module's docstring)."""
@@ -171,7 +126,9 @@ def counted(instance: Instance) -> pd.DataFrame:
     """Return row, limit, node, rate, once: the nodes that each row adds up, and how each of them counts."""
     tree, frame = instance.tree, rows(instance)
     known = instance.resolve("planner_limits")[list(LIMIT)] if len(frame) else frame
-    standing = {str(limit): set(found["node"]) for limit, found in known.groupby("limit")}
+    standing: dict[str, set[str]] = {}
+    for node, limit in keys_of(known, LIMIT):
+        standing.setdefault(str(limit), set()).add(node)
     likely: dict[str, float] = {}
     for node in tree.nodes:
         likely[node] = tree.probability[node] * likely.get(str(tree.parent[node]), 1.0)
@@ -187,6 +144,10 @@ def counted(instance: Instance) -> pd.DataFrame:
 
 def terms_of(instance: Instance) -> list[Term]:
     """Return the terms whose measure is known."""
+    return instance.memory.once(f"{__name__}.terms", lambda: _terms_of(instance))
+
+
+def _terms_of(instance: Instance) -> list[Term]:
     if not instance.has("planner_limit_terms"):
         return []
     raw, known = instance.tables["planner_limit_terms"], measured()
@@ -244,25 +205,13 @@ def parts_of(instance: Instance, keys: Callable[[Measured], pd.DataFrame]) -> It
         grouped.setdefault(term.measure.name, []).append(term)
     said = scopes_and_units(instance)
     for terms in grouped.values():
+        known = [term for term in terms if term.limit in said]
+        if not known:
+            continue
         frame = keys(terms[0].measure)
-        placed = pd.concat([_placed(instance, term, frame, *said[term.limit]) for term in terms if term.limit in said])
+        placed = placed_terms(instance, known, frame, said, counted(instance))
         place, row = (placed[name].to_numpy(dtype=np.int64) for name in ("place", "row"))
         yield PlacedTerms(terms[0].measure, frame, place, row, placed["weight"].to_numpy(dtype=np.float64))
-
-
-def _placed(instance: Instance, term: Term, frame: pd.DataFrame, scope: str, unit: str) -> pd.DataFrame:
-    """Return place (in `frame`), row and weight of everything that a term adds."""
-    chosen = [frame[column].isin(members).to_numpy() for column, members in term.chosen.items()]
-    mask = np.logical_and.reduce([np.ones(len(frame), dtype=bool), *chosen])
-    below = [node for node in instance.tree.nodes if term.node in instance.tree.chain(node)]
-    nodes = counted(instance)[lambda known: (known["limit"] == term.limit) & known["node"].isin(below)]
-    found = frame[mask].assign(place=np.flatnonzero(mask)).merge(nodes[["row", "node", "rate", "once"]], on="node")
-    counts = counting(instance, term, scope).items()
-    factor = {each: 1.0 if own == unit else instance.units.factor(own or "1", unit or "1") for each, own in counts}
-    entity = next(iter(entities_of(term.measure.unit)), "")
-    own = found[entity].map(factor).astype(float) if entity else factor[""]
-    weight = term.coefficient * found["once" if term.measure.once else "rate"] * own
-    return found[["place", "row"]].assign(weight=weight)
 
 
 def check(instance: Instance) -> Iterable[Problem]:
@@ -279,29 +228,41 @@ def check(instance: Instance) -> Iterable[Problem]:
             yield Problem(f"{label}:{row['line']} measure", repr(row["measure"]), rule, fix)
             continue
         yield from _choice_problems(instance, known[row["measure"]], row, f"{label}:{row['line']}")
+    sound: set[tuple[Any, ...]] = set()
     for term in terms_of(instance):
-        yield from _unit_problems(instance, term, *said.get(term.limit, (NODE, "")), f"{label}:{term.line} unit")
+        scope, unit = said.get(term.limit, (NODE, ""))
+        kind = (term.unit, unit, frozenset(counting(instance, term, scope).values()))
+        if kind not in sound:
+            found = list(_unit_problems(instance, term, scope, unit, f"{label}:{term.line} unit"))
+            yield from found
+            sound |= {kind} if not found else set()
 
 
 def _limit_problems(instance: Instance) -> Iterator[Problem]:
     named = {term.limit for term in terms_of(instance)}
-    for limit, found in instance.resolve("planner_limits").groupby("limit"):
-        where = f"{instance.label('planner_limits')} {{}}[{limit}]"
+    frame, label = instance.resolve("planner_limits"), instance.label("planner_limits")
+    least, most = frame["least"].notna(), frame["most"].notna()
+    in_season = where_written(instance, "planner_limits", frame)["node"].isin(list(instance.tree.season_of)).to_numpy()
+    crossing = frame["least"] > frame["most"]
+    whole = frame.assign(bounded=least | most, crossed=crossing, seasonal=in_season).groupby("limit", sort=True)
+    bounded, crossed, seasonal = (whole[kind].any() for kind in ("bounded", "crossed", "seasonal"))
+    scopes = whole["scope"].nunique()
+    for limit in bounded.index:
+        where = f"{label} {{}}[{limit}]"
         if limit not in named:
             fix = f"add rows to {TABLES[1].name}.csv, or delete the limit"
             yield Problem(where.format("limit"), "no terms", "have at least one term", fix)
-        if found["least"].isna().all() and found["most"].isna().all():
+        if not bounded[limit]:
             yield Problem(where.format("most"), "blank, and so is least", "limit something", "give least, most or both")
-        if (found["least"] > found["most"]).any():
+        if crossed[limit]:
             yield Problem(where.format("least"), "more than most", "be at most most", "correct one of the two")
-        at = where_written(instance, "planner_limits", found)["node"]
-        if at.isin(list(instance.tree.season_of)).any() and set(found["scope"]) != {NODE}:
+        if seasonal[limit] and set(frame.loc[frame["limit"] == limit, "scope"]) != {NODE}:
             rule, fix = "be node where a season has a limit of its own", "write scope node, or limit the period"
             yield Problem(where.format("scope"), "path or tree", rule, fix)
-        if len(set(found["scope"])) > 1:
+        if scopes[limit] > 1:
             fix = "write one scope, at the node from which on the limit stands"
-            scopes = ", ".join(sorted(set(found["scope"])))
-            yield Problem(where.format("scope"), scopes, "be the same at all nodes", fix)
+            found = ", ".join(sorted(set(frame.loc[frame["limit"] == limit, "scope"])))
+            yield Problem(where.format("scope"), found, "be the same at all nodes", fix)
 
 
 def _choice_problems(instance: Instance, measure: Measured, row: Mapping[Any, Any], where: str) -> Iterator[Problem]:

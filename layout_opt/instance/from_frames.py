@@ -52,20 +52,32 @@ def from_frames(
 
 
 def with_table(instance: Instance, name: str, frame: pd.DataFrame) -> Instance:
-    """Return the instance with one table replaced, or added, checked like any other.
+    """Return the instance with one table replaced, or added, checked like any other (see `with_tables`)."""
+    return with_tables(instance, {name: frame})
+
+
+def with_tables(instance: Instance, made: Mapping[str, pd.DataFrame]) -> Instance:
+    """Return the instance with tables replaced, or added, checked like any other.
+
+    Parameters
+    ----------
+    instance : Instance
+        A valid instance.
+    made : mapping of str to DataFrame
+        Table name -> rows.
 
     Raises
     ------
     InvalidInput
         If there is no such table, or the outcome breaks a rule.
     """
-    frames = {**instance.every_table(), name: frame}
+    frames = {**instance.every_table(), **made}
     raws, problems = _texts(frames, instance.specs)
     source = InstanceText(
         instance.folder or Path(), settings_dict(instance.settings), raws, frozenset(), tuple(problems)
     )
-    made = from_found(source, instance.specs, instance.checks)
-    return replace(made, folder=instance.folder, changes=instance.changes, notes=instance.notes)
+    outcome = from_found(source, instance.specs, instance.checks)
+    return replace(outcome, folder=instance.folder, changes=instance.changes, notes=instance.notes)
 
 
 def with_values(instance: Instance, values: pd.Series) -> Instance:

@@ -101,15 +101,15 @@ HINDCAST = _kind(
     "hindcast", "hindcast.json", "an answer of hindcast",
     (TABLES, ASKED, STORE, "plans.jsonl.gz", *_pictures("plots")), grown=("store",),
 )  # fmt: skip
-FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION, PRODUCTIVITY = map(
-    _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution", "productivity")
+FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION, PRODUCTIVITY, HEADLINE = map(
+    _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution", "productivity", "headline")
 )
 PRICES, ONE_MARKET = map(_answer, ("prices", "one-market"))
 KINDS = {
     kind.name: kind
     for kind in (
         RUN, EXPERIMENT, COOPERATION, STABILITY, FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION,
-        PRODUCTIVITY, HINDCAST, PRICES, ONE_MARKET,
+        PRODUCTIVITY, HINDCAST, PRICES, ONE_MARKET, HEADLINE,
     )
 }  # fmt: skip
 """Every kind by its name."""

@@ -116,6 +116,13 @@ class LinearProgram:
         if not self._from_basis:
             self._solver.clearSolver()
 
+    def bound_rows(self, lower: Floats, upper: Floats) -> None:
+        """Give every row other bounds [unit of the row]; the next solve goes on from where the last ended."""
+        count, scale = len(lower), self._scaling.rows
+        self._primal = False
+        self._solver.changeRowsBounds(count, np.arange(count, dtype=np.int32), lower * scale, upper * scale)
+        self._from_basis = not is_large(self._arrays)
+
     def basis(self) -> Basis | None:
         """Return the basis of the last solve, if it has one."""
         found = self._solver.getBasis()

@@ -32,6 +32,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("prices", "run", "--out", "made")),
     (0, ("one-market", "walls", "--jobs", 1, "--out", "made")),
     (0, ("hindcast", SMALL_RIVER, "happened.csv", "--jobs", 1, "--out", "made")),
+    (0, ("headline", "today", "run", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", "run", "--players", "region", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", SMALL_RIVER, "--players", "region", "--stability", "owen", "--out", "made")),
     (0, ("frontier", SMALL_RIVER, "--aim", "cost", "--aim", "load:intake,COD", "--points", 2, "--out", "made")),
@@ -69,7 +70,12 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("map", "run", "--only", "division,prices")),
 )
 """Exit status and words: at least one answer of each verb."""
-NEEDED = {"cooperate": ("--players", "region"), "export": ("--to", "xlsx"), "hindcast": ("happened.csv",)}
+NEEDED = {
+    "cooperate": ("--players", "region"),
+    "export": ("--to", "xlsx"),
+    "hindcast": ("happened.csv",),
+    "headline": ("run",),
+}
 """Words that a verb asks for before it looks at its path."""
 
 

@@ -109,7 +109,7 @@ NUMBERS = [
 def test_word_where_a_number_belongs(verb: str, option: str, rule: str, joined: bool, tmp_path: Path) -> None:
     """Gate: a word given to any option that takes a number is refused by name and value, in the form of the project."""
     given = (f"{option}=much",) if joined else (option, "much")
-    needed = {"cooperate": ("--players", "region"), "hindcast": ("happened.csv",)}.get(verb, ())
+    needed = {"cooperate": ("--players", "region"), "hindcast": ("happened.csv",), "headline": ("y",)}.get(verb, ())
     ran = run(tmp_path, verb, "x", *needed, *given)
     fix = f"correct it, or see layout-opt {verb} --help"
     assert (ran.status, ran.out, ran.err) == (2, "", f"{option}: found 'much'; must {rule}. Fix: {fix}.\n")

@@ -10,6 +10,7 @@ from layout_opt.analysis.check.cases import check_cases
 from layout_opt.analysis.check.check_comparison import check_attribution, check_compare, check_instruments
 from layout_opt.analysis.check.check_cooperation import check_cooperation, check_stability
 from layout_opt.analysis.check.check_futures import check_regret
+from layout_opt.analysis.check.check_headline import check_headline
 from layout_opt.analysis.check.check_hindcast import check_hindcast
 from layout_opt.analysis.check.check_one_market import check_one_market
 from layout_opt.analysis.check.check_prices import check_prices
@@ -23,6 +24,7 @@ from layout_opt.result.kinds import (
     COOPERATION,
     EXPERIMENT,
     FRONTIER,
+    HEADLINE,
     HINDCAST,
     INSTRUMENTS,
     ONE_MARKET,
@@ -47,6 +49,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     HINDCAST.name: check_hindcast,
     PRICES.name: check_prices,
     ONE_MARKET.name: check_one_market,
+    HEADLINE.name: check_headline,
 }
 """Kind -> its check."""
 

@@ -148,14 +148,25 @@ def decompose(
         chosen: (float(objective), float(bound))
         for chosen, objective, bound in zip(sets, values["objective"], values["bound"], strict=True)
     }
-    return _shares(instance, moves, values, found)
+    table, gap = shapley_table(_names(moves), found)
+    return Decomposition(moves, values, table.assign(unit=instance.units.column("{money}/yr")), gap)
 
 
-def _shares(
-    instance: Instance, moves: tuple[Move, ...], values: pd.DataFrame, found: Mapping[Coalition, tuple[float, float]]
-) -> Decomposition:
-    """Return the Shapley values of the moves and their ranges over all gaps."""
-    names = _names(moves)
+def shapley_table(names: tuple[str, ...], found: Mapping[Coalition, tuple[float, float]]) -> tuple[pd.DataFrame, float]:
+    """Return the Shapley values of moves, with their ranges over all gaps, and the value of all together.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The moves.
+    found : mapping
+        Set of moves -> objective of the layout found, bound; the empty set is where all begins.
+
+    Returns
+    -------
+    tuple
+        change, contribution, low, high, alone, last (see `Decomposition`), and the gap between none and all.
+    """
     base, base_bound = found[frozenset()]
     proper = {chosen: pair for chosen, pair in found.items() if chosen}
     game = Game(names, {chosen: pair[0] - base for chosen, pair in proper.items()})
@@ -163,15 +174,15 @@ def _shares(
     ranges = shapley_range(IntervalGame(names, ends))
     shift = sorted((0.0, (base - base_bound) / len(names)))  # the first scenario has a gap too
     shares = shapley(game)
-    everyone, unit = frozenset(names), instance.units.column("{money}/yr")
+    everyone = frozenset(names)
     rows = []
     for name in names:
         span = Range(ranges[name].lower + shift[0], ranges[name].upper + shift[1])
         alone = game.value([name])
         last = game.total - (game.value(everyone - {name}) if len(names) > 1 else 0.0)
-        rows.append((name, shares[name] + 0.0, span.lower, span.upper, alone, last, unit))
-    columns = ["change", "contribution", "low", "high", "alone", "last", "unit"]
-    return Decomposition(moves, values, pd.DataFrame(rows, columns=columns), game.total)
+        rows.append((name, shares[name] + 0.0, span.lower, span.upper, alone, last))
+    columns = ["change", "contribution", "low", "high", "alone", "last"]
+    return pd.DataFrame(rows, columns=columns), game.total
 
 
 def path_between(before: Sequence[Change], after: Sequence[Change]) -> Path:

@@ -26,6 +26,7 @@ from layout_opt.show.report.layers import MapLayer, Tone, map_layers
 from layout_opt.show.report.limits import binding_limits, counted_limits, limit_grid, sentence, told_limits
 from layout_opt.show.report.map_data import groups_of, paint, patterns, places, view_data
 from layout_opt.show.report.material import Material, gather
+from layout_opt.show.report.opening_causes import headline_parts
 from layout_opt.show.report.shapes import MapShapes, map_shapes
 from layout_opt.show.report.studies import study_section
 from layout_opt.show.report.study_page import study_page
@@ -199,6 +200,7 @@ def report_page(material: Material, *, lang: PageLanguage = PageLanguage.EN, liv
         "data": Markup(embedded_json(_data(pages, shapes))),  # noqa: S704 - escaped there
         "comparison": _comparison(material, language, chinese=chinese),
         "together": None if material.cooperation is None else together(view, material.cooperation),
+        "headlines": headline_parts(view, material.studies),
         "studies": [study_section(view, study) for study in material.studies],
         "status_parts": provenance.status_parts(view),
         "status_table": provenance.status_grid(view),

@@ -1,0 +1,5 @@
+"""Headlines by cause: the gain between two layouts, split over seven switches without order, with joint ranges."""
+
+from layout_opt.analysis.headline.headline import Headline, headline
+
+__all__ = ["Headline", "headline"]
