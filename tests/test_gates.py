@@ -109,6 +109,8 @@ def other(cell: str, column: str) -> str:
         return "1" if cell in ("", "0") and column == "closes_existing" else "0"
     if cell in OTHER_WORDS:
         return OTHER_WORDS[cell]
+    if column == "steps":
+        return str(int(cell or 20) + 1)
     if column == "region":
         return "port" if cell == "town" else "town"
     if column == "applies":

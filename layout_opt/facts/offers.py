@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import pandas as pd
 
+from layout_opt.facts.demand_curves import curve_tiers
 from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import table_of
 from layout_opt.facts.keys import DEMAND, SALES
-from layout_opt.facts.seasons import operating, where_limited, with_periods
+from layout_opt.facts.seasons import operating, over_seasons, where_limited, with_periods
 from layout_opt.instance import Instance
 
 
 def demand(instance: Instance) -> pd.DataFrame:
     """Return node, region, market, tier, quantity, price of what buyers want."""
+    tiers = curve_tiers(instance)
     if not instance.has("demand"):
-        return table_of((), DEMAND, quantity=(), price=())
-    return operating(instance, instance.resolve("demand"))
+        return operating(instance, over_seasons(instance, tiers)[0])
+    said = operating(instance, instance.resolve("demand"))
+    if tiers.empty:
+        return said
+    both = [said, operating(instance, over_seasons(instance, tiers)[0])]
+    return pd.concat(both, ignore_index=True).sort_values(list(DEMAND), ignore_index=True)
+
+
+def has_buyers(instance: Instance) -> bool:
+    """Tell whether anybody buys: at tiers, or along a demand curve."""
+    return instance.has("demand") or instance.has("demand_curves")
 
 
 @derived
@@ -25,7 +36,7 @@ def offers(instance: Instance) -> pd.DataFrame:
     ``paid`` is what the market really pays for a unit: the price that a tier pays for a fully accepted good, times the
     share of it that it accepts for this good (NaN where no price is given).
     """
-    if not instance.has("demand"):
+    if not has_buyers(instance):
         return table_of((), SALES, quantity=(), price=(), acceptance=(), paid=())
     wanted = demand(instance)
     if not instance.has("acceptance"):
@@ -53,9 +64,13 @@ def sellable(instance: Instance) -> pd.DataFrame:
 @derived
 def wanted_in_all(instance: Instance) -> pd.DataFrame:
     """Return demand at the nodes for which its quantity is given: for a year in all, or for each of its seasons."""
-    if not (instance.has("demand") and instance.tree.season_of):
+    if not (has_buyers(instance) and instance.tree.season_of):
         return demand(instance)
-    return where_limited(instance, "demand", instance.resolve("demand"), "quantity")
+    tiers = curve_tiers(instance)
+    if not instance.has("demand"):
+        return tiers
+    said = where_limited(instance, "demand", instance.resolve("demand"), "quantity")
+    return pd.concat([said, tiers], ignore_index=True) if len(tiers) else said
 
 
 def accepted_goods(instance: Instance) -> dict[str, tuple[str, ...]]:

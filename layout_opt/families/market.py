@@ -14,8 +14,9 @@ in code         unit              meaning
 =============== ================= ==========================================
 
 With the objective ``cost`` every demand must be served: the first row is an equality. Without ``acceptance.csv`` a
-commodity sells only to the market of its own name, at acceptance 1. Effective output is the output that the market
-accepts (essay, S1); surplus is ineffective output.
+commodity sells only to the market of its own name, at acceptance 1. A market has tiers (``demand.csv``) or a linear
+curve (``demand_curves.csv``) that is cut into tiers of equal size, each at its average price. Effective output is the
+output that the market accepts (essay, S1); surplus is ineffective output.
 """
 
 from __future__ import annotations
@@ -26,14 +27,15 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem, nearest
-from layout_opt.facts.frames import look_up, records, total, unit_column
+from layout_opt.facts.demand_curves import MARKET, STEPS, curves
+from layout_opt.facts.frames import keys_of, look_up, records, table_of, total, unit_column
 from layout_opt.facts.keys import DEMAND, GOODS, SALES, VALUE
-from layout_opt.facts.offers import demand, offers, sellable, served_exactly, wanted_in_all
+from layout_opt.facts.offers import demand, has_buyers, offers, sellable, served_exactly, wanted_in_all
 from layout_opt.facts.reach import reach_problems
 from layout_opt.facts.recipes import made
 from layout_opt.facts.seasons import at_period, with_periods
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Blank, Column, SetSpec, Table, key, total_of_year
+from layout_opt.instance.spec import Blank, Column, SetSpec, Table, Type, key, of_the_year, total_of_year
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -43,6 +45,7 @@ from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
 from layout_opt.model.twin import limits, posts
 
+PRICE = "{money}/{commodity}"
 USES = Uses(ledgers=("goods", "value"))
 SETS = (
     SetSpec("MARKET", "m", "demand", ("market", "市场"), "What buyers want: a free name, or a commodity."),
@@ -69,6 +72,40 @@ TABLES = (
         keys=(key("commodity", "COMMODITY"), key("market", "MARKET"), key("tier", "TIER")),
         values=(Column("acceptance", "Share accepted.", above=0, most=1),),
         words=("Acceptance", "市场认可"),
+    ),
+    Table(
+        "demand_curves",
+        "A linear demand curve of a market in a region; it is cut into tiers, the dearest first.",
+        keys=(
+            key("region", "REGION"),
+            key("market", "MARKET", doc="market (free name, or a commodity)", collects=True),
+        ),
+        values=(
+            of_the_year("price", "Price that is observed.", unit=PRICE, above=0),
+            of_the_year("quantity", "All that is bought at that price.", unit="{commodity}/yr", above=0),
+            of_the_year("elasticity", "Elasticity at that point; below 0.", default=Blank.NONE, most=0),
+            of_the_year(
+                "choke_price",
+                "Price at which nobody buys; it goes before the elasticity.",
+                unit=PRICE,
+                default=Blank.NONE,
+                above=0,
+            ),
+            of_the_year(
+                "rival_share", "Share of the quantity that rivals outside bring.", default=0.0, least=0, most=1
+            ),
+            of_the_year("rival_elasticity", "Elasticity of what rivals bring at that point.", default=0.0, least=0),
+            of_the_year(
+                "steps",
+                "Tiers into which it is cut.",
+                type=Type.INTEGER,
+                default=float(STEPS),
+                least=1,
+                most=9999,
+                numbers="TIER",
+            ),
+        ),
+        words=("Demand curves", "需求曲线"),
     ),
 )
 DECISIONS = (
@@ -142,13 +179,44 @@ RESULTS = (
         ),
         words=("Demand and what serves it", "需求与满足"),
     ),
+    ResultTable(
+        "market_surplus",
+        "What buyers along a demand curve would pay for what they get, and what they pay at the market's price.",
+        MARKET,
+        (
+            ResultColumn("quantity", "{commodity}/yr", "what is sold"),
+            ResultColumn("price", "{money}/{commodity}", "price at which the curve takes just that"),
+            ResultColumn("rivals", "{commodity}/yr", "what rivals outside bring at this price"),
+            ResultColumn(
+                "willingness_to_pay",
+                "{money}/yr",
+                "area under the curve: what is counted as accepted output",
+                words=("willingness to pay", "支付意愿"),
+            ),
+            ResultColumn(
+                "revenue",
+                "{money}/yr",
+                "price x quantity x acceptance",
+                words=("revenue at the market's price", "按市场价的收入"),
+            ),
+            ResultColumn(
+                "consumers_surplus",
+                "{money}/yr",
+                "the difference: what buyers gain, less what rivals lose",
+                words=("consumers' surplus", "消费者剩余"),
+            ),
+        ),
+        words=("Surplus of buyers along demand curves", "需求曲线上的消费者剩余"),
+        told=True,
+    ),
 )
 
 
 def check(instance: Instance) -> Iterable[Problem]:
     """Return markets that are no commodity where there is no acceptance table, missing prices, demand out of reach."""
     yield from reach_problems(instance)
-    if not instance.has("demand"):
+    yield from _curve_problems(instance)
+    if not has_buyers(instance):
         return
     if not instance.has("acceptance"):
         goods = instance.members("COMMODITY")
@@ -168,6 +236,30 @@ def check(instance: Instance) -> Iterable[Problem]:
                 "be given unless the objective is cost",
                 "give the price that this tier pays",
             )
+
+
+def _curve_problems(instance: Instance) -> Iterable[Problem]:
+    """Return curves of markets that have tiers, without a slope, below their price, or where all must be served."""
+    if not instance.has("demand_curves"):
+        return
+    label, frame = instance.label("demand_curves"), instance.resolve("demand_curves")
+    if served_exactly(instance):
+        rule, fix = "weigh what buyers pay where demand follows the price", "use net_effective_output, or demand.csv"
+        yield Problem("instance.toml objective", "cost", rule, fix)
+    tiers = set(keys_of(instance.resolve("demand"), MARKET[1:])) if instance.has("demand") else set()
+    for region, market, price, elasticity, choke in records(
+        frame.drop_duplicates(list(MARKET[1:])), *MARKET[1:], "price", "elasticity", "choke_price"
+    ):
+        where = f"{label} {{}}[{region},{market}]"
+        if (region, market) in tiers:
+            rule, fix = "have tiers or a curve, never both", "delete its rows in demand.csv, or the curve"
+            yield Problem(where.format("market"), "a market with tiers in demand.csv", rule, fix)
+        if not (elasticity < 0 or choke > 0):
+            rule, fix = "be below 0 unless a choke price is given", "give one of the two"
+            yield Problem(where.format("elasticity"), "0" if elasticity == 0 else "blank", rule, fix)
+        if choke <= price:
+            rule = f"be above the price, {price:g}"
+            yield Problem(where.format("choke_price"), f"{choke:g}", rule, "correct one of the two")
 
 
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:
@@ -224,7 +316,7 @@ def _units(instance: Instance, wanted: pd.DataFrame) -> list[str]:
 
 def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
     """Return demand against sales."""
-    if not instance.has("demand"):
+    if not has_buyers(instance):
         return
     exact = served_exactly(instance)
     frame = sellable(instance)
@@ -241,12 +333,34 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     )
 
 
+def surplus_of_buyers(instance: Instance, plan: Plan) -> pd.DataFrame:
+    """Return what is sold along every demand curve, at what price, and who gains what (see ``market_surplus``)."""
+    sold = offers(instance)
+    sold["amount"] = look_up(sold, plan.frame("sales", SALES), SALES, "amount").fillna(0.0)
+    sold["worth"], sold["accepted"] = sold["paid"] * sold["amount"], sold["acceptance"] * sold["amount"]
+    sums = at_period(instance, sold).groupby(list(MARKET))[["amount", "worth", "accepted"]].sum().reset_index()
+    known = dict(zip(keys_of(sums, MARKET), records(sums, "amount", "worth", "accepted"), strict=True))
+    wanted = wanted_in_all(instance)
+    units = dict(zip(keys_of(wanted, MARKET), _units(instance, wanted), strict=True))
+    lines = []
+    for place, curve, _ in curves(instance):
+        amount, worth, accepted = known.get(place, (0.0, 0.0, 0.0))
+        price = curve.price(amount)
+        lines.append((amount, price, curve.rival(price), worth, price * accepted, worth - price * accepted))
+    names = ("quantity", "price", "rivals", "willingness_to_pay", "revenue", "consumers_surplus")
+    values = {name: [line[at] for line in lines] for at, name in enumerate(names)}
+    keys = [place for place, _, _ in curves(instance)]
+    return table_of(keys, MARKET, **values).assign(unit=[units.get(place, "") for place in keys])
+
+
 def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:  # noqa: ARG001
     """Return the tables ``sales``, ``surplus`` and ``shortage``."""
     tables = {}
     for name, keys in (("sales", SALES), ("surplus", GOODS)):
         frame = plan.frame(name, keys).rename(columns={"amount": name})
         tables[name] = frame.assign(unit=unit_column(instance, "{commodity}/yr", frame))[[*keys, name, "unit"]]
-    if instance.has("demand"):
+    if has_buyers(instance):
         tables["shortage"] = served(instance, plan)
+    if instance.has("demand_curves"):
+        tables["market_surplus"] = surplus_of_buyers(instance, plan)
     return tables

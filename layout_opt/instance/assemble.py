@@ -142,8 +142,19 @@ def collect_sets(parts: Parts) -> dict[str, tuple[str, ...]]:
     for name, spec in parts.specs.items():
         for column in (column for column in spec.keys if column.collects and column.refers is not None):
             named = set(parts.frames[name][column.name].dropna()) if name in parts.frames else set()
-            sets[str(column.refers)] = tuple(sorted(named - {STAR}))
+            known = set(sets.get(str(column.refers), ()))
+            sets[str(column.refers)] = tuple(sorted(known | (named - {STAR})))
+        for column in (column for column in spec.values if column.numbers and name in parts.frames):
+            cells = parts.frames[name][column.name].fillna(column.default)
+            most = int(cells.max()) if len(cells) else 0
+            counted = {counted_name(number, most) for number in range(1, most + 1)}
+            sets[column.numbers] = tuple(sorted(counted.union(sets.get(column.numbers, ()))))
     return sets
+
+
+def counted_name(number: int, most: int) -> str:
+    """Return the name of a member that is counted and not named; all numbers have one width, so that they sort."""
+    return f"step-{number:0{len(str(most))}d}"
 
 
 def _tree(parts: Parts, broken: frozenset[str]) -> tuple[Tree | None, list[Problem]]:

@@ -75,6 +75,8 @@ class Column:
         Whether the set to which it refers has no table of its own: whoever is named here is a member.
     in_season : InSeason
         What it means in a season.
+    numbers : str
+        Set whose members the largest of its numbers counts (step-1, step-2 ...); blank for every other column.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Column:
     beside: str = ""
     collects: bool = False
     in_season: InSeason = InSeason.RATIO
+    numbers: str = ""
 
 
 rate = partial(Column, in_season=InSeason.RATE)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.demand_curves import SURPLUS_TABLE
 from layout_opt.facts.frames import table_of, total
 from layout_opt.instance import Instance
 from layout_opt.model.discover import families
@@ -159,6 +160,16 @@ def _sorted(frame: pd.DataFrame, order: Mapping[str, int]) -> pd.DataFrame:
     return ranked.sort_values(["_order", *texts], ignore_index=True, kind="stable").drop(columns="_order")
 
 
+def buyers_sums(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+    """Return the weighted sums of what buyers along demand curves would pay, pay and gain; nothing without curves."""
+    if SURPLUS_TABLE not in tables:
+        return {}
+    frame = tables[SURPLUS_TABLE]
+    weight = frame["node"].map(instance.tree.weight)
+    names = ("willingness_to_pay", "revenue", "consumers_surplus")
+    return {name: float((frame[name] * weight).sum()) for name in names}
+
+
 def value_sums(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
     """Return the weighted sums of the value table: accepted output, real costs, what is left, and transfers.
 
@@ -170,7 +181,7 @@ def value_sums(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> dict[s
     value = tables["value"]
     amount = value["value"] * value["node"].map(instance.tree.weight)
     earned, moved = value["part"].isin(earnings()), value["part"].isin(transfers())
-    return {
+    return buyers_sums(instance, tables) | {
         "effective_output": float(amount[earned].sum()),
         "real_costs": float(-amount[~earned & ~moved].sum()),
         "net_effective_output": float(amount[~moved].sum()),

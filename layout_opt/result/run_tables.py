@@ -165,7 +165,7 @@ RUN_ENTRIES: Mapping[str, str] = {
     "seed": "random seed of the solver",
     "data_status": "share of the numbers that is real, derived, calibrated, assumed",
     "versions": "of Python and of the packages that decide the numbers",
-    "sums": "money by part over all regions and nodes",
+    "sums": "money by part over all regions and nodes; with demand curves also willingness to pay, revenue and surplus",
     "inputs": "SHA-256 of every file in `instance/`",
     "foresight": "of rolling foresight: periods of sight, objective and bound of perfect foresight, cost of surprise "
     "and its stranded part (weighted over nodes), the solves and their largest gap; absent for perfect foresight",

@@ -20,6 +20,7 @@ from tests.golden.examples import (
     freight,
     lifetimes,
     market,
+    market_curves,
     permits,
     planner_limits,
     platforms,
@@ -194,6 +195,25 @@ CASES = {
         "platforms", platforms, lambda draft: draft.tables.pop("routes") and None,
         "platform_services.csv distance[lab,port]: found blank, and no route from the region to the platform; must be "
         "given where the platform has a reach or a distance_cost. Fix: give the distance in km, or a route.",
+    ),
+    "a market with tiers and a curve": Case(
+        "market", market_curves, new("demand_curves", region="*", market="food", price=1, quantity=1, elasticity=-1),
+        "demand_curves.csv market[town,food]: found a market with tiers in demand.csv; must have tiers or a curve, "
+        "never both. Fix: delete its rows in demand.csv, or the curve.",
+    ),
+    "a curve without a slope": Case(
+        "market", market_curves, cell("demand_curves", 0, elasticity=""),
+        "demand_curves.csv elasticity[town,feast]: found blank; must be below 0 unless a choke price is given. Fix: "
+        "give one of the two.",
+    ),
+    "a choke price below the price": Case(
+        "market", market_curves, cell("demand_curves", 1, choke_price="2"),
+        "demand_curves.csv choke_price[town,fast]: found 2; must be above the price, 2. Fix: correct one of the two.",
+    ),
+    "a curve where all must be served": Case(
+        "market", market_curves, lambda draft: draft.settings.update(objective="cost"),
+        "instance.toml objective: found cost; must weigh what buyers pay where demand follows the price. Fix: use "
+        "net_effective_output, or demand.csv.",
     ),
     "a segment up to a word": Case(
         "cost_curves", cost_curves, cell("cost_curves", 0, up_to="four"),

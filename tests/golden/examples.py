@@ -105,6 +105,26 @@ def market() -> Draft:
     return draft
 
 
+def market_curves() -> Draft:
+    """The market of two tiers, and two more whose buyers go along a demand curve, one of them shared with rivals."""
+    draft = market()
+    draft.add(
+        "demand_curves",
+        region="town",
+        market="feast",
+        price=4,
+        quantity=6,
+        elasticity=-0.5,
+        rival_share=0.5,
+        rival_elasticity=2,
+        steps=3,
+    )
+    draft.add("demand_curves", region="town", market="fast", price=2, quantity=4, choke_price=4, steps=2)
+    draft.add("acceptance", commodity="cake", market="feast", tier="*", acceptance=1)
+    draft.add("acceptance", commodity="bread", market="fast", tier="*", acceptance=0.75)
+    return draft
+
+
 def market_cost() -> Draft:
     """All demand must be served at the least cost: bread from ovens of two prices."""
     draft = town(objective="cost")
@@ -309,7 +329,7 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "lifetimes": lifetimes,
     "growth_limits": growth_limits,
     "cost_curves": cost_curves,
-    "market": market,
+    "market": market_curves,
     "market_cost": market_cost,
     "freight": freight,
     "barriers": barriers,

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.reference.demand_curves import curve_tiers
 from tests.reference.tables import CHOICES, MEMBERS, MUST, RATES, TABLES
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class Book:
         self._share_what_is_left()
         self.weights = {row["node"]: float(row["weight"]) for row in tree if row.get("weight")}
         self._rows = {name: self._by_key(name) for name in self.tables}
+        tiers = curve_tiers(self)
+        if tiers:
+            self.tables["demand"] = [*self.tables.get("demand", []), *tiers]
+            self._rows["demand"] = self._by_key("demand")
 
     def _by_key(self, table: str) -> dict[Key, Row]:
         """Return (node, *key) -> row; a blank node is the root, a blank optional key is ``*``."""

@@ -91,6 +91,10 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     "emission_standards": _table("technology pollutant region?", max_intensity=MUST, applies="all"),
     "growth_limits": _table("region technology", seed=None, rate=None, retire_seed=None, retire_rate=None),
     "cost_curves": _table("region? technology measure up_to?", cost=MUST),
+    "demand_curves": _table(
+        "region market", price=MUST, quantity=MUST, elasticity=None, choke_price=None, rival_share=0.0,
+        rival_elasticity=0.0, steps=20.0,
+    ),
     "discharge_caps": _table("region pollutant", cap=MUST, zone=None),
     "emission_charges": _table("region pollutant", rate=MUST),
     "regional_floors": _table("region measure", least=MUST),

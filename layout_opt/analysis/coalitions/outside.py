@@ -28,7 +28,8 @@ import pandas as pd
 
 from layout_opt.analysis.coalitions.players import Players
 from layout_opt.analysis.coalitions.today_game import Amounts, Today
-from layout_opt.facts.offers import accepted_goods
+from layout_opt.facts.demand_curves import CURVES_TABLE
+from layout_opt.facts.offers import accepted_goods, has_buyers
 from layout_opt.instance import Change, Instance
 from layout_opt.instance.convert import NODE_COLUMN
 from layout_opt.instance.instance import is_blank
@@ -67,7 +68,7 @@ def outside_shares(instance: Instance, players: Players, now: Today) -> OutsideS
     if made:
         mean = {name: sum(s.get(name, 0.0) for s in made.values()) / len(made) for name in players.names}
     market = {}
-    for name, goods in accepted_goods(instance).items() if instance.has("demand") else ():
+    for name, goods in accepted_goods(instance).items() if has_buyers(instance) else ():
         joint: dict[str, float] = {}
         for good in goods:
             for region, amount in now.made.get(good, {}).items():
@@ -106,7 +107,7 @@ def outside_changes(
 def _limited(instance: Instance, players: Players) -> Iterator[tuple[str, pd.DataFrame, dict[str, tuple[str, ...]]]]:
     """Yield (table, its rows at the outside, which rows of the file these replace)."""
     inside = {"region": players.outside}
-    for table in ("demand", "foreign_trade", "regional_floors"):
+    for table in ("demand", CURVES_TABLE, "foreign_trade", "regional_floors"):
         if instance.has(table):
             frame = instance.resolve(table)
             yield table, frame[frame["region"].isin(players.outside)], inside
@@ -134,6 +135,7 @@ def _rule(
 
     rules: dict[str, tuple[str, Callable[[Mapping[str, object]], float]]] = {
         "demand": ("quantity", lambda row: shares.pooled(shares.market, str(row["market"]), coalition)),
+        CURVES_TABLE: ("quantity", lambda row: shares.pooled(shares.market, str(row["market"]), coalition)),
         "foreign_trade": ("max_quantity", trade),
         "regional_floors": ("least", lambda _: shares.pooled({}, "", coalition)),
         "routes": ("capacity", lambda _: shares.pooled({}, "", coalition)),

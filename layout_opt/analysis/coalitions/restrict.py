@@ -23,7 +23,9 @@ from layout_opt.analysis.coalitions.players import Players, find_players
 from layout_opt.analysis.coalitions.rights import LOAD, Rights, find_rights
 from layout_opt.analysis.coalitions.today_game import today
 from layout_opt.errors import InvalidInput, Problem
+from layout_opt.facts.demand_curves import CURVES_TABLE
 from layout_opt.facts.frames import look_up
+from layout_opt.facts.offers import has_buyers
 from layout_opt.instance import Change, Instance, Objective
 
 GAME_KINDS: Mapping[str, str] = {Objective.NET_EFFECTIVE_OUTPUT: "gain", Objective.COST: "cost"}
@@ -140,13 +142,14 @@ def _pooled_rights(setting: GameSetting, members: frozenset[str]) -> Iterator[Ch
 
 def _lost_markets(instance: Instance, gone: frozenset[str]) -> Iterator[Change]:
     """Yield the deletion of acceptance in markets and tiers that only the regions that are gone have."""
-    if not (instance.has("acceptance") and instance.has("demand")):
+    if not (instance.has("acceptance") and has_buyers(instance)):
         return
-    demand: pd.DataFrame = instance.tables["demand"]
+    named_in = [instance.tables[table] for table in ("demand", CURVES_TABLE) if instance.has(table)]
+    demand = pd.concat(named_in, ignore_index=True)
     left = instance.tables["acceptance"]
     kept = demand[~demand["region"].isin(gone)]
     for column in ("market", "tier"):
-        lost = set(demand[column].tolist()) - set(kept[column].tolist())
+        lost = set(demand[column].dropna()) - set(kept[column].dropna()) if column in demand else set()
         named = left[column].isin(lost)
         if named.any():
             yield Change(table="acceptance", where={column: tuple(sorted(set(left.loc[named, column])))}, delete=True)
