@@ -112,7 +112,7 @@ def test_workbook(run_folder: Path, run: StoredRun, tmp_path: Path) -> None:
     """Proves that each table is a sheet with all its numbers, a row of units, formats and heads that stay."""
     path = export_run(run_folder, ExportFormat.XLSX, tmp_path / "river.xlsx")
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["overview", "sources", *run.tables]
+    assert book.sheetnames == ["overview", "today to plan", "sources", *run.tables]
     for name, frame in run.tables.items():
         sheet = book[name]
         rows = list(sheet.iter_rows(values_only=True))
