@@ -26,6 +26,7 @@ UNREAD = {
     ("entitlements", "amount"): "read by the analysis of cooperation only",
     ("sites", "present_activity"): "read by the layout today only",
     ("planner_limits", "words"): "a word",
+    ("receptor_measures", "stands"): "read by the layout today only",
     **{("platforms", name): "a word" for name in ("name", "name_local", "unit")},
 }
 """Columns that no row of the best layout reads, and why."""
@@ -105,8 +106,8 @@ OTHER_WORDS = {"path": "node", "tree": "node", "kg/yr": "t/yr", "m3/t": "litre/t
 
 def other(cell: str, column: str) -> str:
     """Return another valid value of a cell."""
-    if column in {"closes_existing", "tradable", "stands"}:
-        return "1" if cell in ("", "0") and column == "closes_existing" else "0"
+    if column in {"closes_existing", "ends", "tradable", "stands"}:
+        return "1" if cell in ("", "0") and column in {"closes_existing", "ends"} else "0"
     if cell in OTHER_WORDS:
         return OTHER_WORDS[cell]
     if column == "steps":
@@ -115,7 +116,7 @@ def other(cell: str, column: str) -> str:
         return "port" if cell == "town" else "town"
     if column == "applies":
         return "all" if cell == "new" else "new"
-    if column == "zone":
+    if column in {"zone", "group"}:
         return "other" if cell else cell
     share = 0.25 if column == "max_intensity" else 0.95  # a standard matters only below an intensity
     return repr(float(cell) * share) if cell not in ("", "0") else cell

@@ -1,4 +1,4 @@
-"""Load: burden at all receptors, with the weights of ``[load]`` in instance.toml, or of one pollutant at one place."""
+"""Load: burden at all receptors, weighted by pollutant and receptor, or of one pollutant at one place."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem, nearest
+from layout_opt.facts.frames import records
 from layout_opt.facts.keys import LOAD
 from layout_opt.instance import Instance
 from layout_opt.model.aim_sums import AimValues, weighted_sum
@@ -42,12 +43,14 @@ def unit(instance: Instance, of: tuple[str, ...]) -> str:
 
 
 def weights(instance: Instance, of: tuple[str, ...], frame: pd.DataFrame) -> Floats:
-    """Return what a unit of each load counts: the weight of its pollutant, or 1 at the one place that is meant."""
+    """Return what a unit of each load counts: weight of pollutant x receptor, or 1 at the one place that is meant."""
     if of:
         meant = (frame["receptor"] == of[0]) & (frame["pollutant"] == of[1])
         return np.asarray(meant, dtype=np.float64)
     weight = instance.settings.load.weights
-    return np.array([weight.get(name, 0.0) for name in frame["pollutant"].tolist()], dtype=np.float64)
+    place = instance.attribute("receptors", "weight") if instance.has("receptors") else {}
+    counts = [weight.get(p, 0.0) * float(place.get(q, 1.0)) for q, p in records(frame, "receptor", "pollutant")]
+    return np.array(counts, dtype=np.float64)
 
 
 def terms(model: LinearModel, of: tuple[str, ...]) -> tuple[Floats, Ints]:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from layout_opt.errors import InvalidInput, Problem
 from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import table_of
 from layout_opt.facts.keys import LOAD, SHARE, TRANSFER
 from layout_opt.facts.seasons import operating, where_limited
 from layout_opt.instance import Instance
+
+Kept = Mapping[tuple[str, str, str], float]
+"""(node, receptor, pollutant) -> share of the load there that measures leave [1]."""
 
 
 def _resolved(instance: Instance, table: str, columns: Sequence[str], values: Sequence[str]) -> pd.DataFrame:
@@ -34,9 +38,16 @@ def transfers(instance: Instance) -> pd.DataFrame:
 
 
 @derived
-def capacities(instance: Instance) -> pd.DataFrame:
-    """Return node, receptor, pollutant, capacity, background."""
+def backgrounds(instance: Instance) -> pd.DataFrame:
+    """Return node, receptor, pollutant, capacity (NaN where nothing limits), background."""
     return _resolved(instance, "receptor_capacity", LOAD, ("capacity", "background"))
+
+
+@derived
+def capacities(instance: Instance) -> pd.DataFrame:
+    """Return node, receptor, pollutant, capacity, background of the receptors that have a limit."""
+    frame = backgrounds(instance)
+    return frame[frame["capacity"].notna()].reset_index(drop=True)
 
 
 @derived
@@ -45,7 +56,7 @@ def limited_loads(instance: Instance) -> pd.DataFrame:
     if not (instance.has("receptor_capacity") and instance.tree.season_of):
         return capacities(instance)[[*LOAD, "capacity"]]
     frame = where_limited(instance, "receptor_capacity", instance.resolve("receptor_capacity"), "capacity")
-    return frame[[*LOAD, "capacity"]]
+    return frame.loc[frame["capacity"].notna(), [*LOAD, "capacity"]].reset_index(drop=True)
 
 
 @derived
@@ -56,7 +67,7 @@ def load_places(instance: Instance) -> pd.DataFrame:
         shares(instance)[list(LOAD)],
         links.rename(columns={"from_receptor": "receptor"})[list(LOAD)],
         links.rename(columns={"to_receptor": "receptor"})[list(LOAD)],
-        capacities(instance)[list(LOAD)],
+        backgrounds(instance)[list(LOAD)],
     ]
     return pd.concat(parts).drop_duplicates().sort_values(list(LOAD), ignore_index=True)
 
@@ -72,7 +83,7 @@ class Network:
     regions : tuple of str
         Regions that discharge, sorted.
     travel : ndarray, shape (receptors, receptors)
-        (I - T')^-1: load at the row caused by one unit that enters at the column.
+        (I - F T')^-1 F: load at the row caused by one unit that enters at the column; F: shares that measures leave.
     first : ndarray, shape (receptors, regions)
         Share of the discharge that reaches the receptor first.
     background : ndarray, shape (receptors,)
@@ -91,11 +102,19 @@ class Network:
         return np.asarray(self.travel @ self.first)
 
 
-def network(instance: Instance, node: str, pollutant: str) -> Network:
-    """Return the receptors of a node and pollutant and how burden gets to them."""
+def network(instance: Instance, node: str, pollutant: str, kept: Kept | None = None) -> Network:
+    """Return the receptors of a node and pollutant and how burden gets to them.
+
+    Parameters
+    ----------
+    instance, node, pollutant
+        Which network.
+    kept : mapping, optional
+        (node, receptor, pollutant) -> share of its load that measures leave (1 where it is not named).
+    """
     first_at, links, limits = (
         frame[(frame["node"] == node) & (frame["pollutant"] == pollutant)]
-        for frame in (shares(instance), transfers(instance), capacities(instance))
+        for frame in (shares(instance), transfers(instance), backgrounds(instance))
     )
     named = (
         set(first_at["receptor"]) | set(links["from_receptor"]) | set(links["to_receptor"]) | set(limits["receptor"])
@@ -109,7 +128,8 @@ def network(instance: Instance, node: str, pollutant: str) -> Network:
     first[rows_of(first_at["receptor"], row), rows_of(first_at["region"], column)] = first_at["share"]
     background = np.zeros(len(receptors))
     background[rows_of(limits["receptor"], row)] = limits["background"].fillna(0.0)
-    travel = np.linalg.inv(np.eye(len(receptors)) - delivery)
+    left = np.array([(kept or {}).get((node, name, pollutant), 1.0) for name in receptors])
+    travel = np.linalg.inv(np.eye(len(receptors)) - left[:, None] * delivery) * left
     return Network(receptors, regions, travel, first, background)
 
 
@@ -123,11 +143,22 @@ def responses(instance: Instance) -> pd.DataFrame:
     """Return node, pollutant, receptor, region, response: load at the receptor per unit that the region discharges [1].
 
     Through all reaches between; only what is above 0.
+
+    Raises
+    ------
+    InvalidInput
+        If measures on receptors may change them: which ones is a decision.
     """
+    refuse_measures(instance)
+    return responses_with(instance, {})
+
+
+def responses_with(instance: Instance, kept: Kept) -> pd.DataFrame:
+    """Return the responses where measures leave only shares of some loads (see `responses`)."""
     parts = []
     for node in instance.tree.operating:
         for pollutant in instance.members("POLLUTANT"):
-            found = network(instance, node, pollutant)
+            found = network(instance, node, pollutant, kept)
             matrix = found.response
             rows, columns = np.nonzero(matrix > 0)
             names = {
@@ -141,11 +172,25 @@ def responses(instance: Instance) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else table_of((), keys, response=())
 
 
-def arriving_background(instance: Instance) -> pd.DataFrame:
+def refuse_measures(instance: Instance) -> None:
+    """Refuse what holds only where nothing is decided about measures on receptors.
+
+    Raises
+    ------
+    InvalidInput
+        If the instance has measures.
+    """
+    if instance.has("receptor_measures"):
+        rule = "be absent here: what a unit discharged comes to depends on the measures that are chosen"
+        fix = "ask without them, or take attribution of a run, which uses the chosen ones"
+        raise InvalidInput([Problem(instance.label("receptor_measures"), "measures on receptors", rule, fix)])
+
+
+def arriving_background(instance: Instance, kept: Kept | None = None) -> pd.DataFrame:
     """Return node, receptor, pollutant, amount: the load that no modelled activity causes, upstream included."""
     parts = []
     for node, pollutant in load_places(instance)[["node", "pollutant"]].drop_duplicates().itertuples(index=False):
-        found = network(instance, node, pollutant)
+        found = network(instance, node, pollutant, kept)
         amount = found.travel @ found.background
         parts.append(table_of(((node, name, pollutant) for name in found.receptors), LOAD, amount=amount))
     return pd.concat(parts, ignore_index=True) if parts else table_of((), LOAD, amount=())

@@ -45,10 +45,11 @@ def needs(instance: Instance) -> pd.DataFrame:
 
 
 def endowments(instance: Instance) -> pd.DataFrame:
-    """Return node, region, factor, amount, price of the endowments of which something may be used, where they hold."""
+    """Return node, region, factor, amount, price of the limited endowments of which something may be used."""
     if not instance.has("factor_endowments"):
         return table_of((), USE, amount=())
     frame = where_limited(instance, "factor_endowments", instance.resolve("factor_endowments"), "amount")
+    frame = frame[frame["amount"].notna()]
     used = with_periods(instance, needs(instance))[list(USE)].drop_duplicates()
     return frame.merge(used, on=list(USE))
 

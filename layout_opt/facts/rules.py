@@ -14,10 +14,11 @@ from layout_opt.instance import Instance
 
 
 def bans(instance: Instance, places: pd.DataFrame, *, closing: bool) -> pd.DataFrame:
-    """Return the sites in `places` where building (or, if `closing`, working) is banned."""
+    """Return the sites in `places` where building (or, if `closing`, working) is banned, and the ban has not ended."""
     if not instance.has("entry_bans"):
         return table_of((), SITE)
     frame = instance.resolve("entry_bans", places)
+    frame = frame[~(frame["ends"] > 0)]
     if closing:
         frame = frame[frame["closes_existing"] > 0]
     return frame[list(SITE)]

@@ -27,7 +27,7 @@ from layout_opt.facts.keys import SITE, USE, VALUE
 from layout_opt.facts.recipes import endowments, needs
 from layout_opt.facts.seasons import over_seasons, with_periods
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Column, Table, key, total_of_year
+from layout_opt.instance.spec import Blank, Column, Table, key, total_of_year
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Ledgers, Plan
@@ -47,10 +47,16 @@ TABLES = (
     ),
     Table(
         "factor_endowments",
-        "What a region has of a factor; no row = not limited there.",
+        "What a region has of a factor, and its price; no row = not limited there.",
         keys=(key("region", "REGION"), key("factor", "FACTOR")),
         values=(
-            total_of_year("amount", "Most that may be used.", unit="{factor}/yr", least=0),
+            total_of_year(
+                "amount",
+                "Most that may be used; not limited where blank.",
+                unit="{factor}/yr",
+                default=Blank.NONE,
+                least=0,
+            ),
             Column("price", "Price of a unit used.", unit="{money}/{factor}", default=0.0, least=0),
         ),
         words=("Endowments of factors", "要素禀赋"),

@@ -27,11 +27,11 @@ import pandas as pd
 from layout_opt.errors import Problem
 from layout_opt.facts.frames import look_up, total, unit_column
 from layout_opt.facts.keys import BURDEN, LOAD
-from layout_opt.facts.network import capacities, limited_loads, load_places, shares, transfers
+from layout_opt.facts.network import backgrounds, limited_loads, load_places, shares, transfers
 from layout_opt.facts.network_rules import network_problems
 from layout_opt.facts.seasons import over_seasons, with_periods
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Column, Table, key, rate, total_of_year
+from layout_opt.instance.spec import Blank, Column, Table, key, rate, total_of_year
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -62,11 +62,22 @@ TABLES = (
     ),
     Table(
         "receptor_capacity",
-        "What a receptor can bear; no row = not limited.",
+        "What a receptor can bear, and the load it has anyhow; no row = not limited.",
         keys=(key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT")),
         values=(
-            total_of_year("capacity", "Most load.", unit="{pollutant}/yr", least=0),
-            rate("background", "Load that no modelled activity causes.", unit="{pollutant}/yr", default=0.0, least=0),
+            total_of_year(
+                "capacity",
+                "Most load; not limited where blank.",
+                unit="{pollutant}/yr",
+                default=Blank.NONE,
+                least=0,
+            ),
+            rate(
+                "background",
+                "Load that no modelled activity causes; below 0: what the receptor takes up.",
+                unit="{pollutant}/yr",
+                default=0.0,
+            ),
         ),
         words=("Capacity of receptors", "受体容量"),
     ),
@@ -124,7 +135,7 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Post background, shares of discharge, deliveries from upstream and the load itself."""
     receptor, load = ledgers["receptor"], block.decision("load")
     receptor.post(load.frame, -1.0, load.numbers)
-    frame = capacities(instance)
+    frame = backgrounds(instance)
     receptor.post_constant(frame, frame["background"])
     frame = shares(instance)
     receptor.post(frame, frame["share"], block.decision("discharge").find(frame))
@@ -144,7 +155,7 @@ def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # n
 def account(instance: Instance, plan: Plan) -> Accounts:
     """Return background, shares of discharge, deliveries and loads from the decision tables."""
     load, discharge = plan.frame("load", LOAD), plan.frame("discharge", BURDEN)
-    background, first, next_one = capacities(instance), shares(instance), transfers(instance)
+    background, first, next_one = backgrounds(instance), shares(instance), transfers(instance)
     reaching = look_up(first, discharge, BURDEN, "amount").fillna(0.0)
     upstream = next_one.rename(columns={"from_receptor": "receptor"})
     arriving = look_up(upstream, load, LOAD, "amount").fillna(0.0)
@@ -169,7 +180,7 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
 def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:  # noqa: ARG001
     """Return the table ``loads``: background, load and capacity of every receptor."""
     frame = plan.frame("load", LOAD).rename(columns={"amount": "load"})
-    frame["background"] = look_up(frame, capacities(instance), LOAD, "background")
+    frame["background"] = look_up(frame, backgrounds(instance), LOAD, "background")
     frame["capacity"] = look_up(frame, limited_loads(instance), LOAD, "capacity")
     frame["background"] = frame["background"].fillna(0.0)
     frame["unit"] = unit_column(instance, "{pollutant}/yr", frame)

@@ -62,7 +62,10 @@ TABLES = (
         "entry_bans",
         "A technology that may not be built in a region.",
         keys=(key("region", "REGION"), key("technology", "TECHNOLOGY")),
-        values=(Column("closes_existing", "1 if existing plants must stop.", type=Type.FLAG, default=0.0),),
+        values=(
+            Column("closes_existing", "1 if existing plants must stop.", type=Type.FLAG, default=0.0),
+            Column("ends", "1 where the ban no longer holds, from its node on.", type=Type.FLAG, default=0.0),
+        ),
         words=("Entry bans", "禁入名单"),
     ),
     Table(

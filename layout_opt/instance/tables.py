@@ -52,7 +52,6 @@ COMMODITIES = _entity(
     "COMMODITY",
     "A good or service, intermediate or final; quality grades are commodities of their own.",
     _text("unit", _UNIT, Blank.ERROR),
-    required=True,
 )
 
 TECHNOLOGIES = _entity(
@@ -63,9 +62,9 @@ TECHNOLOGIES = _entity(
     _text("unit", "unit of activity (per year)", Blank.ERROR),
     Column(
         "kind",
-        "whether it makes goods or removes burdens",
+        "whether it makes goods, removes burdens, or is equipment on which others work",
         type=Type.CHOICE,
-        choices=("production", "treatment"),
+        choices=("production", "treatment", "equipment"),
         default="production",
     ),
     Column("lifetime", "years for which a plant lasts", unit="yr", above=0.0, default=Blank.NONE),
@@ -111,6 +110,7 @@ RECEPTORS = _entity(
         type=Type.CHOICE,
         choices=("basin", "lake", "airshed", "aquifer", "region", "nation"),
     ),
+    Column("weight", "What a unit of load counts there in the objective load.", default=1.0, least=0),
 )
 
 TREE = Table(

@@ -2,8 +2,9 @@ r"""Who causes what load where: the response of every receptor to every region's
 
 With :math:`T_{uq}` the share of the load of u that arrives at q and :math:`H_{rq}` the share of the discharge of r
 that reaches q first, the response is :math:`R = (I - T^\top)^{-1} H^\top` and the load :math:`L = R D + (I -
-T^\top)^{-1} b`. Source: Montgomery (1972), Markets in Licenses and Efficient Pollution Control Programs (the matrix
-of transfer coefficients), here derived from the network of receptors.
+T^\top)^{-1} b`; where measures stand on receptors, the shares that they leave multiply the loads. Source: Montgomery
+(1972), Markets in Licenses and Efficient Pollution Control Programs (the matrix of transfer coefficients), here derived
+from the network of receptors.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.facts.network import Network, network
+from layout_opt.facts.stream_measures import kept_in
 from layout_opt.instance import Instance
 
 BACKGROUND = "(background)"
@@ -41,12 +43,12 @@ def attribution(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.Da
     """
     if "discharge" not in tables or "loads" not in tables or tables["loads"].empty:
         return pd.DataFrame({name: [] for name in COLUMNS}).astype({"load": float, "share": float})
-    parts = []
+    parts, kept = [], kept_in(instance, tables)
     pairs = tables["loads"][["node", "pollutant"]].drop_duplicates()
     for node, pollutant in zip(pairs["node"], pairs["pollutant"], strict=True):
         made = tables["discharge"].query("node == @node and pollutant == @pollutant")
         discharge = dict(zip(made["region"], made["discharge"], strict=True))
-        frame = _caused(network(instance, node, pollutant), discharge)
+        frame = _caused(network(instance, node, pollutant, kept), discharge)
         unit = instance.units.column("{pollutant}/yr", pollutant=pollutant)
         parts.append(frame.assign(node=node, pollutant=pollutant, unit=unit))
     return pd.concat(parts, ignore_index=True)[COLUMNS].sort_values(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.facts.network import network
+from layout_opt.facts.stream_measures import kept_in
 from layout_opt.result.indicator_attribution import BACKGROUND, attribution
 from layout_opt.show.scene import Scene
 
@@ -36,9 +37,9 @@ def entering(scene: Scene) -> pd.DataFrame:
 
 def travel(scene: Scene) -> pd.DataFrame:
     """Return source, receptor, pollutant, arrives: the share of what enters at the source that arrives [1]."""
-    parts = []
+    parts, kept = [], kept_in(scene.instance, scene.tables)
     for pollutant in sorted(set(scene.tables["loads"]["pollutant"])):
-        found = network(scene.instance, scene.node, pollutant)
+        found = network(scene.instance, scene.node, pollutant, kept)
         rows, columns = np.nonzero(found.travel)
         names = np.array(found.receptors, dtype=object)
         parts.append(

@@ -135,8 +135,10 @@ def wide_draft(seed: int) -> Draft:
     later = Drawer(draft, Dice(random.Random(f"time {seed}"), tiny=False, names=dice.names))
     for step in (_time, _pace):
         step(later)
+    _measures(Drawer(draft, Dice(random.Random(f"river {seed}"), tiny=False, names=dice.names)))
     _cost_curves(Drawer(draft, Dice(random.Random(f"curves {seed}"), tiny=False, names=dice.names)))
     _demand_curves(Drawer(draft, Dice(random.Random(f"buyers {seed}"), tiny=False, names=dice.names)))
+    _equipment(Drawer(draft, Dice(random.Random(f"mill {seed}"), tiny=False, names=dice.names)))
     return _spelled(draft, dice.rng)
 
 
@@ -570,6 +572,56 @@ def _platforms(drawer: Drawer) -> None:
     )  # fmt: skip
 
 
+def _equipment(drawer: Drawer) -> None:
+    """Draw a mill on which technologies work, bans that end, and what becomes of surplus."""
+    draft, dice = drawer.draft, drawer.dice
+    if dice.chance(0.3):
+        drawer.table(
+            "surplus_rules", {"region": dice.names["R"], "commodity": dice.names["G"]},
+            {"cost": (None, 0.2, 1), "most": (None, 1, 6, 30)},
+        )  # fmt: skip
+    later = dice.names["N"][1:]
+    for row in list(draft.tables.get("entry_bans", [])):
+        key = {name: row[name] for name in ("region", "technology")}
+        known = any(each.get("node") in later for each in draft.tables["entry_bans"])
+        if later and not known and dice.chance(0.6):
+            draft.add("entry_bans", node=dice.rng.choice(later), **key, ends=1)
+    if not draft.tables.get("sites") or not dice.chance(0.3):
+        return
+    draft.add("technologies", technology="mill", unit="t", kind="equipment")
+    draft.add("sites", region=ANY, technology="mill", max_capacity=40, investment_cost=dice.pick(0, 0.1))
+    for technology in sorted({dice.rng.choice([*dice.names["K"], ANY]), dice.names["K"][0]}):
+        key = {"technology": technology, "equipment": "mill", "region": dice.rng.choice([*dice.names["R"], ANY])}
+        draft.add("technology_equipment", **key, use=dice.pick(0.5, 1, 3))
+        if later and dice.chance(0.6):
+            draft.add("technology_equipment", node=dice.rng.choice(later), **key, use=dice.pick(0, 2))
+
+
+def _measures(drawer: Drawer) -> None:
+    """Draw measures on receptors where there are no permits; what emits has a largest capacity then."""
+    draft, dice = drawer.draft, drawer.dice
+    for row in draft.tables.get("receptors", []):
+        row["weight"] = dice.rng.choice(("", "", "0.5", "2"))
+    banned = {"permits", "permit_zones"} & set(draft.tables)
+    seasons = any(row.get("kind") == "season" for row in draft.tables.get("tree", []))
+    if not dice.names["Q"] or banned or seasons or not draft.tables.get("sites") or not dice.chance(0.4):
+        return
+    for row in draft.tables["sites"]:
+        row["max_capacity"] = row.get("max_capacity") or "60"
+    for name in dice.make("M", 1, 3):
+        region, there = dice.rng.choice(dice.names["R"]), dice.pick(None, 0, 1)
+        key = {"receptor": dice.rng.choice([*dice.names["Q"], ANY]), "technology": name, "region": region,
+               "pollutant": dice.rng.choice((ANY, dice.names["P"][0]))}  # fmt: skip
+        draft.add("technologies", technology=name, unit="t", kind="treatment")
+        draft.add("sites", region=region, technology=name, max_capacity=9, existing=9 if there else None,
+                  variable_cost=dice.pick(0, 0.1, 1))  # fmt: skip
+        draft.add("receptor_measures", **key, share=dice.pick(0.25, 0.5, 0.9, 1), stands=there,
+                  group=dice.rng.choice((None, "bank")), size=dice.pick(None, 0, 2))  # fmt: skip
+        if dice.chance(0.5):
+            for later in dice.names["N"][1:2]:
+                draft.add("receptor_measures", node=later, **key, share=dice.pick(0, 0.1, 0.7))
+
+
 def _planner(drawer: Drawer) -> None:
     """Draw limits of planners: sums of one measure, some of them with a second term of the same unit."""
     draft, dice = drawer.draft, drawer.dice
@@ -626,7 +678,8 @@ def _spelled(draft: Draft, rng: random.Random) -> Draft:
     """Spell the tables as people do: other orders, columns left out, ``*`` left blank where it may be, 1e1 for 10."""
     optional = {"technology_goods": "region", "technology_factors": "region", "technology_emissions": "region",
                 "discharge": "pollutant", "transfers": "pollutant", "emission_standards": "region",
-                "technology_platforms": "region", "cost_curves": "region"}  # fmt: skip
+                "technology_platforms": "region", "receptor_measures": "pollutant", "cost_curves": "region",
+                "technology_equipment": "region"}  # fmt: skip
     for name, rows in draft.tables.items():
         header = list(dict.fromkeys(column for row in rows for column in row))
         kept = [column for column in header if any(row.get(column) for row in rows)]

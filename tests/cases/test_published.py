@@ -66,14 +66,14 @@ def test_mexss_uses_the_whole_market() -> None:
 
 
 def test_steelp_hours_bind() -> None:
-    """Proves the machine-hour row: Gary and Cleveland roll all their hours; without it Gary would roll far more."""
+    """Proves shared equipment: Gary and Cleveland roll all their hours; without it Gary would roll far more."""
     run = solved("steelP")
-    used = amounts(run, "factors", "use", "region", "factor")
-    assert used["GARY", "mill-hours"] == pytest.approx(20.0)
-    assert used["CLEV", "mill-hours"] == pytest.approx(15.0)
-    assert used["PITT", "mill-hours"] < 20.0
+    used = amounts(run, "activity", "activity", "region", "technology")
+    assert used["GARY", "rolling-mill"] == pytest.approx(20.0)
+    assert used["CLEV", "rolling-mill"] == pytest.approx(15.0)
+    assert used["PITT", "rolling-mill"] < 20.0
     prices = run.tables["prices"]
-    hours = prices[prices["row"] == "factor_max"]
+    hours = prices[prices["row"] == "equipment_max"]
     assert (hours["price"].abs() > 0).sum() == 2
 
 

@@ -16,6 +16,7 @@ from tests.cases.draft import Draft
 from tests.golden.examples import (
     burden,
     cost_curves,
+    equipment,
     floors,
     freight,
     lifetimes,
@@ -24,6 +25,7 @@ from tests.golden.examples import (
     permits,
     planner_limits,
     platforms,
+    receptor_measures,
     regulation,
     town,
 )
@@ -136,6 +138,45 @@ CASES = {
         ),
         "technology_emissions.csv intensity[oven,smoke,town]: found -1; must be 0 or more for a technology of kind "
         "production. Fix: name the treatment technologies instead of *.",
+    ),
+    "equipment of another kind": Case(
+        "equipment", equipment, cell("technology_equipment", 1, equipment="rolling"),
+        "technology_equipment.csv:3 equipment: found 'rolling' of kind production; must be of kind equipment. Fix: set "
+        "kind = equipment in technologies.csv, or name another technology.",
+    ),
+    "equipment that is nowhere": Case(
+        "equipment", equipment, lambda draft: draft.tables["sites"].pop() and None,
+        "technology_equipment.csv equipment[hall,port]: found no site there; must be a site where others need it. Fix: "
+        "add the equipment to sites.csv, or take the technologies that need it out there.",
+    ),
+    "a measure in two groups": Case(
+        "receptor_measures", receptor_measures,
+        both(new("pollutants", pollutant="NH3", unit="kg"),
+             new("receptor_measures", receptor="upper", technology="lock", region="spring", pollutant="NH3", share=0.1,
+                 group="lock")),
+        "receptor_measures.csv group[upper,lock,spring]: found several; must be the same for all pollutants. Fix: give "
+        "one for the measure.",
+    ),
+    "a measure without a site": Case(
+        "receptor_measures", receptor_measures, cell("receptor_measures", 0, region="spring"),
+        "receptor_measures.csv region[wetland,spring]: found no site of wetland in spring; must have a site in "
+        "sites.csv. Fix: add a row of the region that pays and the technology to sites.csv.",
+    ),
+    "a measure below a site without a size": Case(
+        "receptor_measures", receptor_measures, cell("sites", 1, max_capacity=""),
+        "receptor_measures.csv share[lower,COD]: found no largest load: a site upstream has no max_capacity; must have "
+        "a largest load. Fix: give max_capacity in sites.csv, or a cap in discharge_caps.csv.",
+    ),
+    "a measure among permits": Case(
+        "receptor_measures", receptor_measures,
+        new("permits", region="delta", receptor="lower", pollutant="COD", amount=5),
+        "receptor_measures.csv receptor[lower,COD]: found permits of the same receptor and pollutant; must be without "
+        "permits: their ratios would depend on the measures that are chosen. Fix: delete the permits or the measure.",
+    ),
+    "a measure that stands without a plant": Case(
+        "receptor_measures", receptor_measures, cell("receptor_measures", 2, size="3"),
+        "receptor_measures.csv stands[screen,delta]: found sizes of 3 in all; must be at most today's activity of the "
+        "site. Fix: give existing or present_activity in sites.csv, or set stands to 0.",
     ),
     "zone named like a region": Case(
         "regulation", regulation,

@@ -125,6 +125,16 @@ def market_curves() -> Draft:
     return draft
 
 
+def disposal() -> Draft:
+    """Bread leaves bran: in town it costs to get rid of it, in the port no more than 2 t may be left."""
+    draft = town("town", "port")
+    draft.add("commodities", commodity="bran", unit="t")
+    draft.add("technology_goods", technology="oven", commodity="bran", region="*", output=0.5)
+    draft.add("surplus_rules", region="*", commodity="bran", cost=0.5)
+    draft.add("surplus_rules", region="port", commodity="bran", most=2)
+    return draft
+
+
 def market_cost() -> Draft:
     """All demand must be served at the least cost: bread from ovens of two prices."""
     draft = town(objective="cost")
@@ -179,6 +189,22 @@ def factors() -> Draft:
     return draft
 
 
+def equipment() -> Draft:
+    """Bread and rolls share the hours of an oven hall, in the port at another rate."""
+    draft = town("town", "port")
+    draft.add("commodities", commodity="rolls", unit="t")
+    draft.add("technologies", technology="rolling", unit="t", kind="production")
+    draft.add("technologies", technology="hall", unit="h", kind="equipment")
+    draft.add("technology_goods", technology="rolling", commodity="rolls", region="*", output=1)
+    draft.add("demand", region="*", market="rolls", tier="all", quantity=5, price=4)
+    for region in ("town", "port"):
+        draft.add("sites", region=region, technology="rolling", variable_cost=1)
+        draft.add("sites", region=region, technology="hall", existing=20, max_capacity=20, max_utilisation=0.9)
+    draft.add("technology_equipment", technology="*", equipment="hall", use=2)
+    draft.add("technology_equipment", technology="oven", equipment="hall", region="port", use=1.5)
+    return draft
+
+
 def burden() -> Draft:
     """An oven smokes, a scrubber takes away at most 80 % of the smoke."""
     draft = town()
@@ -207,6 +233,19 @@ def receptors() -> Draft:
     return draft
 
 
+def receptor_measures() -> Draft:
+    """A wetland or a lock on each reach, one of them at most, and a screen on the lower one; delta and spring pay."""
+    draft = receptors()
+    for technology, region in (("wetland", "delta"), ("lock", "spring"), ("screen", "delta")):
+        draft.add("technologies", technology=technology, unit="ha", kind="treatment")
+        draft.add("sites", region=region, technology=technology, max_capacity=9, existing=1, variable_cost=0.5)
+    draft.add("receptor_measures", receptor="*", technology="wetland", region="delta", share=0.5, group="bank", size=4)
+    draft.add("receptor_measures", receptor="*", technology="lock", region="spring", share=0.25, group="bank")
+    draft.add("receptor_measures", receptor="lower", technology="screen", region="delta", pollutant="COD", share=0.2,
+              stands=1)  # fmt: skip
+    return draft
+
+
 def regulation() -> Draft:
     """A town that may not build, one whose ovens must stop, a standard, caps of a zone and of a region, a charge."""
     draft = town("town", "port", "spa", "farm")
@@ -216,7 +255,7 @@ def regulation() -> Draft:
     draft.add("pollutants", pollutant="smoke", unit="kg")
     draft.add("technology_emissions", technology="oven", pollutant="smoke", region="*", intensity=2)
     draft.add("technology_emissions", technology="stove", pollutant="smoke", region="*", intensity=5)
-    draft.add("entry_bans", region="port", technology="oven")
+    draft.add("entry_bans", region="port", technology="oven", ends=0)
     draft.add("entry_bans", region="spa", technology="oven", closes_existing=1)
     draft.add("emission_standards", technology="*", pollutant="smoke", region="farm", max_intensity=4)
     draft.add("emission_standards", technology="*", pollutant="smoke", region="town", max_intensity=1, applies="new")
@@ -331,12 +370,15 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "cost_curves": cost_curves,
     "market": market_curves,
     "market_cost": market_cost,
+    "disposal": disposal,
     "freight": freight,
     "barriers": barriers,
     "foreign_trade": foreign_trade,
     "factors": factors,
+    "equipment": equipment,
     "burden": burden,
     "receptors": receptors,
+    "receptor_measures": receptor_measures,
     "regulation": regulation,
     "floors": floors,
     "permits": permits,

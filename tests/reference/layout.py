@@ -24,6 +24,7 @@ TOLERANCE = 1e-6
 
 SITE = ("node", "region", "technology")
 ZONE = ("node", "receptor", "pollutant")
+MEASURE = ("node", "receptor", "technology", "region")
 VINTAGE = (*SITE, "built")
 DECISIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     *((name, "capacity", name, SITE) for name in ("capacity", "build", "retire", "modules", "open")),
@@ -36,6 +37,8 @@ DECISIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("export", "foreign_trade", "quantity", ("node", "region", "commodity")),
     ("discharge", "discharge", "discharge", ("node", "region", "pollutant")),
     ("load", "loads", "load", ZONE),
+    ("installed", "measures", "installed", MEASURE),
+    ("removed", "stream_removals", "removed", (*MEASURE, "pollutant")),
     ("release", "permit_release", "release", ZONE),
     *((name, "platform_use", name, ("node", "platform")) for name in ("founding", "working")),
     ("filled", "cost_segments", "filled", (*SITE, "measure", "up_to")),

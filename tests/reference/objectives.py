@@ -86,7 +86,10 @@ def aim_of(model: Model, aim: str) -> Linear:
     if aim == "load":
         weights = book.setting("load.weights", {})
         return total(
-            book.weight(n) * weights.get(p, 0.0) * model.of("load", n, q, p)
+            book.weight(n)
+            * weights.get(p, 0.0)
+            * float(book.attribute("receptors", q, "weight"))
+            * model.of("load", n, q, p)
             for n in book.nodes
             for q, p in model.keys("load", n)
         )

@@ -60,7 +60,7 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     ),
     "factors": _set("factor", unit=MUST, kind="other"),
     "pollutants": _set("pollutant", unit=MUST),
-    "receptors": _set("receptor", code=None, kind=MUST),
+    "receptors": _set("receptor", code=None, kind=MUST, weight=1.0),
     "sources": _table("source", by_node=False, citation=MUST, year=None, url=None, licence=None),
     "provenance": _table(
         "table column key", by_node=False, status=MUST, source=None, low=None, high=None, range="absolute", note=None
@@ -73,11 +73,14 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     "existing_capacity": _table("region technology built", by_node=False, amount=MUST),
     "technology_goods": _table("technology commodity region?", output=0.0, input=0.0),
     "technology_factors": _table("technology factor region?", use=MUST),
-    "factor_endowments": _table("region factor", amount=MUST, price=0.0),
+    "factor_endowments": _table("region factor", amount=None, price=0.0),
     "technology_emissions": _table("technology pollutant region?", intensity=MUST, max_removal=1.0),
     "discharge": _table("region receptor pollutant?", share=MUST),
     "transfers": _table("from_receptor to_receptor pollutant?", delivery=MUST),
-    "receptor_capacity": _table("receptor pollutant", capacity=MUST, background=0.0),
+    "receptor_capacity": _table("receptor pollutant", capacity=None, background=0.0),
+    "receptor_measures": _table(
+        "receptor technology region pollutant?", share=MUST, group=None, size=1.0, stands=0.0
+    ),
     "entitlements": _table("region receptor pollutant", amount=MUST),
     "demand": _table("region market tier", quantity=MUST, price=None),
     "acceptance": _table("commodity market tier", acceptance=MUST),
@@ -87,7 +90,9 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     ),
     "barriers": _table("barrier from_region? to_region? commodity?", wedge=MUST),
     "foreign_trade": _table("region commodity direction", price=MUST, max_quantity=None, controlled=0.0),
-    "entry_bans": _table("region technology", closes_existing=0.0),
+    "surplus_rules": _table("region commodity", cost=0.0, most=None),
+    "technology_equipment": _table("technology equipment region?", use=MUST),
+    "entry_bans": _table("region technology", closes_existing=0.0, ends=0.0),
     "emission_standards": _table("technology pollutant region?", max_intensity=MUST, applies="all"),
     "growth_limits": _table("region technology", seed=None, rate=None, retire_seed=None, retire_rate=None),
     "cost_curves": _table("region? technology measure up_to?", cost=MUST),
@@ -116,6 +121,7 @@ TABLES: Mapping[str, Table] = MappingProxyType({
 RATES = (
     "sites.present_activity", "receptor_capacity.background", "routes.capacity", "freight.capacity",
     "platforms.capacity", "platform_services.max_service",
+    "receptor_measures.size", "surplus_rules.most",
 )  # fmt: skip
 """Columns of which a season has its share."""
 TOTALS = (
@@ -126,7 +132,8 @@ TOTALS = (
 
 MEMBERS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "region": ("regions", "region"), "from_region": ("regions", "region"), "to_region": ("regions", "region"),
-    "technology": ("technologies", "technology"), "commodity": ("commodities", "commodity"),
+    "technology": ("technologies", "technology"), "equipment": ("technologies", "technology"),
+    "commodity": ("commodities", "commodity"),
     "factor": ("factors", "factor"), "pollutant": ("pollutants", "pollutant"),
     "receptor": ("receptors", "receptor"), "from_receptor": ("receptors", "receptor"),
     "to_receptor": ("receptors", "receptor"), "market": ("demand", "market"), "tier": ("demand", "tier"),

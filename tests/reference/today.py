@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.reference.families.production import standing
+from tests.reference.families.receptor_measures import said
 
 if TYPE_CHECKING:
     from tests.reference.linear import Name
@@ -20,6 +21,8 @@ def held_today(model: Model) -> dict[Name, float]:
             held[decision, n, *key] = 0.0
         elif decision == "working":
             held[decision, n, *key] = float(book.attribute("platforms", *key, "stands") or 0.0)
+        elif decision == "installed":
+            held[decision, n, *key] = said(model, n, "stands", tuple(key))
         elif decision == "open":
             held[decision, n, *key] = 1.0 if standing(book, *key) > 0 else 0.0
         elif decision == "activity":

@@ -139,8 +139,39 @@ TIGHTER: Mapping[str, tuple[tuple[Change, ...], str]] = {
         setting("sites", "module_size", 5, **OVEN),
         "production module_link[root,town,oven]: differs from what it must equal by 2 t/yr",
     ),
+    "measure_link": (
+        setting("receptor_measures", "size", 3, technology="wetland"),
+        f"receptor_measures measure_link[root,park,wetland]: {ABOVE} by 2 ha/yr",
+    ),
+    "measure_group_max": (
+        (Change(table="receptor_measures", where={"receptor": "pond"}, column="group", set="bank"),),
+        f"receptor_measures measure_group_max[root,pond,bank]: {ABOVE} by 1 measure",
+    ),
+    "measure_off_max": (
+        setting("receptor_measures", "share", 0.3, technology="wetland"),
+        "; ".join(
+            f"receptor_measures measure_{row}_max[root,lake,wetland,park,COD]: {ABOVE} by {amount} kg/yr"
+            for row, amount in (("off", 0.5), ("share", 0.8))
+        ),
+    ),
+    "measure_share_max": (
+        setting("receptor_measures", "share", 0.45, technology="wetland"),
+        f"receptor_measures measure_share_max[root,lake,wetland,park,COD]: {ABOVE} by 0.2 kg/yr",
+    ),
+    "measure_share_min": (
+        setting("receptor_measures", "share", 0.75, technology="wetland"),
+        f"receptor_measures measure_share_min[root,lake,wetland,park,COD]: {BELOW} by 1 kg/yr",
+    ),
+    "surplus_max": (
+        setting("surplus_rules", "most", 4, commodity="bran"),
+        f"disposal surplus_max[root,town,bran]: {ABOVE} by 0.5 t/yr",
+    ),
+    "equipment_max": (
+        setting("technology_equipment", "use", 2.5, technology="oven"),
+        f"equipment equipment_max[root,town,hall]: {ABOVE} by 4.5 h/yr",
+    ),
     "load_max": (
-        setting("receptor_capacity", "capacity", 7),
+        setting("receptor_capacity", "capacity", 7, receptor="river"),
         f"receptors load_max[root,river,COD]: {ABOVE} by 1 kg/yr",
     ),
     "discharge_cap": (

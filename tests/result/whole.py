@@ -55,6 +55,25 @@ def whole_draft() -> Draft:
     draft.add("discharge", region="*", receptor="river", pollutant="*", share=0.5)
     draft.add("transfers", from_receptor="river", to_receptor="delta", pollutant="*", delivery=0.5)
     draft.add("receptor_capacity", receptor="river", pollutant="COD", capacity=100)
+    draft.add("surplus_rules", region="*", commodity="bran", most=20)
+    draft.add("commodities", commodity="bran", unit="t")
+    draft.add("technology_goods", technology="oven", commodity="bran", region="town", output=0.5)
+    draft.add("regions", region="park")
+    draft.add("technologies", technology="hall", unit="h", kind="equipment")
+    draft.add("sites", region="town", technology="hall", existing=90, max_capacity=90)
+    draft.add("technology_equipment", technology="oven", equipment="hall", region="town", use=2)
+    for receptor in ("lake", "pond"):
+        draft.add("receptors", receptor=receptor, kind="lake")
+    draft.add("transfers", from_receptor="river", to_receptor="lake", pollutant="*", delivery=0.5)
+    draft.add("receptor_capacity", receptor="pond", pollutant="COD", capacity=None)
+    places = {"wetland": ("lake", ""), "lock": ("pond", "a"), "gate": ("pond", "a"), "screen": ("pond", "b")}
+    for technology, (receptor, group) in places.items():
+        draft.add("technologies", technology=technology, unit="ha", kind="treatment")
+        cost = 0.01 if technology == "gate" else 0
+        draft.add("sites", region="park", technology=technology, max_capacity=3, variable_cost=cost)
+        draft.add("receptor_measures", receptor=receptor, technology=technology, region="park", share=0.5, group=group)
+    draft.add("planner_limits", limit="measures", least=3)
+    draft.add("planner_limit_terms", limit="measures", measure="installed", receptor="*")
     draft.add("discharge_caps", region="town", pollutant="COD", cap=12, zone="coast")
     draft.add("discharge_caps", region="port", pollutant="COD", cap=4, zone="coast")
     draft.add("regional_floors", region="town", measure="output", least=1)

@@ -18,7 +18,8 @@ from layout_opt.analysis.instruments.instrument_outcome import accepted_output, 
 from layout_opt.analysis.instruments.receptor_limits import lifted
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.facts.frames import records
-from layout_opt.facts.network import capacities, responses, shares
+from layout_opt.facts.network import capacities, responses_with, shares
+from layout_opt.facts.stream_measures import kept_in
 from layout_opt.instance import Instance, changed
 from layout_opt.result.run import Run
 from layout_opt.result.stored_plan import StoredPlan, plan_of_run
@@ -212,7 +213,7 @@ def _loads(instance: Instance, actor: str, regions: tuple[str, ...], before: Run
     frame["change"] = frame["after"] - frame["before"]
     frame.loc[frame["change"].abs() <= 1e-9 * frame["before"].abs(), "change"] = 0.0
     frame = _with_capacity(instance, frame)
-    caused = responses(instance)
+    caused = responses_with(instance, kept_in(instance, before.tables))
     caused = caused[caused["region"].isin(regions)]
     caused = caused.merge(before.tables["discharge"][["node", "region", "pollutant", "discharge"]])
     caused["load"] = caused["response"] * caused["discharge"]

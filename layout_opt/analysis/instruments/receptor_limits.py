@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.facts.frames import records, table_of
-from layout_opt.facts.network import capacities, shares, transfers
+from layout_opt.facts.network import capacities, refuse_measures, shares, transfers
 from layout_opt.instance import Change, Instance
 
 UNREACHABLE = 1e12
@@ -35,7 +35,13 @@ def zonal_caps(instance: Instance) -> pd.DataFrame:
 
     A reach that nothing limits, itself or below, is no zone. Where several branches meet above a tight reach its
     permits may be below zero: that many must be bought back, whoever does it.
+
+    Raises
+    ------
+    InvalidInput
+        If measures may stand on receptors: what the zones below let one have depends on which are chosen.
     """
+    refuse_measures(instance)
     lines: list[tuple[tuple[str, str, str], float, float]] = []
     limits, links = capacities(instance), transfers(instance)
     for node in instance.tree.nodes:

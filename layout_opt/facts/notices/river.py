@@ -8,6 +8,7 @@ from layout_opt.facts.frames import look_up
 from layout_opt.facts.keys import LOAD
 from layout_opt.facts.network import arriving_background, capacities, transfers
 from layout_opt.facts.notices.notice_words import NAMED, named
+from layout_opt.facts.stream_measures import best_kept
 from layout_opt.instance import Instance
 
 PASSING = "basin"
@@ -26,7 +27,7 @@ def _exceeded(instance: Instance) -> Iterator[str]:
     limits = capacities(instance)
     if limits.empty:
         return
-    arriving = look_up(limits, arriving_background(instance), LOAD, "amount").fillna(0.0)
+    arriving = look_up(limits, arriving_background(instance, best_kept(instance)), LOAD, "amount").fillna(0.0)
     over = limits.assign(arriving=arriving)
     over = over[over["arriving"] > over["capacity"] * (1 + SLACK)]
     rows = over[[*LOAD, "capacity", "arriving"]].itertuples(index=False, name=None)

@@ -13,6 +13,8 @@ from tests.reference.families import (
     barriers,
     burden,
     cost_curves,
+    disposal,
+    equipment,
     factors,
     floors,
     foreign_trade,
@@ -24,6 +26,7 @@ from tests.reference.families import (
     planner_limits,
     platforms,
     production,
+    receptor_measures,
     receptors,
     regulation,
     site_costs,
@@ -35,8 +38,9 @@ if TYPE_CHECKING:
 FAMILIES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        production, lifetimes, site_costs, market, freight, barriers, foreign_trade, factors, burden, receptors,
-        regulation, floors, permits, platforms, growth_limits, cost_curves, planner_limits,
+        production, lifetimes, site_costs, market, disposal, freight, barriers, foreign_trade, factors, equipment,
+        burden, receptors, receptor_measures, regulation, floors, permits, platforms, growth_limits, cost_curves,
+        planner_limits,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""

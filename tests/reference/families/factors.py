@@ -28,5 +28,7 @@ def post(model: Model, n: str) -> None:
 def limit(model: Model, n: str) -> None:
     """Use no more than the region has; without an endowment there is no limit."""
     for r, f in model.book.limited("factor_endowments", "amount", n):
-        amount = model.book.number("factor_endowments", "amount", n, r, f)
+        amount = model.book.value("factor_endowments", "amount", n, r, f)
+        if amount is None:
+            continue
         model.row("factor_max", n, (r, f), model.sum_over("factor", n, r, f), AT_MOST, amount)

@@ -25,6 +25,8 @@ DECIDED = {
     "export": ("export", ("region", "commodity")), "shipment": ("ship", ("region", "", "commodity")),
     "sales": ("sales", ("region", "commodity", "", "")), "discharge": ("discharge", ("region", "pollutant")),
     "load": ("load", ("receptor", "pollutant")), "founding": ("founding", ("",)),
+    "installed": ("installed", ("receptor", "technology", "region")),
+    "removed": ("removed", ("receptor", "technology", "region", "pollutant")),
 }  # fmt: skip
 """Measure -> decision, and by which column of a term each part of its key (without the node) is chosen."""
 ONCE = ("build", "retire", "founding")

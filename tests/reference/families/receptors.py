@@ -47,5 +47,7 @@ def post(model: Model, n: str) -> None:
 def limit(model: Model, n: str) -> None:
     """Load no receptor with more than it can bear."""
     for q, p in model.book.limited("receptor_capacity", "capacity", n):
-        capacity = model.book.number("receptor_capacity", "capacity", n, q, p)
+        capacity = model.book.value("receptor_capacity", "capacity", n, q, p)
+        if capacity is None:
+            continue
         model.row("load_max", n, (q, p), model.over("load", n, q, p), AT_MOST, capacity)

@@ -30,7 +30,7 @@ def limit(model: Model, n: str) -> None:
     book = model.book
     for r, k in dict.fromkeys([*model.keys("activity", n), *model.keys("build", n)]):
         builds, works = model.there("build", n, r, k), model.there("activity", n, r, k)
-        if book.known("entry_bans", n, r, k):
+        if book.known("entry_bans", n, r, k) and not book.number("entry_bans", "ends", n, r, k):
             if builds:
                 model.row("entry_ban", n, (r, k), model.of("build", n, r, k), AT_MOST, 0)
             if works and book.number("entry_bans", "closes_existing", n, r, k):
