@@ -114,7 +114,7 @@ HEADLINES: Mapping[str, tuple[str, str]] = {
         "{what} does not bind anywhere: the fullest ({place}) is used to {used}.",
         "{what}在各处均不起作用：用得最满的（{place}）也只用到 {used}。",
     ),
-    "head_hangs": ("It hangs on numbers of which {shares}.", "结果所依据的数据：{shares}。"),
+    "head_hangs": ("The numbers it hangs on: {shares}.", "结果所依据的数据：{shares}。"),
     "head_sure": (
         "No layout is more than {gap} better{others}.",
         "任何布局至多再优 {gap}{others}。",

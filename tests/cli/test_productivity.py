@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -143,3 +144,22 @@ def test_frontier_of_output_against_productivity(bench: Path) -> None:
     assert run(bench, "check", "frontier").status == 0
     assert (bench / "frontier/plots/green-frontier.png").is_file()
     assert run(bench, "productivity", SMALL_RIVER, "--shares", "two").status == 2
+
+
+def test_nodes_of_a_run_are_periods(tmp_path: Path) -> None:
+    """Proves that nodes follow as the tree says, not as their names sort, and that savings are those of the last."""
+    river = tmp_path / "river"
+    shutil.copytree(SMALL_RIVER, river)
+    (river / "tree.csv").write_text("node,parent,period,years\nnow,,2025,5\nlater,now,2030,5\n", encoding="utf-8")
+    demand = pd.read_csv(river / "demand.csv", dtype=str).assign(node="")
+    more = demand[demand["region"] == "upper"].assign(node="later", quantity="15")
+    pd.concat([demand, more]).to_csv(river / "demand.csv", index=False)
+    assert run(tmp_path, "solve", "river", "--out", "run").status == 0
+    told = run(tmp_path, "productivity", "run", "--json").json
+    assert told["periods"] == ["now", "later"]
+    changes = {row["unit"]: row for row in told["productivity_change"]}
+    assert {(row["period"], row["from_period"]) for row in changes.values()} == {("later", "now")}
+    assert [changes[unit]["score"] for unit in ("upper", "lower")] == pytest.approx([1, 1])
+    savings = {(row["period"], row["unit"]): row for row in told["productivity_advice"] if row["column"] == "capital"}
+    assert savings["later", "upper"]["score"] == pytest.approx(7 / 12)
+    assert "Upper county could make this with 58 % less capital in place" in told["sentences"][-1]
