@@ -32,8 +32,8 @@ DECIDED = {
 ONCE = ("build", "retire", "founding")
 """What happens once in a node."""
 COUNTED = {"technology": "technologies", "commodity": "commodities", "pollutant": "pollutants", "factor": "factors"}
-SIZES = {"t": 1000.0, "kg": 1.0}
-"""Units that measure the same thing, in one of them."""
+SIZES = {"t": 1000.0, "kg": 1.0, "ppb*yr": 1.0, "ppb": 1.0}
+"""Units that measure the same thing, in one of them (amounts stand without their time)."""
 
 
 def columns(measure: str) -> tuple[str, ...]:
