@@ -17,7 +17,7 @@ CAP_ZONE = ("node", "zone", "pollutant")
 VALUE = ("node", "region", "part")
 VINTAGES, STRANDED = "vintages", "stranded_capital"
 """Result tables: what stands by time of building, and the annuities on what was closed or scrapped before its time."""
-STANDING, CAPACITY, LOADS = "standing", "capacity", "loads"
+STANDING, CAPACITY, LOADS, LOADED = "standing", "capacity", "loads", "load"
 """Columns and tables of results: capacity standing, capacity that lives, loads at receptors."""
 STANDARDS, EMISSIONS = "emission_standards", "technology_emissions"
 """Tables of the instance: standards, and what they are held against."""

@@ -134,6 +134,7 @@ RESULTS = (
             ResultColumn("annuity", "money/yr", "what falls due on both at the node"),
             ResultColumn("remaining", "money", "annuities from the node to the end of life, worth at its beginning"),
         ),
+        layer="annuity",
         words=("Stranded capital", "搁浅资本"),
     ),
 )

@@ -105,11 +105,12 @@ FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION, PRODUCTIVITY,
     _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution", "productivity", "headline")
 )
 PRICES, ONE_MARKET = map(_answer, ("prices", "one-market"))
+TIMING = _answer("timing")
 KINDS = {
     kind.name: kind
     for kind in (
         RUN, EXPERIMENT, COOPERATION, STABILITY, FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION,
-        PRODUCTIVITY, HINDCAST, PRICES, ONE_MARKET, HEADLINE,
+        PRODUCTIVITY, HINDCAST, PRICES, ONE_MARKET, HEADLINE, TIMING,
     )
 }  # fmt: skip
 """Every kind by its name."""

@@ -12,6 +12,7 @@ from layout_opt.show.lexicon_market import MARKET
 from layout_opt.show.lexicon_productivity import PRODUCTIVITY
 from layout_opt.show.lexicon_report import REPORT
 from layout_opt.show.lexicon_sensitivity import SENSITIVITY
+from layout_opt.show.lexicon_timing import TIMING
 
 _SPECIALISATION_EN = (
     "First panel: Krugman index, how far a region's structure is from that of all regions (0 the same, 2 nothing in "
@@ -150,6 +151,7 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     **EVIDENCE,
     **HEADLINES,
     **SENSITIVITY,
+    **TIMING,
     **LIVE,
     **MARKET,
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.result.folder import read_run
-from layout_opt.show import activity, basin, change, division, flows, specialisation, today_plan
+from layout_opt.show import activity, age_pictures, basin, change, division, flows, specialisation, stranded, today_plan
 from layout_opt.show import price_pages as prices
 from layout_opt.show.charts.axes import save_charts
 from layout_opt.show.fonts import drawing
@@ -25,6 +25,8 @@ MAPS: Mapping[str, Callable[[Scene], list[Picture | SkippedMap]]] = {
     "flows": flows.draw,
     "basin": basin.draw,
     "prices": prices.draw,
+    "ages": age_pictures.draw,
+    "stranded": stranded.draw,
 }
 RESOLUTIONS = (40.0, 600.0)
 """Least and most resolution of a picture [dots per inch]."""
@@ -99,6 +101,16 @@ def draw_maps(
     with drawing():
         scene = make_scene(run, language, node)
         files, skipped = save_charts(
-            lambda: (found for name in only or MAPS for found in MAPS[name](scene)), target, formats, resolution
+            lambda: (found for name in only or MAPS for found in _pictures(scene, name, asked=bool(only))),
+            target,
+            formats,
+            resolution,
         )
     return Drawn(tuple(files), tuple(skipped))
+
+
+def _pictures(scene: Scene, name: str, *, asked: bool) -> list[Picture | SkippedMap]:
+    """Return the pictures of a name; where a run has nothing of the kind that is told to whoever asked for it."""
+    found = MAPS[name](scene)
+    none = SkippedMap(name, "this run has no ages: see lifetime in technologies.csv")
+    return found or ([none] if asked else [])

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.running import PROBLEM, SMALL_RIVER, TWO_REGIONS, Ran, run
 from tests.cli.test_words import VERBS
+from tests.golden.examples import lifetimes
 
 TWO_FUTURES = (SMALL_RIVER, "--scenario", "base", "--scenario", "stricter")
 FULL = "receptor_capacity.background[intake,COD]=1200"
@@ -33,6 +34,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("one-market", "walls", "--jobs", 1, "--out", "made")),
     (0, ("hindcast", SMALL_RIVER, "happened.csv", "--jobs", 1, "--out", "made")),
     (0, ("headline", "today", "run", "--jobs", 1, "--out", "made")),
+    (0, ("timing", "town", "--rule", "entry_bans.closes_existing[town,oven]=1", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", "run", "--players", "region", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", SMALL_RIVER, "--players", "region", "--stability", "owen", "--out", "made")),
     (0, ("frontier", SMALL_RIVER, "--aim", "cost", "--aim", "load:intake,COD", "--points", 2, "--out", "made")),
@@ -75,6 +77,7 @@ NEEDED = {
     "export": ("--to", "xlsx"),
     "hindcast": ("happened.csv",),
     "headline": ("run",),
+    "timing": ("--rule", "entry_bans.closes_existing[town,oven]=1"),
 }
 """Words that a verb asks for before it looks at its path."""
 
@@ -97,6 +100,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     walls = Path(shutil.copytree(SMALL_RIVER, folder / "walls")) / "barriers.csv"
     walls.write_text("barrier,from_region,wedge\nlicence,lower,0.01\ncheck,upper,0.02\n", encoding="utf-8")
     (folder / "happened.csv").write_text("region,industry,activity\nupper,paper,30\nlower,paper,30\n", encoding="utf-8")
+    lifetimes().write(folder / "town")
     table = Path(shutil.copytree(folder / "run", folder / "tampered")) / "tables" / "loads.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("1000.0", "900.0"), encoding="utf-8")
     return folder

@@ -19,9 +19,11 @@ from derive.concepts import (
     REST,
     SHARED,
     WAYS,
+    YEARS,
     ZONE_WAYS,
 )  # fmt: skip
 from derive.ends import ends
+from derive.sites import sites as site_table
 from derive.tables import Parts
 
 CUT = 0.8
@@ -30,6 +32,8 @@ PLENTY = 4.0
 """Permits of those outside the scheme over what they discharge without rules: never binding."""
 LIFTED: Change = {"table": "receptor_capacity", "delete": True}
 ROUND = 6
+BUILT = (2005, 2008, 2011, 2014)
+"""Middle years of four equal parts of 2004-2015, in which farms in closing zones are taken to be built."""
 
 
 def scenarios(p: Parts) -> Told:
@@ -50,6 +54,11 @@ def scenarios(p: Parts) -> Told:
             "No new pig farm from 2017, and farms in closing zones gone by 2018",
             "Entry ban and closing zones of 2017-18 together; closings spread over 2017.",
             [LIFTED, no_entry, *closing],
+        ),
+        "farm-ages": (
+            "Farms in closing zones by year of building (assumed)",
+            "What closing them strands: none dies by 2018, so they are taken to be built evenly over 2004-2015.",
+            [_farm_ages(p)],
         ),
     }
     if p.raw.measured.empty:
@@ -94,6 +103,18 @@ def _closing(p: Parts, half: float | None = None) -> list[Change]:
             changes.append(put("sites", where, "max_utilisation", round(float(used), ROUND)))
     rows = [{"node": CLOSED, "region": c, "technology": w, "closes_existing": 1} for c in CITIES for w in ZONE_WAYS]
     return [*changes, {"table": "entry_bans", "insert": rows}]
+
+
+def _farm_ages(p: Parts) -> Change:
+    """Return the years of building of the farms in closing zones: the same part in each."""
+    sites = site_table(p.raw, p.herd, p.pork)
+    zone = sites[(sites["node"] == str(YEARS[0])) & sites["technology"].isin(ZONE_WAYS) & sites["region"].isin(CITIES)]
+    rows = [
+        {"region": region, "technology": way, "built": str(built), "amount": float(there) / len(BUILT)}
+        for region, way, there in zip(zone["region"], zone["technology"], zone["existing"], strict=True)
+        for built in BUILT
+    ]
+    return {"table": "existing_capacity", "insert": rows}
 
 
 def _leaving(p: Parts) -> Change:

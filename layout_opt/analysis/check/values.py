@@ -15,6 +15,7 @@ from layout_opt.analysis.check.check_hindcast import check_hindcast
 from layout_opt.analysis.check.check_one_market import check_one_market
 from layout_opt.analysis.check.check_prices import check_prices
 from layout_opt.analysis.check.check_productivity import check_productivity
+from layout_opt.analysis.check.check_timing import check_timing
 from layout_opt.analysis.check.findings import Findings
 from layout_opt.analysis.check.trade_offs import check_alternatives, check_frontier
 from layout_opt.result.kinds import (
@@ -32,6 +33,7 @@ from layout_opt.result.kinds import (
     PRODUCTIVITY,
     REGRET,
     STABILITY,
+    TIMING,
     FolderKind,
 )
 
@@ -50,6 +52,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     PRICES.name: check_prices,
     ONE_MARKET.name: check_one_market,
     HEADLINE.name: check_headline,
+    TIMING.name: check_timing,
 }
 """Kind -> its check."""
 

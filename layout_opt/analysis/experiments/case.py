@@ -43,6 +43,8 @@ class Case:
         be above that of the options (``limit``), or there is a bound and no layout (``no_layout``).
     complete : bool
         Solve as `layout_opt.solve` does and keep everything that a run folder holds.
+    sight : int
+        Periods of sight of rolling foresight (see `roll`); 0 for perfect foresight.
     known : KnownPlans, optional
         What other cases tell of this one; it is solved from there alone, and not from a similar case.
     """
@@ -54,6 +56,7 @@ class Case:
     fixed: Mapping[str, Mapping[Key, float]] = field(default_factory=dict)
     target: float | None = None
     complete: bool = False
+    sight: int = 0
     known: KnownPlans | None = field(default=None, compare=False, repr=False)
 
 

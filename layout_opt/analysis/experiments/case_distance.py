@@ -22,7 +22,8 @@ def distance(first: Case, second: Case) -> float:
     that are held otherwise count 1.
     """
     one, other = _amounts(first), _amounts(second)
-    total = float(first.layout != second.layout) + float(first.fixed != second.fixed)
+    differing = (first.layout != second.layout, first.fixed != second.fixed, first.sight != second.sight)
+    total = float(sum(differing))
     for place in {**one, **other}:
         neutral = NEUTRAL.get(place.rpartition(" ")[2])
         total += _apart(one.get(place, neutral), other.get(place, neutral))

@@ -46,6 +46,7 @@ class Identity:
             "layout": str(case.layout),
             "target": case.target,
             "complete": case.complete,
+            "sight": case.sight,
             "fixed": sorted([name, list(at), value] for name, held in case.fixed.items() for at, value in held.items()),
         }
         return _digest(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())

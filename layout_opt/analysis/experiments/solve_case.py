@@ -16,14 +16,15 @@ import pandas as pd
 from layout_opt.analysis.experiments.case import SUMS, Case
 from layout_opt.analysis.experiments.finished import FinishedCase, finished_run, finished_without, kept_tables
 from layout_opt.analysis.experiments.known_plans import DECIDED, known_layouts, outcome_beside, plans_beside, with_bound
+from layout_opt.analysis.foresight.rolling import roll
 from layout_opt.errors import InvalidInput, Problem, SolverError
 from layout_opt.instance import Instance, changed
 from layout_opt.model.family import Plan
-from layout_opt.model.objective import stages
+from layout_opt.model.objective import aim_value, stages
 from layout_opt.result.asked import check_held, known_layout, solve_options
 from layout_opt.result.certificate import Examination, examine
 from layout_opt.result.indicators import indicator_tables
-from layout_opt.result.plan import result_tables, value_sums
+from layout_opt.result.plan import accounts_of, plan_of, result_tables, value_sums
 from layout_opt.result.read_back import plan_at
 from layout_opt.result.run import limit_units, solve, status_of
 from layout_opt.result.status import Status
@@ -69,6 +70,8 @@ def solve_case(
         instance = changed(base, case.changes) if case.changes else base
         asked = _asked(instance, options)
         check_held(instance, case.fixed)
+        if case.sight:
+            return replace(_rolled(instance, case, keep, asked), seconds=time.perf_counter() - begun), ()
         if case.complete:
             return _the_long_way(instance, case, keep, asked), ()
         model = direct_model(instance, known_layout(case.layout), case.fixed)
@@ -167,6 +170,27 @@ def _tables(
     if indicators:
         tables |= indicator_tables(instance, tables)
     return kept_tables(tables, keep)
+
+
+def _rolled(instance: Instance, case: Case, keep: Sequence[str], options: Options) -> FinishedCase:
+    """Decide period by period with what is known by then; there are no bound and no prices."""
+    rolled = roll(instance, case.sight, options)
+    if rolled.decisions is None:
+        nodes = ", ".join(rolled.steps[-1].nodes)
+        return FinishedCase(status_of(rolled.ending, None, None, options).value, note=f"no layout is left at {nodes}")
+    plan = plan_of(rolled.decisions, case.layout)
+    objective = aim_value(instance, stages(instance)[-1].aim, plan, accounts_of(instance, plan))
+    examined = examine(instance, plan, objective)
+    status = status_of(rolled.ending, rolled.gap, examined.certificate, options)
+    if not examined.certificate.passed:
+        note = "; ".join(str(violation) for violation in examined.certificate.violations[:3])
+        return FinishedCase(status.value, objective, None, rolled.gap, note=note)
+    sums = value_sums(instance, {"value": examined.value})
+    tables = result_tables(instance, plan, examined.accounts, examined.limits, examined.value)
+    return FinishedCase(
+        status.value, objective, None, rolled.gap, 0.0, {name: sums[name] for name in SUMS}, certified=True,
+        tables=kept_tables(tables, keep), plan=packed_decisions(decisions_of(plan)),
+    )  # fmt: skip
 
 
 def _the_long_way(instance: Instance, case: Case, keep: Sequence[str], options: Options) -> FinishedCase:
