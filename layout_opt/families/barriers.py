@@ -38,7 +38,7 @@ TABLES = (
         "barriers",
         "What keeps goods from moving freely between regions, as a cost of each unit that crosses.",
         keys=(
-            key("barrier", "BARRIER", doc="barrier (free name)", collects=True),
+            key("barrier", "BARRIER", wildcard=False, doc="barrier (free name)", collects=True),
             key("from_region", "REGION", optional=True),
             key("to_region", "REGION", optional=True),
             key("commodity", "COMMODITY", optional=True),

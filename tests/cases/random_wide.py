@@ -373,10 +373,12 @@ def _moving(drawer: Drawer) -> None:
     )  # fmt: skip
     if "freight" not in drawer.draft.tables:
         drawer.draft.add("freight", commodity=ANY, cost=0.3)
+    state = dice.rng.getstate()  # what is drawn after barriers does not depend on them
     drawer.table(
         "barriers", {"barrier": ["B1", "B2"], **ways, "commodity": dice.names["G"]}, {"wedge": (0, 0.1, 0.4)},
-        must=("wedge",), chance=0.15, allowed=lambda _, start, end, __: start != end,
+        must=("wedge",), chance=0.15, stars=(*ways, "commodity"), allowed=lambda _, start, end, __: start != end,
     )  # fmt: skip
+    dice.rng.setstate(state)
 
 
 def _demand(drawer: Drawer) -> None:
@@ -681,11 +683,13 @@ def _spelled(draft: Draft, rng: random.Random) -> Draft:
                 "technology_platforms": "region", "receptor_measures": "pollutant", "cost_curves": "region",
                 "technology_equipment": "region"}  # fmt: skip
     for name, rows in draft.tables.items():
+        state = rng.getstate()
         header = list(dict.fromkeys(column for row in rows for column in row))
         kept = [column for column in header if any(row.get(column) for row in rows)]
         rng.shuffle(kept)
         rng.shuffle(rows)
         blank = {optional.get(name, "")} if name != "freight" else {"from_region", "to_region"}
+        blank |= {"from_region", "to_region", "commodity"} if name == "barriers" else set()
         rows[:] = [{column: row.get(column, "") for column in kept} for row in rows]
         for row in rows:
             for column in blank & set(row):
@@ -694,6 +698,8 @@ def _spelled(draft: Draft, rng: random.Random) -> Draft:
             for column, cell in row.items():
                 if cell and cell[0].isdigit() and column != "up_to" and rng.random() < 0.1:
                     row[column] = rng.choice((f"+{cell}", f"{float(cell):.3e}", f"{float(cell):.4f}"))
+        if name == "barriers":  # the other tables are spelled as without them
+            rng.setstate(state)
     return draft
 
 
