@@ -22,7 +22,7 @@ idle capacity, and idle capacity that is scrapped counts as used.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,20 +80,11 @@ HANGS_ON: Mapping[HeldSwitch, tuple[tuple[str, str], ...]] = {
     HeldSwitch.LOADS: (("receptor_capacity", "capacity"), ("transfers", "delivery"), ("discharge", "share")),
 }  # fmt: skip
 """Switch -> the columns of data that what it brings hangs on first of all."""
-UNREACHABLE = 1e12
-"""A most that nothing reaches [unit of the limit]: what a limit is set to when its switch is released."""
 
 
 def held_words(switch: HeldSwitch) -> str:
     """Return what stands in the column ``words`` of the limits of a switch."""
     return f"held: {switch.value}"
-
-
-def release_of(switch: HeldSwitch) -> list[Change]:
-    """Return the changes that release a switch where `with_held` put its limits."""
-    where = {"words": held_words(switch)}
-    free = [Change(table=LIMITS, where=where, column="most", set=UNREACHABLE)]
-    return [*([Change(table=LIMITS, where=where, column="least", set="")] if switch in EXACT else []), *free]
 
 
 @dataclass(frozen=True)
@@ -230,6 +221,12 @@ def _shares(instance: Instance, frames: Frames) -> Iterator[HeldLimit]:
             if any(share.values()):
                 terms += [("activity", {"region": largest, "technology": each}, share) for each in technologies]
             yield _limit(HeldSwitch.SHARES, (industry, region), dict.fromkeys(instance.tree.nodes, 0.0), tuple(terms))
+
+
+def release_of(switch: HeldSwitch, limits: Sequence[HeldLimit]) -> list[Change]:
+    """Return the changes that release a switch where `with_held` put its limits: their rows and terms are taken out."""
+    names = tuple(limit.name for limit in limits if limit.switch is switch)
+    return [Change(table=table, where={"limit": names}, delete=True) for table in (TERMS, LIMITS)] if names else []
 
 
 def limit_tables(instance: Instance, limits: list[HeldLimit]) -> dict[str, pd.DataFrame]:

@@ -187,7 +187,8 @@ def _solved(
 
     def solve(sets: Sequence[Released]) -> dict[Released, tuple[float, float]]:
         cases = [
-            Case(_name(names, each), tuple(_released(each)), known=_known(each, packed, bounds, sign)) for each in sets
+            Case(_name(names, each), tuple(_released(first, each)), known=_known(each, packed, bounds, sign))
+            for each in sets
         ]
         finished = engine.solve(cases).finished
         found = {}
@@ -231,17 +232,17 @@ def _ends(name: str, answer: FinishedCase, sign: float, start: float) -> tuple[f
     InvalidInput
         If nothing bounds the case.
     """
-    if answer.bound is None or (answer.objective is not None and not answer.certified):
+    if answer.bound is None:
         fix = "give it more time (--time-limit), or a larger --gap"
         found = f"{answer.status} {answer.note}".strip()
         raise InvalidInput([Problem(f"released: {name}", found, "have a bound", fix)])
     most = sign * (answer.bound - start)
-    least = 0.0 if answer.objective is None else sign * (answer.objective - start)
+    least = 0.0 if answer.objective is None or not answer.certified else sign * (answer.objective - start)
     return min(least, most), max(least, most)
 
 
-def _released(chosen: Released) -> list[Change]:
-    return [change for switch in released_switches(tuple(chosen)) for change in release_of(switch)]
+def _released(first: FirstLayout, chosen: Released) -> list[Change]:
+    return [change for switch in released_switches(tuple(chosen)) for change in release_of(switch, first.limits)]
 
 
 def _name(names: Sequence[str], chosen: Released) -> str:

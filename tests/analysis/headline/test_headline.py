@@ -78,7 +78,7 @@ def test_all_held_is_the_first_layout_and_all_released_the_second(runs: Path) ->
     before, after = read_run(runs / "today"), read_run(runs / "best")
     first = first_layout(after.instance, stored_plan("before", before))
     assert solve(first.base).objective == pytest.approx(before.info["objective"]) == pytest.approx(12)
-    free = changed(first.base, [change for switch in HeldSwitch if switch.value in first.switches for change in release_of(switch)])  # fmt: skip  # noqa: E501
+    free = changed(first.base, [change for switch in HeldSwitch if switch.value in first.switches for change in release_of(switch, first.limits)])  # fmt: skip  # noqa: E501
     assert solve(free).objective == pytest.approx(after.info["objective"]) == pytest.approx(25)
 
 
