@@ -154,7 +154,7 @@ def collect_sets(parts: Parts) -> dict[str, tuple[str, ...]]:
 
 def counted_name(number: int, most: int) -> str:
     """Return the name of a member that is counted and not named; all numbers have one width, so that they sort."""
-    return f"step-{number:0{len(str(most))}d}"
+    return f"step_{number:0{len(str(most))}d}"
 
 
 def _tree(parts: Parts, broken: frozenset[str]) -> tuple[Tree | None, list[Problem]]:

@@ -76,7 +76,7 @@ class Column:
     in_season : InSeason
         What it means in a season.
     numbers : str
-        Set whose members the largest of its numbers counts (step-1, step-2 ...); blank for every other column.
+        Set whose members the largest of its numbers counts (step_1, step_2 ...); blank for every other column.
     """
 
     name: str

@@ -27,8 +27,8 @@ RANDOM = range(300, 306)
 def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Return run folders that between them hold most tables."""
     folder = tmp_path_factory.mktemp("runs")
-    platforms = EXAMPLES["platforms"]().write(folder / "platforms")
-    sources = [SMALL_RIVER, platforms, *(random_instance(seed, folder / f"instance-{seed}") for seed in RANDOM)]
+    examples = [EXAMPLES[name]().write(folder / name) for name in ("platforms", "cost_curves", "market")]
+    sources = [SMALL_RIVER, *examples, *(random_instance(seed, folder / f"instance-{seed}") for seed in RANDOM)]
     names = [f"run-{place}" for place, _ in enumerate(sources)]
     done = [run(folder, "solve", source, "--out", name) for source, name in zip(sources, names, strict=True)]
     assert done[0].status == 0

@@ -25,7 +25,7 @@ def curve_tiers(book: Book) -> list[Row]:
                 if book.known("demand_curves", node, region, market):
                     tiers = cut(book, node, region, market)
                     for step, (quantity, price) in enumerate(tiers, start=1):
-                        tier = "step-" + str(step).rjust(len(str(most)), "0")
+                        tier = "step_" + str(step).rjust(len(str(most)), "0")
                         rows.append({
                             "node": node, "region": region, "market": market, "tier": tier,
                             "quantity": repr(quantity), "price": repr(price),
