@@ -588,6 +588,13 @@ def _equipment(drawer: Drawer) -> None:
         known = any(each.get("node") in later for each in draft.tables["entry_bans"])
         if later and not known and dice.chance(0.6):
             draft.add("entry_bans", node=dice.rng.choice(later), **key, ends=1)
+    if draft.tables.get("sites") and dice.chance(0.3):
+        for row in draft.tables["sites"]:
+            row["max_capacity"] = row.get("max_capacity") or "60"
+        drawer.table(
+            "least_loads", {"region": dice.names["R"], "technology": dice.names["K"]}, {"least": (0, 1, 3)},
+            chance=0.5, must=("least",),
+        )  # fmt: skip
     if not draft.tables.get("sites") or not dice.chance(0.3):
         return
     draft.add("technologies", technology="mill", unit="t", kind="equipment")

@@ -19,6 +19,7 @@ from tests.golden.examples import (
     equipment,
     floors,
     freight,
+    least_load,
     lifetimes,
     market,
     market_curves,
@@ -148,6 +149,11 @@ CASES = {
         "equipment", equipment, lambda draft: draft.tables["sites"].pop() and None,
         "technology_equipment.csv equipment[hall,port]: found no site there; must be a site where others need it. Fix: "
         "add the equipment to sites.csv, or take the technologies that need it out there.",
+    ),
+    "a least load without a largest capacity": Case(
+        "least_load", least_load, cell("sites", 0, max_capacity=""),
+        "sites.csv max_capacity[town,oven]: found blank; must be given where least_loads.csv makes running a decision. "
+        "Fix: give the largest capacity that the site could ever have.",
     ),
     "a measure in two groups": Case(
         "receptor_measures", receptor_measures,

@@ -205,6 +205,14 @@ def equipment() -> Draft:
     return draft
 
 
+def least_load() -> Draft:
+    """Ovens of the town run at 5 t or more, those of the port at 2 t or more, or not at all."""
+    draft = town("town", "port")
+    draft.add("least_loads", region="*", technology="oven", least=5)
+    draft.add("least_loads", region="port", technology="oven", least=2)
+    return draft
+
+
 def burden() -> Draft:
     """An oven smokes, a scrubber takes away at most 80 % of the smoke."""
     draft = town()
@@ -376,6 +384,7 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "foreign_trade": foreign_trade,
     "factors": factors,
     "equipment": equipment,
+    "least_load": least_load,
     "burden": burden,
     "receptors": receptors,
     "receptor_measures": receptor_measures,

@@ -29,6 +29,7 @@ VINTAGE = (*SITE, "built")
 DECISIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     *((name, "capacity", name, SITE) for name in ("capacity", "build", "retire", "modules", "open")),
     ("activity", "activity", "activity", SITE),
+    ("running", "running", "running", SITE),
     *((name, "vintages", name, VINTAGE) for name in ("standing", "scrap")),
     ("ship", "shipments", "shipment", ("node", "from_region", "to_region", "commodity")),
     ("sales", "sales", "sales", ("node", "region", "commodity", "market", "tier")),

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 GAP = 1e-7
 TABLES = (
     "capacity", "vintages", "activity", "shipments", "sales", "surplus", "foreign_trade", "factors", "discharge",
-    "loads", "measures", "stream_removals", "permit_release", "platform_use", "services", "cost_segments", "cost_steps",
-    "value", "limits",
+    "loads", "measures", "running", "stream_removals", "permit_release", "platform_use", "services", "cost_segments",
+    "cost_steps", "value", "limits",
 )  # fmt: skip
 
 

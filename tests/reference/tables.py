@@ -90,6 +90,7 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     ),
     "barriers": _table("barrier from_region? to_region? commodity?", wedge=MUST),
     "foreign_trade": _table("region commodity direction", price=MUST, max_quantity=None, controlled=0.0),
+    "least_loads": _table("region technology", least=MUST),
     "surplus_rules": _table("region commodity", cost=0.0, most=None),
     "technology_equipment": _table("technology equipment region?", use=MUST),
     "entry_bans": _table("region technology", closes_existing=0.0, ends=0.0),
@@ -121,7 +122,7 @@ TABLES: Mapping[str, Table] = MappingProxyType({
 RATES = (
     "sites.present_activity", "receptor_capacity.background", "routes.capacity", "freight.capacity",
     "platforms.capacity", "platform_services.max_service",
-    "receptor_measures.size", "surplus_rules.most",
+    "least_loads.least", "receptor_measures.size", "surplus_rules.most",
 )  # fmt: skip
 """Columns of which a season has its share."""
 TOTALS = (

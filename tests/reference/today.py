@@ -29,4 +29,7 @@ def held_today(model: Model) -> dict[Name, float]:
             stated = book.value("sites", "present_activity", n, *key)
             full = standing(book, *key) * book.number("sites", "max_utilisation", book.root, *key)
             held[decision, n, *key] = full * book.share(n) if stated is None else stated
+    for decision, n, *key in model.most:
+        if decision == "running":
+            held[decision, n, *key] = float(held["activity", n, *key] > 0)
     return held

@@ -129,7 +129,10 @@ TIGHTER: Mapping[str, tuple[tuple[Change, ...], str]] = {
     ),
     "capacity_max": (
         setting("sites", "max_capacity", 9, **OVEN),
-        f"production capacity_max[root,town,oven]: {ABOVE} by 1 t/yr",
+        "; ".join(
+            f"{row}[root,town,oven]: {ABOVE} by {amount} t/yr"
+            for row, amount in (("least_load running_link", 0.9), ("production capacity_max", 1))
+        ),
     ),
     "capacity_min": (
         setting("sites", "min_capacity", 12, **OVEN),
@@ -161,6 +164,10 @@ TIGHTER: Mapping[str, tuple[tuple[Change, ...], str]] = {
     "measure_share_min": (
         setting("receptor_measures", "share", 0.75, technology="wetland"),
         f"receptor_measures measure_share_min[root,lake,wetland,park,COD]: {BELOW} by 1 kg/yr",
+    ),
+    "least_load_min": (
+        setting("least_loads", "least", 10, technology="oven"),
+        f"least_load least_load_min[root,town,oven]: {BELOW} by 1 t/yr",
     ),
     "surplus_max": (
         setting("surplus_rules", "most", 4, commodity="bran"),
@@ -205,7 +212,11 @@ def test_every_row_is_pushed() -> None:
     run = whole()
     plan = plan_from_tables(run.tables, "best")
     known = set(limits_of(run.instance, plan, accounts_of(run.instance, plan))["row"])
-    assert known | {"entry_ban", "closing_ban", "emission_standard", "new_plant_standard"} == {*TIGHTER, "scrap_link"}
+    assert known | {"entry_ban", "closing_ban", "emission_standard", "new_plant_standard"} == {
+        *TIGHTER,
+        "running_link",
+        "scrap_link",
+    }
 
 
 def test_scrap_link() -> None:
@@ -246,6 +257,13 @@ def named(tables: Tables) -> list[str]:
     """Return what the certificate names, the sums of money apart."""
     found = certify(whole().instance, tables, whole().objective, "best").violations
     return [str(violation) for violation in found if violation.family not in {"objective", "value"}]
+
+
+def test_running_link() -> None:
+    """Proves `running_link`: activity of a site that is said to stand still is refused."""
+    assert named(edited("running", "running", 0.0, region="town")) == [
+        f"least_load running_link[root,town,oven]: {ABOVE} by 9 t/yr"
+    ]
 
 
 EDITS: Mapping[str, tuple[tuple[str, str, Any, dict[str, str]], list[str]]] = {

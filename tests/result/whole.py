@@ -59,6 +59,7 @@ def whole_draft() -> Draft:
     draft.add("commodities", commodity="bran", unit="t")
     draft.add("technology_goods", technology="oven", commodity="bran", region="town", output=0.5)
     draft.add("regions", region="park")
+    draft.add("least_loads", region="town", technology="oven", least=1)
     draft.add("technologies", technology="hall", unit="h", kind="equipment")
     draft.add("sites", region="town", technology="hall", existing=90, max_capacity=90)
     draft.add("technology_equipment", technology="oven", equipment="hall", region="town", use=2)

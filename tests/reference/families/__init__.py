@@ -20,6 +20,7 @@ from tests.reference.families import (
     foreign_trade,
     freight,
     growth_limits,
+    least_load,
     lifetimes,
     market,
     permits,
@@ -39,8 +40,8 @@ FAMILIES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
         production, lifetimes, site_costs, market, disposal, freight, barriers, foreign_trade, factors, equipment,
-        burden, receptors, receptor_measures, regulation, floors, permits, platforms, growth_limits, cost_curves,
-        planner_limits,
+        burden, receptors, least_load, receptor_measures, regulation, floors, permits, platforms, growth_limits,
+        cost_curves, planner_limits,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""

@@ -25,6 +25,7 @@ DECIDED = {
     "export": ("export", ("region", "commodity")), "shipment": ("ship", ("region", "", "commodity")),
     "sales": ("sales", ("region", "commodity", "", "")), "discharge": ("discharge", ("region", "pollutant")),
     "load": ("load", ("receptor", "pollutant")), "founding": ("founding", ("",)),
+    "running": ("running", SITE),
     "installed": ("installed", ("receptor", "technology", "region")),
     "removed": ("removed", ("receptor", "technology", "region", "pollutant")),
 }  # fmt: skip
