@@ -138,7 +138,9 @@ def wide_draft(seed: int) -> Draft:
     _measures(Drawer(draft, Dice(random.Random(f"river {seed}"), tiny=False, names=dice.names)))
     _cost_curves(Drawer(draft, Dice(random.Random(f"curves {seed}"), tiny=False, names=dice.names)))
     _demand_curves(Drawer(draft, Dice(random.Random(f"buyers {seed}"), tiny=False, names=dice.names)))
-    _equipment(Drawer(draft, Dice(random.Random(f"mill {seed}"), tiny=False, names=dice.names)))
+    mill = Drawer(draft, Dice(random.Random(f"mill {seed}"), tiny=False, names=dice.names))
+    for step in (_ending_bans, _equipment):
+        step(mill)
     return _spelled(draft, dice.rng)
 
 
@@ -574,8 +576,21 @@ def _platforms(drawer: Drawer) -> None:
     )  # fmt: skip
 
 
+def _ending_bans(drawer: Drawer) -> None:
+    """Let some bans end, at the next node or where they stand."""
+    draft, dice = drawer.draft, drawer.dice
+    later = dice.names["N"][1:]
+    for row in list(draft.tables.get("entry_bans", [])):
+        key = {name: row[name] for name in ("region", "technology")}
+        known = any(each.get("node") in later and key.items() <= each.items() for each in draft.tables["entry_bans"])
+        if later and not known and dice.chance(0.7):
+            draft.add("entry_bans", node=later[0], **key, ends=1)
+        elif dice.chance(0.3):
+            row["ends"] = "1"
+
+
 def _equipment(drawer: Drawer) -> None:
-    """Draw a mill on which technologies work, bans that end, and what becomes of surplus."""
+    """Draw a mill on which technologies work, least loads, and what becomes of surplus."""
     draft, dice = drawer.draft, drawer.dice
     if dice.chance(0.3):
         drawer.table(
@@ -583,11 +598,6 @@ def _equipment(drawer: Drawer) -> None:
             {"cost": (None, 0.2, 1), "most": (None, 1, 6, 30)},
         )  # fmt: skip
     later = dice.names["N"][1:]
-    for row in list(draft.tables.get("entry_bans", [])):
-        key = {name: row[name] for name in ("region", "technology")}
-        known = any(each.get("node") in later for each in draft.tables["entry_bans"])
-        if later and not known and dice.chance(0.6):
-            draft.add("entry_bans", node=dice.rng.choice(later), **key, ends=1)
     if draft.tables.get("sites") and dice.chance(0.3):
         for row in draft.tables["sites"]:
             row["max_capacity"] = row.get("max_capacity") or "60"
@@ -598,9 +608,11 @@ def _equipment(drawer: Drawer) -> None:
     if not draft.tables.get("sites") or not dice.chance(0.3):
         return
     draft.add("technologies", technology="mill", unit="t", kind="equipment")
-    draft.add("sites", region=ANY, technology="mill", max_capacity=40, investment_cost=dice.pick(0, 0.1))
+    for region in dice.names["R"]:
+        draft.add("sites", region=region, technology="mill", max_capacity=40, investment_cost=dice.pick(0, 0.1))
     for technology in sorted({dice.rng.choice([*dice.names["K"], ANY]), dice.names["K"][0]}):
-        key = {"technology": technology, "equipment": "mill", "region": dice.rng.choice([*dice.names["R"], ANY])}
+        region = ANY if technology == ANY else dice.rng.choice([*dice.names["R"], ANY])
+        key = {"technology": technology, "equipment": "mill", "region": region}
         draft.add("technology_equipment", **key, use=dice.pick(0.5, 1, 3))
         if later and dice.chance(0.6):
             draft.add("technology_equipment", node=dice.rng.choice(later), **key, use=dice.pick(0, 2))
