@@ -29,7 +29,7 @@ TIMING: Mapping[str, tuple[str, str]] = {
     "schedule_late_announced": ("Announced late", "临近公布"),
     "schedule_step_by_step": ("Step by step", "分步收紧"),
     "schedule_sudden": ("Sudden", "突然执行"),
-    "schedule_fails": ("no layout", "无可行方案"),
+    "schedule_fails": ("no layout found", "未得到方案"),
     "ages_title": ("What stands, by age", "在役产能的年龄"),
     "ages_note": (
         "Capacity in place by years since building: left at the beginning of the plan, right at the period shown.",

@@ -29,6 +29,13 @@ MARKS = (1993, 1998, 2003, 2008, 2013)
 """Years between which capacity was built; plants live as long as that."""
 BUILT = (1995, 2000, 2005, 2010)
 """Middle years of building."""
+AGES_ARE_ASSUMED = {
+    "table": "existing_capacity",
+    "column": "amount",
+    "key": "*",
+    "status": "assumed",
+    "note": "years of building follow the growth of value added of 1993-2013; see derive/periods.py",
+}
 PRICE = 1.0
 """Of goods of other industries [1e8 CNY per 1e8 CNY]."""
 
@@ -44,7 +51,7 @@ def main(arguments: list[str]) -> int:
 
 def reduced(full: Instance) -> Instance:
     """Return the three industries alone, with what others buy of them as demand."""
-    tables = {name: full.tables[name].drop(columns=["line"]) for name in full.tables}
+    tables = {name: full.tables[name].drop(columns=["line", "node"], errors="ignore") for name in full.tables}
     technologies = tables["technologies"]
     own = technologies["industry"].isin(INDUSTRIES) | technologies["technology"].isin(TREATMENT)
     kept = set(technologies.loc[own, "technology"])
@@ -66,8 +73,8 @@ def reduced(full: Instance) -> Instance:
     more = demand.merge(asked, on=["region", "market"], how="left")["asked"].fillna(0.0)
     present = (demand["tier"] == "present").to_numpy()
     tables["demand"] = demand.assign(quantity=demand["quantity"].to_numpy() + more.to_numpy() * present)
-    for name in ("provenance", "sources", "acceptance"):
-        tables.pop(name, None)
+    told = tables["provenance"]
+    tables["provenance"] = told[told["table"].isin(tables) & told["key"].map(lambda key: set(key.split(",")) == {"*"})]
     return Instance.from_frames(tables, _settings(full))
 
 
@@ -100,17 +107,25 @@ def background(full: Instance, small: Instance) -> pd.DataFrame:
         solve(instance, layout="today").tables["loads"].set_index(["receptor", "pollutant"])["load"]
         for instance in (full, small)
     ]
-    table = small.tables["receptor_capacity"].drop(columns=["line"]).set_index(["receptor", "pollutant"])
-    table["background"] = table["background"].fillna(0.0) + (loads[0] - loads[1]).reindex(table.index).fillna(0.0)
+    others = loads[0] - loads[1]
+    own = others.copy()
+    for row in small.resolve("transfers").itertuples():
+        for receptor, pollutant in others.index:
+            if receptor == row.to_receptor and pollutant == row.pollutant:
+                own[receptor, pollutant] -= row.delivery * others.get((row.from_receptor, pollutant), 0.0)
+    table = small.tables["receptor_capacity"].drop(columns=["line", "node"], errors="ignore")
+    table = table.set_index(["receptor", "pollutant"])
+    table["background"] = table["background"].fillna(0.0) + own.reindex(table.index).fillna(0.0)
     return table.reset_index()
 
 
 def over_time(small: Instance, receptors: pd.DataFrame) -> Instance:
     """Return the instance over all periods, with plants by year of building."""
-    tables = {name: small.tables[name].drop(columns=["line"]) for name in small.tables}
+    tables = {name: small.tables[name].drop(columns=["line", "node"], errors="ignore") for name in small.tables}
     tables["receptor_capacity"] = receptors
     tables["tree"] = pd.DataFrame(PERIODS, columns=["node", "parent", "years"])
     tables["existing_capacity"] = ages(small)
+    tables["provenance"] = pd.concat([tables["provenance"], pd.DataFrame([AGES_ARE_ASSUMED])], ignore_index=True)
     settings = {**_settings(small), "name": "yellow-river-periods"}
     return Instance.from_frames(tables, settings)
 

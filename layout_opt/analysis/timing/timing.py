@@ -19,6 +19,7 @@ from layout_opt.errors import InvalidInput, Problem
 from layout_opt.facts.keys import LOADED, LOADS, STRANDED
 from layout_opt.instance import Change, Instance
 from layout_opt.result.run import Run
+from layout_opt.result.status import Status
 from layout_opt.result.stored_plan import StoredPlan, plan_of_run
 
 ROUND_OFF = 1e-9
@@ -155,7 +156,9 @@ def _row(name: str, run: Run, never: Run, foreseen: Run | None) -> dict[str, obj
     row: dict[str, object] = {"schedule": name, "status": run.status.value}
     unit = run.instance.units.column("{money}/yr")
     if not run.tables:
-        return {**row, "note": "earlier decisions left no layout", "unit": unit}
+        failed = run.status is Status.INFEASIBLE
+        note = "earlier decisions left no layout" if failed else "none found before the time limit"
+        return {**row, "note": note, "unit": unit}
     value = net_value(run)
     row |= {
         "accepted_output": accepted_output(run),
