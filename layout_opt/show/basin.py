@@ -15,7 +15,8 @@ from matplotlib.transforms import Bbox
 from layout_opt.facts.network import transfers
 from layout_opt.result.gis_style import USED_BREAKS
 from layout_opt.result.indicator_attribution import BACKGROUND
-from layout_opt.result.palette import BLANK, BLANK_HATCH, BLANK_INK, INK, SOFT_INK, SOURCES, USED, WATER
+from layout_opt.result.palette import BLANK, BLANK_HATCH, BLANK_INK, INK, SOFT_INK, SOURCES, USED
+from layout_opt.show.base_map import style_of
 from layout_opt.show.canvas import LINE as LINE_HEIGHT
 from layout_opt.show.canvas import POINTS, SMALL_SIZE, TEXT_SIZE, MapPage, draw_land, map_size, without_specks
 from layout_opt.show.classes import class_of
@@ -40,6 +41,8 @@ ALONG, LINE_HALF = 30, 5.0
 """Boxes along a line, and their half size [pixel]."""
 FREE, NATURAL = "#F4F2EE", "#BDB8AF"
 """Colours of unused capacity and of the background."""
+COURSE, LEAST_WIDTH, MOST_WIDTH = "course", 1.5, 9.0
+"""Role of the layer along which load is drawn, and the widths of no load and of the largest [point]."""
 OTHER = ""
 """Stands for all receptors beyond `MOST_SOURCES`."""
 
@@ -111,8 +114,7 @@ def _map(sheet: MapPage, rows: pd.DataFrame, left: float, width: float, height: 
     shown = scene.receptors[scene.receptors["receptor"].isin(rows["receptor"])]
     tones = {name: USED[class_of(used[name], USED_BREAKS)] if name in used else BLANK for name in shown["receptor"]}
     draw_receptors(axes, scene, tones)
-    for layer in scene.others.values():
-        layer.plot(ax=axes, color=WATER, linewidth=1.6, linestyle="--", aspect=None, zorder=4)
+    draw_others(axes, scene, rows, tones)
     order = {name: place for place, name in enumerate(rows["receptor"], start=1)}
     labels = [
         Label(
@@ -122,6 +124,45 @@ def _map(sheet: MapPage, rows: pd.DataFrame, left: float, width: float, height: 
         for name, point, lift in zip(shown["receptor"], shown["point"], lifts(sheet, shown, width), strict=True)
     ]  # fmt: skip
     place_labels(axes, labels, TEXT_SIZE, line_boxes(axes, shown), must=True)
+
+
+def shown_layers(scene: Scene) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers that are drawn: a schematic one only where no true course is there to take its place."""
+    real = scene.base is not None or any(name.partition("-")[0] == COURSE for name in scene.others)
+    return {name: layer for name, layer in scene.others.items() if not (real and is_schematic(layer))}
+
+
+def is_schematic(layer: gpd.GeoDataFrame) -> bool:
+    """Tell whether a layer says of itself, in its name or note, that it is schematic."""
+    said = [str(word) for column in ("name", "note") if column in layer for word in layer[column].dropna()]
+    return any("schematic" in word for word in said)
+
+
+def draw_others(axes: Axes, scene: Scene, rows: pd.DataFrame, tones: Mapping[str, str]) -> None:
+    """Draw the other layers in the style of their role; a course along which loads are known as wide as its load.
+
+    A layer `course` with a column ``receptor`` gets the colour of each receptor (share of its capacity that is used),
+    and a width in proportion to its load.
+    """
+    loads = dict(zip(rows["receptor"], rows["load"], strict=True))
+    most = max(loads.values(), default=0.0) or 1.0
+    for name, layer in shown_layers(scene).items():
+        style = style_of(name)
+        if name.partition("-")[0] == COURSE and "receptor" in layer and set(layer["receptor"]) & set(loads):
+            mine = layer[layer["receptor"].isin(loads)]
+            widths = np.array(
+                [LEAST_WIDTH + (MOST_WIDTH - LEAST_WIDTH) * loads[each] / most for each in mine["receptor"]]
+            )
+            mine.plot(ax=axes, color=INK, linewidth=widths + 1.2, aspect=None, zorder=3.9)
+            mine.plot(ax=axes, color=[tones.get(each, BLANK) for each in mine["receptor"]], linewidth=widths,
+                      aspect=None, zorder=4)  # fmt: skip
+        elif style.fill:
+            layer.plot(ax=axes, color=style.colour, aspect=None, zorder=1.7)
+        else:
+            lines = layer.boundary if layer.geom_type.isin(POLYGONS).all() else layer
+            lines.plot(
+                ax=axes, color=style.colour, linewidth=style.width, linestyle=style.dashes, aspect=None, zorder=4
+            )
 
 
 def line_boxes(axes: Axes, shown: gpd.GeoDataFrame) -> list[Bbox]:
@@ -255,8 +296,9 @@ def _keys(sheet: MapPage, sources: Mapping[str, str], top: float, scale: float) 
 def _layer_key(sheet: MapPage, axes: Axes, down: float) -> None:
     """Name the other layers that are drawn, in their own words."""
     left = 0.0
-    for name, layer in sheet.scene.others.items():
+    for name, layer in shown_layers(sheet.scene).items():
+        style = style_of(name)
         words = str(layer["name"].iloc[0]) if "name" in layer and layer["name"].notna().all() else name
-        axes.plot([left, left + 0.3], [down, down], color=WATER, linewidth=1.6, linestyle="--")
+        axes.plot([left, left + 0.3], [down, down], color=style.colour, linewidth=style.width, linestyle=style.dashes)
         write(axes, left + 0.38, down, words, SMALL_SIZE)
         left += 0.38 + sheet.text_width(words, SMALL_SIZE) + 0.25

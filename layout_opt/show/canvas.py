@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.result.palette import BORDER, GROUP_BORDER, INK, LAND, PAPER, SOFT_INK
+from layout_opt.show.base_map import draw_ground, draw_water
 from layout_opt.show.fonts import drawing, undrawable
 from layout_opt.show.scene import POLYGONS, Scene
 from layout_opt.show.standing import standing
@@ -176,6 +177,9 @@ class MapPage(Page):
         axes.set_ylim(south, north)
         axes.set_aspect("equal", anchor="N")
         axes.apply_aspect()
+        if self.scene.base is not None:
+            draw_ground(axes, self.scene.base)
+            draw_water(axes, self.scene.base)
         return axes
 
 
@@ -255,6 +259,7 @@ def footer(scene: Scene, more: tuple[str, ...]) -> tuple[str, str]:
     if scene.off_map:
         places.append(scene.say("off_map", names=scene.listed(scene.name("region", name) for name in scene.off_map)))
     places += geometry_notes(scene)
+    places += [scene.say("base_note")] if scene.base is not None else []
     node = scene.node if len(scene.instance.tree.nodes) > 1 else None
     return standing(scene, scene.run.info, (*places, *more), node)
 

@@ -28,6 +28,10 @@ HEADLINES: Mapping[str, tuple[str, str]] = {
         "{count} regions that change less are left out; the report and the workbook have all.",
         "另有 {count} 个变化较小的地区从略，见报告与工作簿。",
     ),
+    "base_note": (
+        "Base map: Natural Earth and the project's provinces; lines are for display and have no legal meaning.",
+        "底图：Natural Earth 与本项目省界；界线仅作示意，不具法律意义。",
+    ),
     "section_headlines": ("What it says", "结论"),
     "head_today": (
         "This is today's layout, evaluated as it stands: nothing is chosen.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo import check_regions, find_layers
+from layout_opt.show.base_map import BaseMap, base_map
 from layout_opt.show.projection import Projection, fitting_projection
 from layout_opt.show.view import View, make_view
 from layout_opt.show.words import Language
@@ -42,6 +44,11 @@ class Scene(View):
     regions: gpd.GeoDataFrame
     receptors: gpd.GeoDataFrame
     others: Mapping[str, gpd.GeoDataFrame]
+
+    @cached_property
+    def base(self) -> BaseMap | None:
+        """Rivers, lakes, coast and neighbours; None below schematic geometry."""
+        return base_map(self.regions)
 
     @property
     def off_map(self) -> tuple[str, ...]:
