@@ -1,8 +1,8 @@
 """Rivers, lakes, coast and neighbours below and above the regions of a map; roles of an instance's own layers.
 
 The small base map of the package is Natural Earth (public domain) with the outline of China as the project's provinces
-have it; `maps/make_basemap.py` makes it. It is drawn where regions lie on the earth, not below schematic geometry, which
-says so in its column ``note``.
+have it; `maps/make_basemap.py` makes it. It is drawn where regions lie on the earth, not below schematic geometry,
+which says so in its column ``note``.
 """
 
 from __future__ import annotations
