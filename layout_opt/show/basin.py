@@ -43,6 +43,8 @@ FREE, NATURAL = "#F4F2EE", "#BDB8AF"
 """Colours of unused capacity and of the background."""
 COURSE, LEAST_WIDTH, MOST_WIDTH = "course", 1.5, 9.0
 """Role of the layer along which load is drawn, and the widths of no load and of the largest [point]."""
+LOAD = "load"
+"""Column of loads in the tables that are drawn."""
 OTHER = ""
 """Stands for all receptors beyond `MOST_SOURCES`."""
 
@@ -103,7 +105,7 @@ def in_flow_order(scene: View, rows: pd.DataFrame) -> pd.DataFrame:
 def used_share(rows: pd.DataFrame) -> dict[str, float]:
     """Return load over capacity by receptor, for those with a capacity above zero [1]."""
     limited = rows[rows["capacity"] > 0]
-    return dict(zip(limited["receptor"], limited["load"] / limited["capacity"], strict=True))
+    return dict(zip(limited["receptor"], limited[LOAD] / limited["capacity"], strict=True))
 
 
 def _map(sheet: MapPage, rows: pd.DataFrame, left: float, width: float, height: float) -> None:
@@ -144,7 +146,7 @@ def draw_others(axes: Axes, scene: Scene, rows: pd.DataFrame, tones: Mapping[str
     A layer `course` with a column ``receptor`` gets the colour of each receptor (share of its capacity that is used),
     and a width in proportion to its load.
     """
-    loads = dict(zip(rows["receptor"], rows["load"], strict=True))
+    loads = dict(zip(rows["receptor"], rows[LOAD], strict=True))
     most = max(loads.values(), default=0.0) or 1.0
     for name, layer in shown_layers(scene).items():
         style = style_of(name)
@@ -204,7 +206,7 @@ def draw_receptors(axes: Axes, scene: Scene, tones: Mapping[str, str]) -> None:
 
 def _sources(entered: pd.DataFrame) -> dict[str, str]:
     """Return a colour for each receptor where discharge enters, the heaviest first; the rest share one."""
-    reached = entered[entered["source"] != BACKGROUND].groupby("source")["load"].count()
+    reached = entered[entered["source"] != BACKGROUND].groupby("source")[LOAD].count()
     heavy = reached.sort_values(ascending=False, kind="stable").index
     colours = dict(zip(heavy[:MOST_SOURCES], SOURCES, strict=False))
     if len(heavy) > MOST_SOURCES:
@@ -225,7 +227,7 @@ def _bars(
     scene = sheet.scene
     rows, left_out = rows.head(MOST_BARS), len(rows) - MOST_BARS
     axes = sheet.inch_axes(left, top, width, (MOST_BARS + 1) * STEP)
-    columns = (rows[name].tolist() for name in ("receptor", "load", "capacity"))
+    columns = (rows[name].tolist() for name in ("receptor", LOAD, "capacity"))
     for place, (receptor, load, capacity) in enumerate(zip(*columns, strict=True)):
         down = place * STEP
         limited = not math.isnan(capacity)
@@ -249,7 +251,7 @@ def _bars(
 
 def _parts(caused: pd.DataFrame, sources: Mapping[str, str]) -> list[tuple[str, float]]:
     """Return colour and load of each part of a bar: the background first."""
-    loads = dict(zip(caused["source"], caused["load"], strict=True))
+    loads = dict(zip(caused["source"], caused[LOAD], strict=True))
     parts = [(NATURAL, float(loads.pop(BACKGROUND, 0.0)))]
     parts += [(colour, float(loads.pop(name, 0.0))) for name, colour in sources.items() if name != OTHER]
     return [*parts, (sources.get(OTHER, NATURAL), float(sum(loads.values())))]
