@@ -85,5 +85,6 @@ def rerun(run: RunArgument, out_folder: OutOption = None, as_json: JsonOption = 
         threads=options["threads"],
         rows=None,
         direct=stored.info.get("model") == "arrays",
+        stochastic_values=True if "solution" in (stored.info.get("uncertainty") or {}) else None,
         as_json=as_json,
     )

@@ -10,6 +10,7 @@ import typer
 from layout_opt.cli.answer_lines import say_run
 from layout_opt.cli.app import app
 from layout_opt.cli.change_options import InputPricesOption, ObjectiveOption
+from layout_opt.cli.run_lines import run_lines
 from layout_opt.cli.say import WORDS, Ticker, complain, objective_unit, out, print_json, table
 from layout_opt.cli.verb_panels import Panel
 from layout_opt.errors import InvalidInput, Problem
@@ -44,6 +45,14 @@ ForesightOption = Annotated[
     typer.Option(
         help="perfect, or rolling=K: decided period by period with K periods of sight; beyond them what was announced "
         "last is believed."
+    ),
+]
+
+StochasticOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--stochastic-values/--no-stochastic-values",
+        help="Tell what planning for all courses of a tree is worth, and knowing which comes; by default up to 8.",
     ),
 ]
 
@@ -97,6 +106,7 @@ def solve(
         ),
     ] = "lp",
     foresight: ForesightOption = "perfect",
+    stochastic_values: StochasticOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Solve an instance, certify the layout and write a run folder."""
@@ -127,7 +137,7 @@ def solve(
         return _take_and_write(changed, target, plan, rows, layout, gap=gap, threads=threads, as_json=as_json)
     return solve_and_write(
         changed, target, layout, gap=gap, time_limit=time_limit, threads=threads, rows=rows, direct=direct,
-        prove=way, as_json=as_json,
+        prove=way, stochastic_values=stochastic_values, as_json=as_json,
     )  # fmt: skip
 
 
@@ -147,6 +157,7 @@ def solve_and_write(
     as_json: bool,
     direct: bool = False,
     prove: ProofWay | None = None,
+    stochastic_values: bool | None = None,
 ) -> int:
     """Solve an instance, write its run and return the exit status."""
     from layout_opt.cli.custom_rows import custom_rows
@@ -168,6 +179,7 @@ def solve_and_write(
         listener=ticker,
         customise=customise,
         direct=direct,
+        stochastic_values=stochastic_values,
     )
     run = with_second_opinion(run, way)
     ticker.done()
@@ -233,6 +245,13 @@ def _write_and_tell(run: Any, target: Path, *, as_json: bool) -> int:
     return int(run.exit_status)
 
 
+def _title(record: dict[str, Any]) -> str:
+    """Return what the objective is, with the measure of risk where there is one."""
+    aim, kind = record["stages"][-1]["aim"] if record.get("stages") else "", record["objective_kind"]
+    measure, _, of = aim.partition(":")
+    return (f"{measure} of {of}" if of == kind else kind).replace("_", " ")
+
+
 def _tell(record: dict[str, Any], status: int) -> None:
     """Print the outcome for people."""
     console = out()
@@ -247,7 +266,7 @@ def _tell(record: dict[str, Any], status: int) -> None:
         if record["sums"].get("transfers"):
             rows.append(("net effective output before transfers", record["sums"]["net_effective_output"], money))
             rows.append(("transfers (charges paid)", record["sums"]["transfers"], money))
-        table(record["objective_kind"].replace("_", " "), ("", "", "unit"), rows)
+        table(_title(record), ("", "", "unit"), rows)
         undecided = f"uniqueness not decided ({record.get('tie_break', 'no tie-break')})"
         unique = {True: "unique", False: "not unique: other layouts are as good", None: undecided}
         console.print(f"division of labour {unique[record['unique']]}")
@@ -255,11 +274,9 @@ def _tell(record: dict[str, Any], status: int) -> None:
             from layout_opt.result.relaxation import proof_words
 
             console.print(f"the bound is known by: {proof_words(record['bound_proof'])}", markup=False)
-    if record.get("growth") is not None:
-        _tell_growth(record["growth"], money)
     _tell_foresight(record, money)
-    for notice in record.get("notices", ()):
-        console.print(f"notice: {notice}", markup=False)
+    for line in run_lines(record, money):
+        console.print(line, markup=False)
     certificate = record["certificate"]
     if certificate is not None:
         for line in certificate["violations"]:
@@ -279,10 +296,3 @@ def _tell_foresight(record: dict[str, Any], money: str) -> None:
     if record.get("foresight") is not None:
         for line in foresight_lines(record["foresight"], money):
             out().print(line, markup=False)
-
-
-def _tell_growth(growth: dict[str, Any], money: str) -> None:
-    from layout_opt.result.growth import growth_lines
-
-    for line in growth_lines(growth, money):
-        out().print(line, markup=False)

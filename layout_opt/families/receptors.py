@@ -25,6 +25,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from layout_opt.errors import Problem
+from layout_opt.facts.chances import certain
 from layout_opt.facts.frames import look_up, total, unit_column
 from layout_opt.facts.keys import BURDEN, LOAD
 from layout_opt.facts.network import backgrounds, limited_loads, load_places, shares, transfers
@@ -146,7 +147,7 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
     """Limit every load by what the receptor can bear."""
-    frame = limited_loads(instance)
+    frame = certain(instance, limited_loads(instance))
     every, rows = over_seasons(instance, frame)
     load = Terms(1.0, block.decision("load").find(every), rows)
     block.rows("load_max", frame, [load], frame["capacity"])
@@ -170,7 +171,7 @@ def account(instance: Instance, plan: Plan) -> Accounts:
 
 def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
     """Return loads against capacities."""
-    frame = limited_loads(instance)
+    frame = certain(instance, limited_loads(instance))
     loads = total(with_periods(instance, plan.frame("load", LOAD)), LOAD)
     used = look_up(frame, loads, LOAD, "amount").fillna(0.0)
     unit = unit_column(instance, "{pollutant}/yr", frame)

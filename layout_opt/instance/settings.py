@@ -62,6 +62,23 @@ class GreenProductivityObjective(_Section):
     )
 
 
+class RiskMeasure(StrEnum):
+    """What of the outcomes of all courses of events counts."""
+
+    EXPECTATION = "expectation"
+    CVAR = "cvar"
+    WORST_CASE = "worst_case"
+
+
+class RiskSettings(_Section):
+    """What of the outcomes counts: ``[risk]`` of ``instance.toml``."""
+
+    measure: Annotated[RiskMeasure, Field(strict=False)] = Field(
+        RiskMeasure.EXPECTATION, description="expectation, cvar (mean of the worst outcomes) or worst_case"
+    )
+    level: float = Field(0.9, ge=0, lt=1, description="cvar: 1 less the share of outcomes that are the worst")
+
+
 class Settings(_Section):
     """Everything that ``instance.toml`` says."""
 
@@ -78,6 +95,7 @@ class Settings(_Section):
     solve: SolveSettings = SolveSettings()
     load: LoadObjective = LoadObjective()
     green_productivity: GreenProductivityObjective = GreenProductivityObjective()
+    risk: RiskSettings = RiskSettings()
     units: Mapping[str, str] = Field(default_factory=dict, description="units beyond the common names")
 
 

@@ -198,6 +198,59 @@ PROVENANCE = Table(
     temporal=False,
 )
 
+
+def _where(name: str, refers: str, doc: str) -> Column:
+    return Column(name, doc, type=Type.TEXT, refers=refers, default=Blank.NONE)
+
+
+SHOCKS = Table(
+    "shocks",
+    "What may break, when, for how long and how likely; `tree` makes a tree of it, and no solve reads it.",
+    (Column("shock", "id of the shock", type=Type.TEXT),),
+    (
+        Column(
+            "what",
+            "what breaks",
+            type=Type.CHOICE,
+            choices=("gateway", "good", "controlled", "route", "site", "region", "inflow", "demand"),
+        ),
+        _where("region", "REGION", "where; every region where blank"),
+        _where("to_region", "REGION", "other end of a route; every one where blank"),
+        _where("technology", "TECHNOLOGY", "technology of a site; every one where blank"),
+        _where("commodity", "COMMODITY", "good; every one where blank"),
+        _where("receptor", "RECEPTOR", "receptor of an inflow; every one where blank"),
+        _where("pollutant", "POLLUTANT", "pollutant of an inflow; every one where blank"),
+        Column(
+            "start", "periods after the first at which it begins", type=Type.INTEGER, least=1, most=100, default=1.0
+        ),
+        Column("duration", "periods that it lasts", type=Type.INTEGER, least=1, most=100, default=1.0),
+        Column("depth", "share of what is there that is lost", above=0, most=1, default=1.0),
+        Column("probability", "that it comes", least=0, most=1),
+        _text("together", "name of the event: shocks of one event come together; each by itself where blank"),
+    ),
+    temporal=False,
+)
+
+PILOTS = Table(
+    "pilots",
+    "What may be tried in one place before it is spread; `pilots` judges every set, and no solve reads it.",
+    (Column("pilot", "id of the candidate", type=Type.TEXT),),
+    (
+        Column("what", "what is tried", type=Type.CHOICE, choices=("technology", "rule", "institution", "barrier")),
+        _where("region", "REGION", "where it is tried"),
+        _text("works", "scenario: what is otherwise when it is spread and works", Blank.ERROR),
+        _text("fails", "scenario: what is otherwise when it is spread and fails"),
+        _text("tried", "scenario: what is otherwise while it is tried and works"),
+        Column("probability", "that it works", least=0, most=1),
+        Column("known_after", "years after which it is known", type=Type.INTEGER, least=1, most=100, default=1.0),
+        Column("cost", "cost of the try, once", unit="{money}", default=0.0, least=0),
+        Column("failure_cost", "cost where the try fails, once", unit="{money}", default=0.0, least=0),
+        Column("spread_failure_cost", "cost where it fails after it was spread at once, once", unit="{money}",
+               default=0.0, least=0),
+    ),
+    temporal=False,
+)  # fmt: skip
+
 CORE_TABLES: tuple[Table, ...] = (
     TREE,
     REGIONS,
@@ -208,6 +261,8 @@ CORE_TABLES: tuple[Table, ...] = (
     RECEPTORS,
     SOURCES,
     PROVENANCE,
+    SHOCKS,
+    PILOTS,
 )
 
 CORE_SETS: tuple[SetSpec, ...] = (

@@ -35,7 +35,7 @@ class Aim:
     @property
     def maximise(self) -> bool:
         """Whether more is better."""
-        return not aims()[self.kind].less_is_better
+        return not aims()[self.kind].minimised(self.of)
 
     @property
     def is_ratio(self) -> bool:

@@ -49,6 +49,11 @@ class AimModule:
     module: ModuleType
     ratio: bool = False
 
+    def minimised(self, of: tuple[str, ...]) -> bool:
+        """Return whether less is better; the module may say so by what stands behind the colon."""
+        hook = getattr(self.module, "less_is_better", None)
+        return self.less_is_better if hook is None else bool(hook(of))
+
     def check(self, instance: Instance, of: tuple[str, ...], where: str) -> Iterable[Problem]:
         """Return why an instance has no such aim."""
         if of and not self.of:

@@ -10,6 +10,7 @@ load                      least weighted load at receptors at a given share of t
 green_productivity        most effective output per composite input at such a share (two solves, the second repeated)
 ========================  ===========================================================================
 
+With ``[risk]`` in instance.toml the first and the third are taken in the worst courses of events instead of the mean.
 Parts that are transfers (charges) stay outside unless the instance says that polluters respond to them.
 """
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from layout_opt.facts.chances import risk_sense
 from layout_opt.instance import Instance
 from layout_opt.instance.settings import Objective
 from layout_opt.model.aim import COMPOSITE_INPUT, COST, GREEN, LOAD, NET, OUTPUT, Aim
@@ -45,7 +47,16 @@ class Stage:
 
 
 def stages(instance: Instance) -> tuple[Stage, ...]:
-    """Return the solves that the instance's objective asks for, in order."""
+    """Return the solves that the instance's objective asks for, in order; of its risk where that is measured."""
+    sense = risk_sense(instance)
+    if sense is not None:
+        aim = Aim(instance.settings.risk.measure.value, (instance.settings.objective.value,))
+        return (Stage(aim, maximise=sense > 0),)
+    return plain_stages(instance)
+
+
+def plain_stages(instance: Instance) -> tuple[Stage, ...]:
+    """Return the solves for the expectation over all courses of events."""
     output = Stage(OUTPUT, maximise=True)
     return {
         Objective.NET_EFFECTIVE_OUTPUT: (Stage(NET, maximise=True),),

@@ -34,8 +34,8 @@ from layout_opt.result.violation import ROUND_OFF, TOLERANCE
 from layout_opt.solver.ending import Ending
 from layout_opt.solver.gap import relative_gap
 
-NOT_RECOMPUTED = frozenset({"prices", "relaxation_duals"})
-"""Tables that come from the solver; they are held against the data by duality."""
+NOT_RECOMPUTED = frozenset({"prices", "relaxation_duals", "first_stage"})
+"""Tables that come from the solver: two are held against the data by duality, one tells of a second plan."""
 FEW = 5
 """Most differences that are listed of one table."""
 

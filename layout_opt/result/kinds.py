@@ -104,13 +104,13 @@ HINDCAST = _kind(
 FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION, PRODUCTIVITY, HEADLINE = map(
     _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution", "productivity", "headline")
 )
-PRICES, ONE_MARKET = map(_answer, ("prices", "one-market"))
+PRICES, ONE_MARKET, PILOTS_ANSWER = map(_answer, ("prices", "one-market", "pilots"))
 TIMING = _answer("timing")
 KINDS = {
     kind.name: kind
     for kind in (
         RUN, EXPERIMENT, COOPERATION, STABILITY, FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION,
-        PRODUCTIVITY, HINDCAST, PRICES, ONE_MARKET, HEADLINE, TIMING,
+        PRODUCTIVITY, HINDCAST, PRICES, ONE_MARKET, HEADLINE, TIMING, PILOTS_ANSWER,
     )
 }  # fmt: skip
 """Every kind by its name."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.courses import last_nodes
 from layout_opt.facts.demand_curves import SURPLUS_TABLE
 from layout_opt.facts.frames import table_of, total
 from layout_opt.instance import Instance
@@ -15,6 +16,7 @@ from layout_opt.model.family import Accounts, Decision, Plan
 from layout_opt.model.ledger import Key
 from layout_opt.model.registry import earnings, ledger_specs, transfers
 from layout_opt.model.twin import join_posts
+from layout_opt.result.course_outcomes import OUTCOMES, outcome_table
 from layout_opt.units import entities_of
 
 ROUNDING = 12
@@ -147,6 +149,8 @@ def result_tables(
         if wanted is None or not set(wanted).isdisjoint(family.tables_given):
             tables.update(family.results(instance, plan, accounts))
     tables["value"] = value_table(instance, accounts) if value is None else value
+    if len(last_nodes(instance.tree)) > 1 and (wanted is None or OUTCOMES in wanted):
+        tables[OUTCOMES] = outcome_table(instance, plan, accounts)
     known = limits_of(instance, plan, accounts) if limits is None else limits
     tables["limits"] = known.drop(columns=list(INNER))
     order = {node: place for place, node in enumerate(instance.tree.nodes)}

@@ -18,7 +18,7 @@ from scipy import sparse
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
 from layout_opt.model.block import USER_BLOCK
-from layout_opt.model.build import BuiltModel, pyomo_of
+from layout_opt.model.build import BuiltModel, Layout, pyomo_of
 from layout_opt.model.ledger import Key
 from layout_opt.result.asked import check_held, known_layout, solve_options
 from layout_opt.result.certificate import Certificate, certify
@@ -30,6 +30,7 @@ from layout_opt.result.relaxation import BOUND_PROOF, DUALS, bound_record, dual_
 from layout_opt.result.run_views import RunViews
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
+from layout_opt.result.stochastic_values import StochasticRequest, run_values
 from layout_opt.solver.budget import Budget
 from layout_opt.solver.direct import DirectModel, direct_model
 from layout_opt.solver.highs import Ending, Listener, Options
@@ -100,6 +101,7 @@ def solve(
     customise: Customise | None = None,
     held: Mapping[str, Mapping[Key, float]] | None = None,
     direct: bool = False,
+    stochastic_values: bool | None = None,
 ) -> Run:
     """Solve an instance and certify the layout.
 
@@ -122,10 +124,11 @@ def solve(
         ``limits`` and ``prices`` as family ``user``.
     held : mapping, optional
         Decision -> {key: value} held as given, e.g. the layout of another instance; the others are free.
-
     direct : bool
         Hand the arrays straight to the solver, without a Pyomo model; from `DIRECT_FROM` nonzeros on that is so
         anyway, unless rows are added.
+    stochastic_values : bool, optional
+        Whether the values of a tree are computed in the time left; by default up to `MOST_COURSES` courses.
 
     Returns
     -------
@@ -150,6 +153,9 @@ def solve(
     info = {**_info(model, solution, options, built_after), "sums": value_sums(instance, tables)}
     if tables:
         info[BOUND_PROOF] = _bound_proof(instance, layout, tables, info)
+    asked = StochasticRequest(stochastic_values, layout == Layout.BEST and not held and customise is None)
+    values = run_values(instance, solution, tables, asked, options, budget)
+    info, tables = {**info, **values.entries}, {**tables, **values.tables}
     if status is Status.UNBOUNDED:
         growth = growth_of(model, solution.arrays, options)
         info["growth"] = None if growth is None else growth.record

@@ -16,6 +16,7 @@ KEY_DOCS = {
     "family": "constraint family, or `user` for rows of your own",
     "aim": "what the stage of the objective adds up",
     "row": "name of the row, as in the formulation",
+    "decision": "name of the decision, as in the formulation",
     "key": "the other parts of the row's key, joined by commas",
 }
 UNIT_DOC = ("text", "unit of the amounts of the row")
@@ -59,6 +60,31 @@ OWN = (
         "Duals of the linear relaxation of each stage, from which the bound is proven; family `strong` = strong rows.",
         ("aim", *LIMIT),
         (ResultColumn("dual", "unit", "change of the stage's objective per unit of the row, in the units of both"),),
+    ),
+    ResultTable(
+        "outcomes",
+        "What each course of events comes to; there where the tree has several. `node` is its last one.",
+        ("node",),
+        (
+            ResultColumn("probability", SHARE, "of the course", words=("probability", "概率")),
+            ResultColumn(
+                "outcome", "unit", "of the objective, as if the course were certain", words=("outcome", "结果")
+            ),
+            ResultColumn("earnings", "money/yr", "sold at home and exported", words=("earnings", "收入")),
+            ResultColumn("costs", "money/yr", "all costs", words=("costs", "成本")),
+            ResultColumn("transfer", "money/yr", "charges paid", words=("charges paid", "转移支付")),
+        ),
+        words=("Outcome of each course of events", "各情景路径的结果"),
+        told=True,
+    ),
+    ResultTable(
+        "first_stage",
+        "Decisions at nodes that all courses share which differ from those of the plan without shocks.",
+        ("node", "decision", "key"),
+        (
+            ResultColumn("planned", "unit", "by the plan for all courses", words=("planned", "计划值")),
+            ResultColumn("without_shocks", "unit", "by the plan without shocks", words=("without shocks", "无冲击时")),
+        ),
     ),
     ResultTable(
         "specialisation",
@@ -165,6 +191,10 @@ RUN_ENTRIES: Mapping[str, str] = {
     "seed": "random seed of the solver",
     "data_status": "share of the numbers that is real, derived, calibrated, assumed",
     "versions": "of Python and of the packages that decide the numbers",
+    "value_of_stochastic_solution": "what the plan for all courses of events is better by than that for their mean; "
+    "infeasible where the latter is; null = not known",
+    "value_of_perfect_information": "what knowing the course beforehand would add; null = not known",
+    "uncertainty": "how these two are known: aim, courses, intervals, reasons",
     "sums": "money by part over all regions and nodes; with demand curves also willingness to pay, revenue and surplus",
     "inputs": "SHA-256 of every file in `instance/`",
     "foresight": "of rolling foresight: periods of sight, objective and bound of perfect foresight, cost of surprise "

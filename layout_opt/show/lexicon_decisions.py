@@ -63,6 +63,15 @@ DECISIONS: Mapping[str, tuple[str, str]] = {
     "measure_value": ("value sold", "销售产值"),
     "measure_employment": ("employment", "就业"),
     "measure_output": ("output", "产量"),
+    "pilots_title": ("Pilots: try first, spread at once, or leave alone", "试点：先试后推、立即推广或不做"),
+    "pilots_note": (
+        "Present value of each way: the dot is its expectation, the line runs from the worst to the best outcome.",
+        "各种做法的现值：圆点为期望值，线段从最差结果到最好结果。",
+    ),
+    "pilots_never": ("leave all alone", "都不做"),
+    "pilots_at_once": ("at once: {pilots}", "立即推广：{pilots}"),
+    "pilots_try": ("try first: {pilots}", "先试后推：{pilots}"),
+    "present_value": ("present value", "现值"),
     "hindcast_title": ("Hindcast: predicted against happened", "后报检验：预测与实际"),
     "hindcast_note": (
         _HINDCAST_EN,

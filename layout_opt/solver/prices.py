@@ -91,7 +91,7 @@ def _balance_unit(instance: Instance, family: str, row: str, key: str) -> str:
 
 def _meaning(aim: str, node: str, family: str, row: str, key: str, price: float, unit: str) -> str:
     """Return what a price says, as a sentence."""
-    words = aims()[aim].words
+    words = aims()[aim.partition(":")[0]].words
     verb = "raises" if price > 0 else "lowers"
     spec = row_specs().get((family, row))
     what = spec.more if spec is not None and spec.more else f"one unit more of the limit {row}"

@@ -165,3 +165,29 @@ def test_nori_leets_methods() -> None:
         )
     ]
     assert shares == pytest.approx([1, 0.623, 0.343, 1, 0.048, 1], abs=5e-4)
+
+
+@pytest.mark.parametrize("name", ["lands", "farmer"])
+def test_values_of_planning_under_uncertainty(name: str) -> None:
+    """Proves VSS and EVPI against the printed ones, each inside its interval, and outcomes that sum to the optimum."""
+    run, answer = solved(name), expected(name)["uncertainty"]
+    told, outcomes = run.info["uncertainty"], run.tables["outcomes"]
+    for part, entry in (("solution", "value_of_stochastic_solution"), ("information", "value_of_perfect_information")):
+        assert run.info[entry] == pytest.approx(answer[entry], rel=1e-4)
+        assert told[part]["low"] - 1e-6 <= run.info[entry] <= told[part]["high"] + 1e-6
+    assert (outcomes["probability"] * outcomes["outcome"]).sum() == pytest.approx(run.objective)
+    assert told["without_shocks"] == "mean course"
+
+
+def test_farmer_sows_less_beets_than_for_the_mean() -> None:
+    """Proves the first-stage decisions: 170, 80 and 250 acres where the plan of mean yields sows 120, 80 and 300."""
+    table = solved("farmer").tables["first_stage"]
+    acres = table[table["decision"] == "capacity"].set_index("key")
+    assert acres["planned"].to_dict() == pytest.approx({"farm,beets": 250, "farm,wheat": 170})
+    assert acres["without_shocks"].to_dict() == pytest.approx({"farm,beets": 300, "farm,wheat": 120})
+
+
+def test_lands_builds_the_published_plants() -> None:
+    """Proves the layout of lands: capacities 8/3, 4, 10/3 and 2."""
+    built = amounts(solved("lands"), "capacity", "capacity", "node", "region")
+    assert [built["now", f"q{n}"] for n in (1, 2, 3, 4)] == pytest.approx([8 / 3, 4, 10 / 3, 2])

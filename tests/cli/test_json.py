@@ -51,6 +51,8 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("doctor",)),
     (0, ("init", "made")),
     (0, ("generate", "made", "--regions", 4, "--goods", 2, "--technologies", 1, "--basins", 1)),
+    (0, ("pilots", "shaken", "--years", 3, "--jobs", 1, "--out", "made")),
+    (0, ("tree", "shaken", "--out", "made")),
     (0, ("report", "run", "today", "--out", "made.html")),
     (0, ("export", "run", "--to", "xlsx", "--out", "made.xlsx")),
     (0, ("sensitivity", TWO_REGIONS, "--method", "monte-carlo", "--draws", 2, "--jobs", 1, "--out", "made")),
@@ -101,6 +103,10 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     walls.write_text("barrier,from_region,wedge\nlicence,lower,0.01\ncheck,upper,0.02\n", encoding="utf-8")
     (folder / "happened.csv").write_text("region,industry,activity\nupper,paper,30\nlower,paper,30\n", encoding="utf-8")
     lifetimes().write(folder / "town")
+    shocks = Path(shutil.copytree(SMALL_RIVER, folder / "shaken")) / "shocks.csv"
+    shocks.write_text("shock,what,region,probability\nflood,region,upper,0.2\n", encoding="utf-8")
+    pilots = "pilot,what,works,probability\nmild,rule,no-river,0.5\n"
+    (folder / "shaken" / "pilots.csv").write_text(pilots, encoding="utf-8")
     table = Path(shutil.copytree(folder / "run", folder / "tampered")) / "tables" / "loads.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("1000.0", "900.0"), encoding="utf-8")
     return folder

@@ -370,6 +370,44 @@ def cost_curves() -> Draft:
     return draft
 
 
+def weather() -> Draft:
+    """Return the town now, and then in a good or a bad course: bread is paid worse now and badly in the bad one."""
+    draft = town()
+    draft.add("tree", node="now", parent="")
+    draft.add("tree", node="good", parent="now", probability=0.8)
+    draft.add("tree", node="bad", parent="now", probability=0.2)
+    draft.tables["sites"][0]["investment_cost"] = "1"
+    draft.tables["demand"] = []
+    for node, price in (("now", 1.5), ("good", 3), ("bad", 0.5)):
+        draft.add("demand", node=node, region="town", market="bread", tier="all", quantity=8, price=price)
+        if node != "now":
+            draft.add("growth_limits", node=node, region="town", technology="oven", seed=0)
+    return draft
+
+
+def risk() -> Draft:
+    """The worst half of a good and a bad course."""
+    draft = weather()
+    draft.settings["risk"] = {"measure": "cvar", "level": 0.5}
+    return draft
+
+
+def chance_limits() -> Draft:
+    """A river that bears 16 kg of smoke, 6 kg in a dry course, and may be exceeded there, up to 18 kg."""
+    draft = town()
+    draft.add("tree", node="now", parent="")
+    draft.add("tree", node="wet", parent="now", probability=0.7)
+    draft.add("tree", node="dry", parent="now", probability=0.3)
+    draft.add("pollutants", pollutant="smoke", unit="kg")
+    draft.add("technology_emissions", technology="oven", pollutant="smoke", region="*", intensity=2)
+    draft.add("receptors", receptor="river", kind="basin")
+    draft.add("discharge", region="town", receptor="river", pollutant="smoke", share=1)
+    draft.add("receptor_capacity", node="now", receptor="river", pollutant="smoke", capacity=16)
+    draft.add("receptor_capacity", node="dry", receptor="river", pollutant="smoke", capacity=6)
+    draft.add("chance_limits", receptor="river", pollutant="smoke", share=0.3, most=18)
+    return draft
+
+
 EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "production": production,
     "site_costs": site_costs,
@@ -393,6 +431,8 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "permits": permits,
     "planner_limits": planner_limits,
     "platforms": platforms,
+    "risk": risk,
+    "chance_limits": chance_limits,
 }
 """Golden name -> example; the family is the golden's name without ``_cost``."""
 

@@ -213,7 +213,7 @@ REFUSED = (
     ("regions.population[midd]=4", "change 1 regions.population: found no row region=midd; must match at least one row (did you mean 'mid'?). Fix: correct the key, or insert the row."),
     ("technologies.kind=*2", "change 1 technologies.kind: found the word column 'kind'; must name a column of numbers to scale. Fix: use set."),
     ("demand.price[mid,construction,mass]=4 CNY", "demand.csv:2 price: found '4 CNY'; must be a number. Fix: write digits with a decimal point, such as 1200.5 or 1.2e3."),
-    ("instance.gapp=1", "instance.toml gapp: found 1; must be one of the settings name, title, money, objective, discount_rate, discount_timing, base_year, respond_to_charges, solve, load, green_productivity, units (did you mean 'gap'?). Fix: correct or remove the name."),
+    ("instance.gapp=1", "instance.toml gapp: found 1; must be one of the settings name, title, money, objective, discount_rate, discount_timing, base_year, respond_to_charges, solve, load, green_productivity, risk, units (did you mean 'gap'?). Fix: correct or remove the name."),
     ("instance.name.x=1", "change 1 instance.name.x: found the setting 'name'; must be a section of instance.toml. Fix: correct the name."),
     ("instance.title=*2", "change 1 instance.title: found 'Three regions on one river'; must be a number to scale. Fix: use set."),
     ("sites.existing", "--set: found 'sites.existing'; must have the form TABLE.COLUMN[KEY]=VALUE. Fix: write e.g. sites.existing[R1,steel]=4."),

@@ -698,7 +698,7 @@ CASES = (
         'money = "CNY"\n',
         'money = "CNY"\nobjectiv = "cost"\n',
         (
-            "instance.toml objectiv: found 'cost'; must be one of the settings name, title, money, objective, discount_rate, discount_timing, base_year, respond_to_charges, solve, load, green_productivity, units (did you mean 'objective'?). Fix: correct or remove the name.",
+            "instance.toml objectiv: found 'cost'; must be one of the settings name, title, money, objective, discount_rate, discount_timing, base_year, respond_to_charges, solve, load, green_productivity, risk, units (did you mean 'objective'?). Fix: correct or remove the name.",
         ),
     ),
     Case(

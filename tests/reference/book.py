@@ -114,6 +114,13 @@ class Book:
         """Return the years from the beginning of the root to that of the node."""
         return sum(self.years[each] for each in self.chain(self.period(node))[1:])
 
+    def likelihood(self, node: str) -> float:
+        """Return the probability of a node, seen from the root."""
+        found = 1.0
+        for each in self.chain(node):
+            found *= self.probability[each]
+        return found
+
     def once(self, node: str) -> float:
         """Return what a payment made once counts at the beginning of a node: probability of the path x discount."""
         probability = 1.0

@@ -40,6 +40,8 @@ DECISIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("load", "loads", "load", ZONE),
     ("installed", "measures", "installed", MEASURE),
     ("removed", "stream_removals", "removed", (*MEASURE, "pollutant")),
+    ("exceeds", "exceedances", "exceeds", ZONE),
+    *((name, "risk", name, ("node",)) for name in ("threshold_above", "threshold_below", "shortfall")),
     ("release", "permit_release", "release", ZONE),
     *((name, "platform_use", name, ("node", "platform")) for name in ("founding", "working")),
     ("filled", "cost_segments", "filled", (*SITE, "measure", "up_to")),

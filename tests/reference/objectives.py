@@ -43,6 +43,9 @@ class Stage:
 def stages(book: Book) -> tuple[Stage, ...]:
     """Return the solves that an objective asks for; the objective of the run is that of the last."""
     output = Stage("output", maximise=True)
+    measure, objective = book.setting("risk.measure", "expectation"), book.setting("objective", "net_effective_output")
+    if measure != "expectation":
+        return (Stage(measure, maximise=objective != "cost"),)
     return {
         "net_effective_output": (Stage("net", maximise=True),),
         "effective_output": (output, Stage("net", maximise=True)),
@@ -83,6 +86,15 @@ def composite_input(model: Model) -> Linear:
 def aim_of(model: Model, aim: str) -> Linear:
     """Return what a solve adds up: over all nodes, each with its weight."""
     book = model.book
+    if aim in ("cvar", "worst_case"):
+        sense = -1 if book.setting("objective", "net_effective_output") == "cost" else 1
+        first = book.nodes[0]
+        threshold = model.of("threshold_above", first) - model.of("threshold_below", first)
+        tail = 1 / (1 - book.setting("risk.level", 0.9))
+        short = [
+            book.likelihood(n) * tail * model.of("shortfall", n) for n in book.nodes if model.there("shortfall", n)
+        ]
+        return sense * threshold - sense * total([Linear(), *short])
     if aim == "load":
         weights = book.setting("load.weights", {})
         return total(
@@ -94,12 +106,12 @@ def aim_of(model: Model, aim: str) -> Linear:
             for q, p in model.keys("load", n)
         )
     return total(
-        book.weight(n) * _counts(book, aim, part) * model.sum_of("value", n, r, part)
+        book.weight(n) * counts(book, aim, part) * model.sum_of("value", n, r, part)
         for n, r, part in list(model.posts["value"])
     )
 
 
-def _counts(book: Book, aim: str, part: str) -> float:
+def counts(book: Book, aim: str, part: str) -> float:
     """Return how a part of value counts: 1, -1 or 0."""
     if aim == "output":
         return 1.0 if KINDS[part] == "earning" else 0.0

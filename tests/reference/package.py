@@ -33,7 +33,7 @@ def by_experiment(folder: Path, layout: str = "best", changes: Sequence[Any] = (
 
 def by_solve(folder: Path, layout: str = "best", changes: Sequence[Any] = (), gap: float = GAP) -> Said:
     """Return what `layout_opt.solve` says."""
-    run = solve(read_instance(folder, changes), gap=gap, layout=layout)
+    run = solve(read_instance(folder, changes), gap=gap, layout=layout, stochastic_values=False)
     tables = {name: run.tables[name].to_dict("records") for name in TABLES if name in run.tables}
     note = "; ".join(map(str, run.certificate.violations)) if run.certificate is not None else ""
     return Said(run.status.value, run.objective, tables, note)

@@ -115,6 +115,15 @@ TABLES: Mapping[str, Table] = MappingProxyType({
         "limit measure region? group? technology? industry? commodity? pollutant? factor? receptor?",
         coefficient=1.0, unit=None,
     ),
+    "shocks": _table(
+        "shock", by_node=False, what=MUST, region=None, to_region=None, technology=None, commodity=None, receptor=None,
+        pollutant=None, start=1.0, duration=1.0, depth=1.0, probability=MUST, together=None,
+    ),
+    "pilots": _table(
+        "pilot", by_node=False, what=MUST, region=None, works=MUST, fails=None, tried=None, probability=MUST,
+        known_after=1.0, cost=0.0, failure_cost=0.0, spread_failure_cost=0.0,
+    ),
+    "chance_limits": _table("receptor pollutant", share=MUST, most=MUST),
     "platform_services": _table("platform region", distance=None, max_service=None),
     "technology_platforms": _table("technology platform region?", service=MUST, conversion=1.0),
 })  # fmt: skip
@@ -154,7 +163,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({
 READ_SETTINGS = (
     "objective", "discount_rate", "discount_timing", "base_year", "respond_to_charges", "load.weights",
     "load.output_share", "green_productivity.output_share", "green_productivity.capital", "green_productivity.factors",
-    "green_productivity.pollutants", "green_productivity.least_input",
+    "green_productivity.pollutants", "green_productivity.least_input", "risk.measure", "risk.level",
 )  # fmt: skip
 IDLE_SETTINGS: Mapping[str, str] = MappingProxyType({
     "name": "a word", "title": "a word", "money": "a unit", "units": "names of units",

@@ -12,7 +12,7 @@ from layout_opt import solve
 from layout_opt.instance import Change, changed
 from layout_opt.result.certificate import certify
 from layout_opt.result.plan import accounts_of, limits_of, plan_from_tables
-from tests.golden.examples import market_cost
+from tests.golden.examples import chance_limits, market_cost, risk
 from tests.golden.text import instance_of
 from tests.result.whole import whole
 
@@ -228,6 +228,49 @@ def test_scrap_link() -> None:
     assert named(tables | {"vintages": frame}) == [
         "lifetimes scrap_link[root,town,scrubber]: differs from what it must equal by 1 kg/yr"
     ]
+
+
+RIVER = {"receptor": "river", "pollutant": "smoke"}
+CHANCE = "chance_limits chance_"
+IN_COURSES: Mapping[str, tuple[tuple[Change, ...], list[str]]] = {
+    "chance_max": (
+        inserting("receptor_capacity", node="wet", capacity=15, **RIVER),
+        [f"{CHANCE}max[wet,river,smoke]: {ABOVE} by 1 kg/yr"],
+    ),
+    "chance_ceiling_max": (
+        inserting("chance_limits", node="dry", most=15, **RIVER),
+        [
+            f"{CHANCE}ceiling_max[dry,river,smoke]: {ABOVE} by 1 kg/yr",
+            f"{CHANCE}max[dry,river,smoke]: {ABOVE} by 1 kg/yr",
+        ],
+    ),
+    "chance_share_max": (
+        setting("chance_limits", "share", 0.25),
+        [f"{CHANCE}share_max[now,river,smoke]: {ABOVE} by 0.05"],
+    ),
+}
+
+
+def test_limits_over_courses() -> None:
+    """Proves the rows that need a tree: each pushed over by itself is named, and only that."""
+    run = solve(instance_of(chance_limits()), stochastic_values=False)
+    for row, (changes, violations) in IN_COURSES.items():
+        certificate = certify(changed(run.instance, changes), run.tables, run.objective, "best")
+        assert [str(found) for found in certificate.violations] == violations, row
+    frame = run.tables["exceedances"].copy()
+    frame.loc[frame["node"] == "now", "exceeds"] = 1.0
+    certificate = certify(run.instance, run.tables | {"exceedances": frame}, run.objective, "best")
+    assert [str(found) for found in certificate.violations] == [f"{CHANCE}link[wet,river,smoke]: {BELOW} by 1"]
+
+
+def test_outcome_min() -> None:
+    """Proves `outcome_min`: a threshold above the outcome of a course that does not fall short of it is refused."""
+    run = solve(instance_of(risk()), stochastic_values=False)
+    frame = run.tables["risk"].copy()
+    frame.loc[frame["node"] == "now", "threshold_above"] = 1.0
+    certificate = certify(run.instance, run.tables | {"risk": frame}, run.objective, "best")
+    named = [str(found) for found in certificate.violations if found.family == "risk"]
+    assert named == [f"risk outcome_min[{node},]: {BELOW} by 1 CNY/yr" for node in ("bad", "good")]
 
 
 def test_demand_balance() -> None:

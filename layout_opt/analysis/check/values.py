@@ -13,6 +13,7 @@ from layout_opt.analysis.check.check_futures import check_regret
 from layout_opt.analysis.check.check_headline import check_headline
 from layout_opt.analysis.check.check_hindcast import check_hindcast
 from layout_opt.analysis.check.check_one_market import check_one_market
+from layout_opt.analysis.check.check_pilots import check_pilots
 from layout_opt.analysis.check.check_prices import check_prices
 from layout_opt.analysis.check.check_productivity import check_productivity
 from layout_opt.analysis.check.check_timing import check_timing
@@ -29,6 +30,7 @@ from layout_opt.result.kinds import (
     HINDCAST,
     INSTRUMENTS,
     ONE_MARKET,
+    PILOTS_ANSWER,
     PRICES,
     PRODUCTIVITY,
     REGRET,
@@ -53,6 +55,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     ONE_MARKET.name: check_one_market,
     HEADLINE.name: check_headline,
     TIMING.name: check_timing,
+    PILOTS_ANSWER.name: check_pilots,
 }
 """Kind -> its check."""
 

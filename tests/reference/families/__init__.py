@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tests.reference.families import (
     barriers,
     burden,
+    chance_limits,
     cost_curves,
     disposal,
     equipment,
@@ -30,6 +31,7 @@ from tests.reference.families import (
     receptor_measures,
     receptors,
     regulation,
+    risk,
     site_costs,
 )
 
@@ -42,6 +44,7 @@ FAMILIES: dict[str, ModuleType] = {
         production, lifetimes, site_costs, market, disposal, freight, barriers, foreign_trade, factors, equipment,
         burden, receptors, least_load, receptor_measures, regulation, floors, permits, platforms, growth_limits,
         cost_curves, planner_limits,
+        chance_limits, risk,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""

@@ -48,6 +48,6 @@ def limit(model: Model, n: str) -> None:
     """Load no receptor with more than it can bear."""
     for q, p in model.book.limited("receptor_capacity", "capacity", n):
         capacity = model.book.value("receptor_capacity", "capacity", n, q, p)
-        if capacity is None:
+        if capacity is None or model.book.known("chance_limits", n, q, p):
             continue
         model.row("load_max", n, (q, p), model.over("load", n, q, p), AT_MOST, capacity)
