@@ -78,7 +78,7 @@ TABLES = (
         "A linear demand curve of a market in a region; it is cut into tiers, the dearest first.",
         keys=(
             key("region", "REGION"),
-            key("market", "MARKET", doc="market (free name, or a commodity)", collects=True),
+            key("market", "MARKET", doc="market (free name, or a commodity)", collects=True, wildcard=False),
         ),
         values=(
             of_the_year("price", "Price that is observed.", unit=PRICE, above=0),

@@ -273,7 +273,7 @@ def _cost_curves(drawer: Drawer) -> None:
                 ends: list[float | str] = [*[4.0, 9.5][: len(costs) - 1], 60.0]
                 rising = costs == sorted(costs)
                 if (sized or rising) and dice.chance(0.5):
-                    ends[-1] = ""
+                    ends[-1] = dice.rng.choice(("", ANY))
                 for end, cost in zip(ends, costs, strict=True):
                     place = {"region": region, "technology": technology, "measure": measure}
                     draft.add("cost_curves", **place, node=node, up_to=end, cost=cost)
@@ -282,19 +282,17 @@ def _cost_curves(drawer: Drawer) -> None:
 def _demand_curves(drawer: Drawer) -> None:
     """Draw markets whose buyers go along a demand curve, perhaps with rivals, and perhaps of another price later."""
     draft, dice = drawer.draft, drawer.dice
-    if draft.settings.get("objective") == "cost" or not draft.tables.get("acceptance") or not dice.chance(0.6):
+    if draft.settings.get("objective") == "cost" or not draft.tables.get("acceptance") or not dice.chance(0.9):
         return
     if any(row["market"] == ANY for row in draft.tables.get("demand", [])):
         return  # a market has tiers or a curve
     draft.add("acceptance", commodity=dice.names["G"][0], market="curved", tier=ANY, acceptance=dice.pick(0.5, 1))
     for region in dict.fromkeys((dice.rng.choice([ANY, *dice.names["R"]]), dice.names["R"][-1])):
         choke = dice.pick(None, 25)
-        rivals = {"rival_share": dice.pick(0.3, 0.6), "rival_elasticity": dice.pick(None, 0.5, 3)}
+        rivals = {"rival_share": dice.pick(0.3, 0.6), "rival_elasticity": dice.pick(0.5, 3)}
         own = {"price": dice.pick(4, 9), "quantity": dice.pick(5, 12), "steps": dice.rng.choice((3, 4))}
         line = {"elasticity": dice.pick(-0.4, -1.5), "choke_price": choke}
-        draft.add(
-            "demand_curves", region=region, market="curved", **own, **line, **(rivals if dice.chance(0.5) else {})
-        )
+        draft.add("demand_curves", region=region, market="curved", **own, **line, **rivals)
         if len(dice.names["N"]) > 1 and dice.chance(0.5):
             draft.add("demand_curves", node=dice.names["N"][-1], region=region, market="curved", price=dice.pick(3, 8))
 
