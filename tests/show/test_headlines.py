@@ -44,7 +44,7 @@ def test_what_changes_why_what_binds_what_it_hangs_on(run: Run) -> None:
             "What binds: Capacity of the receptor (Water intake of Lower city, Chemical oxygen demand), and no other "
             "scarce limit. At its price of 250,000 CNY/t its 1,000 t/yr carry 250 million CNY/yr."
         ),
-        "It hangs on numbers of which 100 % assumed. No layout is better.",
+        "The numbers it hangs on: 100 % assumed. No layout is better.",
     ]
 
 
