@@ -89,7 +89,7 @@ CASES = (
         "price",
         "prise",
         (
-            "demand.csv: found the column 'prise'; must be one of the columns region, market, tier, quantity, price, node (did you mean 'price'?). Fix: correct or remove the column.",
+            "demand.csv: found the column 'prise'; must be one of the columns region, market, tier, quantity, price, node, announced (did you mean 'price'?). Fix: correct or remove the column.",
         ),
     ),
     Case(
@@ -397,7 +397,7 @@ CASES = (
         "production",
         "producing",
         (
-            "technologies.csv:3 kind: found 'producing'; must be one of production, treatment (did you mean 'production'?). Fix: correct the word.",
+            "technologies.csv:3 kind: found 'producing'; must be one of production, treatment, equipment (did you mean 'production'?). Fix: correct the word.",
         ),
     ),
     Case(
@@ -593,11 +593,11 @@ CASES = (
     Case(
         "blank_required_wildcard",
         "river",
-        "factor_endowments.csv",
-        "*,labour,50,2",
-        "*,labour,,2",
+        "emission_charges.csv",
+        "*,COD,0.01",
+        "*,COD,",
         (
-            "factor_endowments.csv:2 amount: found a blank for down,labour; must be given here or in a more general row. Fix: fill in: Most that may be used.",
+            "emission_charges.csv:2 rate: found a blank for down,COD; must be given here or in a more general row. Fix: fill in: Charge.",
         ),
     ),
     Case(
