@@ -242,7 +242,8 @@ def _limit_problems(instance: Instance) -> Iterator[Problem]:
     named = {term.limit for term in terms_of(instance)}
     frame, label = instance.resolve("planner_limits"), instance.label("planner_limits")
     least, most = frame["least"].notna(), frame["most"].notna()
-    in_season = where_written(instance, "planner_limits", frame)["node"].isin(list(instance.tree.season_of)).to_numpy()
+    written = where_written(instance, "planner_limits", frame)
+    in_season = frame.index.isin(written.index[written["node"].isin(list(instance.tree.season_of))])
     crossing = frame["least"] > frame["most"]
     whole = frame.assign(bounded=least | most, crossed=crossing, seasonal=in_season).groupby("limit", sort=True)
     bounded, crossed, seasonal = (whole[kind].any() for kind in ("bounded", "crossed", "seasonal"))

@@ -141,6 +141,9 @@ def wide_draft(seed: int) -> Draft:
     mill = Drawer(draft, Dice(random.Random(f"mill {seed}"), tiny=False, names=dice.names))
     for step in (_ending_bans, _equipment):
         step(mill)
+    chances = Drawer(draft, Dice(random.Random(f"chances {seed}"), tiny=False, names=dice.names))
+    for step in (_chances, _risk):
+        step(chances)
     return _spelled(draft, dice.rng)
 
 
@@ -614,6 +617,46 @@ def _equipment(drawer: Drawer) -> None:
         draft.add("technology_equipment", **key, use=dice.pick(0.5, 1, 3))
         if later and dice.chance(0.6):
             draft.add("technology_equipment", node=dice.rng.choice(later), **key, use=dice.pick(0, 2))
+
+
+def _chances(drawer: Drawer) -> None:
+    """Draw chance limits where every receptor that they name has a capacity, in trees of periods without permits."""
+    draft, dice = drawer.draft, drawer.dice
+    banned = {"permits", "permit_zones"} & set(draft.tables)
+    seasons = any(row.get("kind") == "season" for row in draft.tables.get("tree", []))
+    rows = draft.tables.get("receptor_capacity", [])
+    roots = [row for row in rows if row.get("node", "") in ("", *dice.names["N"][:1]) and row.get("capacity")]
+    every = {"receptor": dice.names["Q"], "pollutant": dice.names["P"]}
+    if banned or seasons or not roots:
+        return
+    place = {name: word for name, word in dice.rng.choice(roots).items() if name in every}
+    for name in every:
+        if dice.chance(0.3):
+            place[name] = ANY
+
+    def known(receptor: str, pollutant: str) -> bool:
+        return any(row["receptor"] in (receptor, ANY) and row["pollutant"] in (pollutant, ANY) for row in roots)
+
+    spans = [every[name] if place[name] == ANY else [place[name]] for name in every]
+    if not all(known(receptor, pollutant) for receptor in spans[0] for pollutant in spans[1]):
+        return
+    for row in rows:  # small ones, so that it matters how often they are exceeded
+        if row.get("capacity") and dice.chance(0.7):
+            row["capacity"] = str(dice.pick(1, 2, 4))
+    most = max(float(row["capacity"]) for row in rows if row.get("capacity"))
+    draft.add("chance_limits", **place, share=dice.pick(0, 0.7, 1, 1, 1), most=dice.pick(most, most + 5, most + 20))
+    for node in dice.names["N"][1:2]:
+        draft.add("chance_limits", node=node, **place, share=dice.pick(None, 0.5), most=dice.pick(most, most + 10))
+
+
+def _risk(drawer: Drawer) -> None:
+    """Draw how risk is measured, where courses of events differ and their outcome is the objective."""
+    draft, dice = drawer.draft, drawer.dice
+    rows = draft.tables.get("tree", [])
+    parents = [row.get("parent") for row in rows if row.get("parent")]
+    forked = len(parents) > len(set(parents)) and not any(row.get("kind") == "season" for row in rows)
+    if forked and draft.settings.get("objective") in (None, "net_effective_output", "cost") and dice.chance(0.4):
+        draft.settings["risk"] = {"measure": dice.rng.choice(("cvar", "worst_case")), "level": dice.pick(0.5, 0.8)}
 
 
 def _measures(drawer: Drawer) -> None:

@@ -15,6 +15,7 @@ from layout_opt.model.measured import measured
 from tests.cases.draft import Draft
 from tests.golden.examples import (
     burden,
+    chance_limits,
     cost_curves,
     equipment,
     floors,
@@ -28,6 +29,7 @@ from tests.golden.examples import (
     platforms,
     receptor_measures,
     regulation,
+    risk,
     town,
 )
 from tests.golden.text import instance_of
@@ -295,6 +297,51 @@ CASES = {
         ),
         "cost_curves.csv[town,oven,activity]: found a curve up to 5; must end at today's 6 or above. Fix: add a "
         "segment, or leave it open.",
+    ),
+    "permits in seasons": Case(
+        "permits", permits, both(
+            new("tree", node="now", parent=""), new("tree", node="summer", parent="now", kind="season"),
+            new("tree", node="winter", parent="now", kind="season"),
+        ),
+        "tree.csv: found seasons; must be absent where permits are traded: they are yearly. Fix: limit loads or "
+        "discharges by season, or leave the seasons out.",
+    ),
+    "a season with a limit of the tree": Case(
+        "planner_limits", planner_limits, both(
+            new("tree", node="summer", parent="bad", kind="season"),
+            new("tree", node="winter", parent="bad", kind="season"),
+            new("planner_limits", limit="works", node="summer", scope="tree", least=1, most=900),
+        ),
+        "planner_limits.csv scope[works]: found path or tree; must be node where a season has a limit of its own. "
+        "Fix: write scope node, or limit the period.",
+    ),
+    "chances in seasons": Case(
+        "chance_limits", chance_limits, both(
+            new("tree", node="summer", parent="dry", kind="season"),
+            new("tree", node="winter", parent="dry", kind="season"),
+        ),
+        "chance_limits.csv: found a tree with seasons; must stand in a tree of periods. Fix: remove the seasons.",
+    ),
+    "a chance without a capacity": Case(
+        "chance_limits", chance_limits, both(
+            new("pollutants", pollutant="dust", unit="kg"),
+            new("chance_limits", receptor="river", pollutant="dust", share=0.3, most=18),
+        ),
+        "chance_limits.csv [river,dust]: found no capacity; must have a row in receptor_capacity.csv. Fix: add it or "
+        "remove the limit.",
+    ),
+    "a ceiling below the capacity of one node": Case(
+        "chance_limits", chance_limits, both(
+            cell("chance_limits", 0, most="12"), cell("receptor_capacity", 0, capacity="10"),
+            new("receptor_capacity", node="wet", receptor="river", pollutant="smoke", capacity=16),
+        ),
+        "chance_limits.csv most[river,smoke] at wet: found 12; must be at least the capacity 16. Fix: raise it or "
+        "lower the capacity.",
+    ),
+    "risk of an objective that is no outcome": Case(
+        "risk", risk, lambda draft: draft.settings.update(objective="effective_output"),
+        "instance.toml risk.measure: found cvar; must be expectation unless the objective is net_effective_output or "
+        "cost. Fix: correct one of them.",
     ),
     "employment without labour": Case(
         "floors", floors, cell("factors", 0, kind="land"),

@@ -88,7 +88,7 @@ def aim_of(model: Model, aim: str) -> Linear:
     book = model.book
     if aim in ("cvar", "worst_case"):
         sense = -1 if book.setting("objective", "net_effective_output") == "cost" else 1
-        first = book.nodes[0]
+        first = book.root
         threshold = model.of("threshold_above", first) - model.of("threshold_below", first)
         tail = 1 / (1 - book.setting("risk.level", 0.9))
         short = [

@@ -43,7 +43,7 @@ def limit(model: Model, n: str) -> None:
         for at, r, part in list(model.posts["value"])
         if at == m
     )
-    first = book.nodes[0]
+    first = book.root
     threshold = model.of("threshold_above", first) - model.of("threshold_below", first)
     used = (-1 if cost else 1) * outcome + model.of("shortfall", n)
     model.row("outcome_min", n, (), used, AT_LEAST, threshold)
