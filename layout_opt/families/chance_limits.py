@@ -33,7 +33,7 @@ from layout_opt.facts.frames import look_up, records, unit_column
 from layout_opt.facts.keys import LOAD
 from layout_opt.facts.network import capacities
 from layout_opt.instance import Instance
-from layout_opt.instance.spec import Column, Table, key
+from layout_opt.instance.spec import Column, InSeason, Table, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
@@ -51,7 +51,9 @@ TABLES = (
         keys=(key("receptor", "RECEPTOR"), key("pollutant", "POLLUTANT")),
         values=(
             Column("share", "Most of the courses in which it may be, by probability.", least=0, most=1),
-            Column("most", "Load that may not be exceeded in any course.", unit=UNIT, least=0),
+            Column(
+                "most", "Load that may not be exceeded in any course.", unit=UNIT, least=0, in_season=InSeason.TOTAL
+            ),
         ),
         words=("Chance limits of receptors", "受体超载概率上限"),
     ),

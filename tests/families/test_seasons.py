@@ -39,10 +39,11 @@ def with_seasons(draft: Draft, shares: dict[str, float | None], *, years: float 
 
 
 def without_permits(seed: int) -> Draft:
-    """Return a random instance without permits, which are yearly."""
+    """Return a random instance without permits, chance limits and risk, which know no seasons."""
     draft = wide_draft(seed)
-    for name in ("permits", "permit_zones"):
+    for name in ("permits", "permit_zones", "chance_limits"):
         draft.tables.pop(name, None)
+    draft.settings.pop("risk", None)
     return draft
 
 

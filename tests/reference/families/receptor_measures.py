@@ -91,7 +91,8 @@ def largest_loads(model: Model, n: str) -> dict[Key, float]:
     own: dict[Key, float] = {key: book.number("receptor_capacity", "background", n, *key)
                              for key in model.keys("load", n)}  # fmt: skip
     for r, q, p in book.keys("discharge", n):
-        own[q, p] += book.number("discharge", "share", n, r, q, p) * emitted(model, n, r, p)
+        if (q, p) in own:  # the loads of a year with seasons stand at its seasons
+            own[q, p] += book.number("discharge", "share", n, r, q, p) * emitted(model, n, r, p)
     known: dict[Key, float] = {}
 
     def load(q: str, p: str) -> float:
