@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from layout_opt.families.planner_limits import scopes_and_units
 from layout_opt.instance import Instance
 from layout_opt.instance.settings import Settings
 from layout_opt.instance.write import settings_toml
@@ -65,8 +66,9 @@ def in_other_units(instance: Instance, others: Iterable[Other], folder: Path) ->
     for file in sorted(instance.folder.glob("*.csv")):
         with file.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
-        for other in others:
-            for row in rows:
+        for row in rows:
+            _spell_out(instance, file.stem, row)
+            for other in others:
                 _rewrite(instance, other, file.stem, row)
         with (folder / file.name).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, list(rows[0]) if rows else [], lineterminator="\n")
@@ -79,14 +81,27 @@ def in_other_units(instance: Instance, others: Iterable[Other], folder: Path) ->
     return folder
 
 
+def _spell_out(instance: Instance, name: str, row: dict[str, str]) -> None:
+    """Write what a blank takes from the unit of something else: the unit of a limit, the size of a measure."""
+    if name == "planner_limits":
+        row["unit"] = row.get("unit") or scopes_and_units(instance)[row["limit"]][1]
+    if name == "receptor_measures":
+        row["size"] = row.get("size") or "1"
+
+
 def _rewrite(instance: Instance, other: Other, name: str, row: dict[str, str]) -> None:
     if name not in instance.specs:
         return
     spec, column = instance.specs[name], KEY.get(other.kind, other.kind)
     if name == DEFINES.get(other.kind) and other.member in ("", row[column]):
         row["unit"] = larger(row["unit"], other.power)
+    if name == "technology_equipment" and other.kind == "activity" and row["use"]:
+        power = (other.member in ("", row["technology"])) - (other.member in ("", row["equipment"]))
+        row["use"] = str(Decimal(row["use"]).scaleb(power * other.power))
     if other.member and row.get(column) != other.member:
         return
+    if name == "cost_curves" and other.kind == "activity" and row["up_to"]:
+        row["up_to"] = str(Decimal(row["up_to"]).scaleb(-other.power))
     for each in spec.values:
         power = _power(each.unit, other.kind)
         if name == "regional_floors" and each.name == "least":

@@ -49,7 +49,8 @@ def pyomo_slacks(built: BuiltModel) -> dict[Place, float]:
         if block.local_name in {BALANCES, USER_BLOCK}:
             continue
         for constraint in block.component_data_objects(pyo.Constraint, descend_into=False):
-            index = constraint.index()
+            key = constraint.index()
+            index = key if isinstance(key, tuple) else (key,)
             place = (block.local_name, constraint.parent_component().local_name, index[0], ",".join(index[1:]))
             body = pyo.value(constraint.body)
             least = constraint.upper is None
