@@ -14,6 +14,7 @@ from layout_opt.result.folder import stored_of
 from layout_opt.result.geo_layers import present_activity
 from layout_opt.result.indicator_values import industries, leading_industries
 from layout_opt.result.status_shares import status_shares
+from layout_opt.result.surprise import FORESIGHT
 from layout_opt.show.report.limits import (
     Limit,
     at_sites,
@@ -196,6 +197,8 @@ def _margin(view: View, region: str, technology: str) -> pd.Series:
 def _exceeded(view: View, limits: Sequence[Limit]) -> Iterator[str]:
     """Say how many limits today's layout exceeds, and which one most."""
     over = [limit for limit in limits if limit.exceeded]
+    if "limits" not in view.tables:
+        return
     if not over:
         yield view.say("head_none_exceeded")
         return
@@ -211,7 +214,8 @@ def _binding(view: View, limits: Sequence[Limit]) -> Iterator[str]:
     told = [limit for limit in told_limits(list(limits)) if limit.price]
     heavy = [limit for limit in told if limit.rent > 0]
     if not told:
-        yield view.say("head_free")
+        unknown = not {"limits", "prices"} <= set(view.tables) or FORESIGHT in view.run.info
+        yield from [] if unknown else [view.say("head_free")]
         return
     first = heavy[0] if heavy else told[0]
     key = "head_binds_at_zero" if not heavy else "head_binds" if len(told) > 1 else "head_binds_alone"
