@@ -335,7 +335,7 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
         for row, place, weight in zip(parts.row.tolist(), parts.place.tolist(), parts.weight.tolist(), strict=True):
             term = weight * amounts[place]
             used[row], size[row] = used[row] + term, max(size[row], abs(term))
-    unit = frame["limit"].map({limit: unit for limit, (_, unit) in scopes_and_units(instance).items()})
+    unit = frame["limit"].map({limit: unit or "1" for limit, (_, unit) in scopes_and_units(instance).items()})
     for name, column, sense in (("planner_min", "least", ">="), ("planner_max", "most", "<=")):
         held = frame[column].notna().to_numpy()
         most, units = frame[column][held], unit[held].tolist()

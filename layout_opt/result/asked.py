@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.facts.frames import keys_of
@@ -10,7 +11,9 @@ from layout_opt.instance import Instance
 from layout_opt.model.build import Layout
 from layout_opt.model.discover import families
 from layout_opt.model.ledger import Key
-from layout_opt.solver.highs import Options
+
+if TYPE_CHECKING:
+    from layout_opt.solver.highs import Options
 
 
 def decision_places(instance: Instance) -> dict[str, list[Key]]:
@@ -49,6 +52,8 @@ def solve_options(instance: Instance, gap: float | None, time_limit: float | Non
     InvalidInput
         If the gap or a limit makes no sense.
     """
+    from layout_opt.solver.highs import Options  # not at the top: `check` reads places of decisions without a solver
+
     defaults = instance.settings.solve
     options = Options(
         gap=defaults.gap if gap is None else gap,

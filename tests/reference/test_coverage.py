@@ -31,7 +31,8 @@ COLUMNS = [
     for column in table.values
     if f"{name}.{column}" not in IDLE_COLUMNS and f"{name}.{column}" != "tree.parent"
 ]
-OTHER_WORDS = {"labour": "other", "water": "labour", "production": "treatment", "treatment": "production", "all": "new",
+OTHER_WORDS = {"labour": "other", "water": "labour", "equipment": "production", "production": "treatment",
+               "treatment": "production", "all": "new",
                "new": "all", "season": "period", "node": "path", "path": "tree", "tree": "node"}  # fmt: skip
 
 

@@ -21,6 +21,7 @@ Record = dict[str, Any]
 TOLD = {
     "seconds", "peak_memory", "interrupted", "rows", "columns", "nonzeros", "build_seconds", "nodes", "seed",
     "versions", "notices", "model", "tie_break", "unique", "user_rows", "changes",
+    "value_of_stochastic_solution", "value_of_perfect_information", "uncertainty",
 }  # fmt: skip
 """Entries of ``run.json`` that are told and cannot be recomputed: only the list of files notices an edit."""
 HELD: Mapping[str, Callable[[Record], object]] = {
