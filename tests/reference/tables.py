@@ -187,6 +187,11 @@ IDLE_COLUMNS: Mapping[str, str] = MappingProxyType(
     {column: why for why, columns in _IDLE.items() for column in columns.split()}
     | {f"{name}.{word}": "a word" for name, table in TABLES.items() for word in table.values if word.startswith("name")}
     | {
+        f"{name}.{column}": "read by the verb that makes a tree or compares pilots, not by a solve"
+        for name in ("shocks", "pilots")
+        for column in TABLES[name].values
+    }
+    | {
         f"{name}.{column}": "where numbers come from"
         for name in ("sources", "provenance")
         for column in TABLES[name].values
