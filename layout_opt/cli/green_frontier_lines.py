@@ -39,11 +39,10 @@ def answer_frontier(
     instance = read_instance(instance_of(source), objective_changes(None, priced))
     found = green_frontier(instance, _shares(shares), told=None if as_json else _solved)
     tables = {"productivity_frontier": found.points, "productivity_regions": found.regions}
-    words = _words(instance, chinese=chinese)
-    told = {
-        "en": sentences(found, _words(instance, chinese=False)), "zh": sentences(found, _words(instance, chinese=True)),
-    }  # fmt: skip
-    lines = told["zh" if chinese else "en"]
+    spoken = {"en": _words(instance, chinese=False), "zh": _words(instance, chinese=True)}
+    told = {language: sentences(found, own) for language, own in spoken.items()}
+    asked_in = "zh" if chinese else "en"
+    words, lines = spoken[asked_in], told[asked_in]
     record = record_of(instance, "productivity", {"of": "frontier", "sentences": lines, "in_words": told})
 
     def draw() -> Any:

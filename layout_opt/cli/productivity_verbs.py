@@ -130,11 +130,13 @@ def _answer(
 
     kinds = formats_of(formats)
     found = productivity_answer(inquiry, names, data.quantities if data.is_pair else None)
-    words = data.words(chinese=chinese)
-    told = {}
-    for language, own in {"en": data.words(chinese=False), "zh": data.words(chinese=True)}.items():
-        told[language] = [*data.said(own), *sentences_of(found.measured, (*data.inputs, *data.bads), own, found.gain)]
-    lines = told["zh" if chinese else "en"]
+    spoken = {"en": data.words(chinese=False), "zh": data.words(chinese=True)}
+    told = {
+        language: [*data.said(own), *sentences_of(found.measured, (*data.inputs, *data.bads), own, found.gain)]
+        for language, own in spoken.items()
+    }
+    asked_in = "zh" if chinese else "en"
+    words, lines = spoken[asked_in], told[asked_in]
     record = {**_record(data, by), **found.record, "sentences": lines, "in_words": told}
 
     def draw() -> Any:

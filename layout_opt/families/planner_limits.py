@@ -37,6 +37,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem, nearest
+from layout_opt.facts.courses import last_nodes, likelihood
 from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import keys_of, table_of, total
 from layout_opt.facts.measures import labour
@@ -115,7 +116,7 @@ def rows(instance: Instance) -> pd.DataFrame:
         return table_of((), (*LIMIT, "scope", "unit"), least=(), most=())
     frame = instance.resolve("planner_limits")
     frame = where_written(instance, "planner_limits", frame)
-    last = frame["node"].isin([node for node in instance.tree.periods if not instance.tree.children(node)])
+    last = frame["node"].isin(last_nodes(instance.tree))
     first = ~frame.duplicated("limit")
     kept = (frame["scope"] == NODE) | ((frame["scope"] == PATH) & last) | ((frame["scope"] == TREE) & first)
     return frame[kept].reset_index(drop=True)
@@ -129,9 +130,7 @@ def counted(instance: Instance) -> pd.DataFrame:
     standing: dict[str, set[str]] = {}
     for node, limit in keys_of(known, LIMIT):
         standing.setdefault(str(limit), set()).add(node)
-    likely: dict[str, float] = {}
-    for node in tree.nodes:
-        likely[node] = tree.probability[node] * likely.get(str(tree.parent[node]), 1.0)
+    likely = likelihood(tree)
     lines = []
     for row, (node, limit, scope) in enumerate(zip(frame["node"], frame["limit"], frame["scope"], strict=True)):
         way = {NODE: (node,), PATH: tree.chain(node), TREE: tree.periods}[scope]

@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.facts.courses import likelihood
 from layout_opt.instance import Instance
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.geo_layers import flow_values, value_change
@@ -98,7 +99,8 @@ def _checked_node(instance: Instance, node: str | None) -> str:
         operating = instance.tree.operating
         deepest = max(len(instance.tree.chain(name)) for name in operating)
         last = [name for name in operating if len(instance.tree.chain(name)) == deepest]
-        return max(last, key=lambda name: (_chance(instance, name), -nodes.index(name)))
+        chance = likelihood(instance.tree)
+        return max(last, key=lambda name: (chance[name], -nodes.index(name)))
     if node not in nodes:
         raise InvalidInput(
             [
@@ -111,10 +113,3 @@ def _checked_node(instance: Instance, node: str | None) -> str:
             ]
         )
     return node
-
-
-def _chance(instance: Instance, node: str) -> float:
-    chance = 1.0
-    for name in instance.tree.chain(node):
-        chance *= instance.tree.probability[name]
-    return chance

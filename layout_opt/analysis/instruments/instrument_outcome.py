@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.courses import likelihood
 from layout_opt.facts.frames import split_keys, table_of
 from layout_opt.facts.keys import DEMAND
 from layout_opt.facts.links import arriving
@@ -93,18 +94,9 @@ def capital(run: SolvedRun) -> tuple[float, float]:
     """
     frame = run.tables["capacity"].merge(run.tables["activity"][[*SITE, "activity"]], on=SITE)
     frame = frame.merge(sites(run.instance)[[*SITE, "investment_cost"]], on=SITE)
-    chance = frame["node"].map(_chances(run.instance)).astype("float64") * frame["investment_cost"].fillna(0.0)
+    chance = frame["node"].map(likelihood(run.instance.tree)).astype("float64") * frame["investment_cost"].fillna(0.0)
     idle = np.clip(frame["capacity"] - frame["activity"], 0.0, None)
     return float((frame["retire"] * chance).sum()), float((idle * chance).sum())
-
-
-def _chances(instance: Instance) -> dict[str, float]:
-    """Return the probability of each node."""
-    chances: dict[str, float] = {}
-    for node in instance.tree.nodes:
-        above = instance.tree.parent[node]
-        chances[node] = (chances[above] if above is not None else 1.0) * instance.tree.probability[node]
-    return chances
 
 
 def permit_prices(run: SolvedRun) -> pd.DataFrame:
