@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 import re
 
-import pandas as pd
 import pytest
 
 from layout_opt import read_instance, solve
 from layout_opt.analysis.compare import Decomposition, compare, compare_scenarios, compared_run, decompose
-from layout_opt.analysis.compare.decompose import ChangeOrigin, Move, _shares, moves_on, path_between
+from layout_opt.analysis.compare.decompose import ChangeOrigin, moves_on, path_between, shapley_table
 from layout_opt.analysis.experiments import Case, StudyOptions, run_experiment
 from layout_opt.analysis.regret import regret
 from layout_opt.errors import InvalidInput
@@ -138,11 +137,9 @@ def test_contributions_add_up_and_do_not_depend_on_the_order(there: Decompositio
 
 def test_gaps_become_intervals() -> None:
     """One change from [10, 12] to [15, 16]: 5 between the layouts found, 3 to 6 between the optima."""
-    instance = read_instance(SMALL_RIVER)
-    one = (Move("a", (0,)),)
-    made = _shares(instance, one, pd.DataFrame(), {frozenset(): (10.0, 12.0), frozenset({"a"}): (15.0, 16.0)})
-    row = made.contributions.iloc[0]
-    assert (row["contribution"], row["low"], row["high"]) == (5.0, 3.0, 6.0)
+    table, gap = shapley_table(("a",), {frozenset(): (10.0, 12.0), frozenset({"a"}): (15.0, 16.0)})
+    row = table.iloc[0]
+    assert (row["contribution"], row["low"], row["high"], gap) == (5.0, 3.0, 6.0, 5.0)
 
 
 def test_a_set_without_a_layout_means_no_decomposition() -> None:
