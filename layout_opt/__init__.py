@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layout_opt.result.run import Run, solve
     from layout_opt.show.notebook import NotebookProgress
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Instance",
     "NotebookProgress",

@@ -10,6 +10,7 @@ from layout_opt.model.terms import Floats, Ints
 
 LESS_IS_BETTER = True
 WORDS = "cost"
+NAMES = ("Cost", "成本")
 
 
 def weight(instance: Instance, part: Part) -> float:

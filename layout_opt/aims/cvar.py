@@ -24,6 +24,7 @@ from layout_opt.model.terms import Floats, Ints
 
 LESS_IS_BETTER = False
 WORDS = "conditional value at risk"
+NAMES = ("Conditional value at risk", "条件风险价值")
 OF = "OBJECTIVE"
 
 

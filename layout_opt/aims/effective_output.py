@@ -10,6 +10,7 @@ from layout_opt.model.terms import Floats, Ints
 
 LESS_IS_BETTER = False
 WORDS = "effective output"
+NAMES = ("Effective output", "有效产出")
 
 
 def weight(instance: Instance, part: Part) -> float:

@@ -14,6 +14,7 @@ from layout_opt.model.terms import Floats, Ints
 
 LESS_IS_BETTER = False
 WORDS = "employment"
+NAMES = ("Employment", "就业")
 
 
 def check(instance: Instance, of: tuple[str, ...], where: str) -> Iterable[Problem]:  # noqa: ARG001

@@ -25,6 +25,7 @@ from layout_opt.model.terms import Floats, Ints, Terms
 
 LESS_IS_BETTER = False
 WORDS = "least measure per head"
+NAMES = ("Least measure of any region per million people", "各地区每百万人指标的最低值")
 OF = "MEASURE"
 LEAST = "least_per_head"
 PLACE = ("node", "region")

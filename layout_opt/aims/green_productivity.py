@@ -31,6 +31,7 @@ from layout_opt.model.terms import Floats, Ints
 LESS_IS_BETTER = False
 RATIO = True
 WORDS = "effective output less its inputs"
+NAMES = ("Effective output less its inputs", "有效产出减去投入")
 INPUT = "input"
 
 

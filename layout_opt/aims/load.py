@@ -17,6 +17,7 @@ from layout_opt.model.terms import Floats, Ints
 
 LESS_IS_BETTER = True
 WORDS = "weighted load"
+NAMES = ("Weighted load", "加权负荷")
 OF = "RECEPTOR,POLLUTANT"
 
 

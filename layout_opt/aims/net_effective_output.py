@@ -10,6 +10,7 @@ from layout_opt.model.terms import Floats, Ints
 
 LESS_IS_BETTER = False
 WORDS = "net effective output"
+NAMES = ("Net effective output", "净有效产出")
 
 
 def weight(instance: Instance, part: Part) -> float:

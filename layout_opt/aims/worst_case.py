@@ -17,6 +17,7 @@ from layout_opt.model.terms import Floats, Ints
 
 LESS_IS_BETTER = False
 WORDS = "outcome of the worst course"
+NAMES = ("Outcome of the worst course of events", "最坏情形的结果")
 OF = "OBJECTIVE"
 
 

@@ -20,17 +20,31 @@ GENERATE_EPILOG = (
 )
 
 
-@app.command(rich_help_panel=Panel.MAKE, epilog="**Example**\n\n`layout-opt init my-region`")
-def init(folder: FolderArgument, as_json: JsonOption = False) -> int:
-    """Write a small instance to edit, with a README that explains every file."""
-    from layout_opt.generate import write_starter
+INIT_EPILOG = """**Examples**
 
-    names = write_starter(folder)
+`layout-opt init my-region`
+
+`layout-opt init yellow-river --example yellow-river`"""
+
+
+@app.command(rich_help_panel=Panel.MAKE, epilog=INIT_EPILOG)
+def init(
+    folder: FolderArgument,
+    example: Annotated[
+        str | None,
+        typer.Option(help="Copy an instance that comes with the program: small-river, two-regions or yellow-river."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Write a small instance to edit, with a README that explains every file."""
+    from layout_opt.generate import write_shipped, write_starter
+
+    names = write_starter(folder) if example is None else write_shipped(example, folder)
     if as_json:
         print_json({"status": "written", "folder": str(folder), "files": list(names)})
         return 0
     console = out()
-    console.print(f"{folder}: {len(names)} files written; {folder / 'README.md'} explains each", markup=False)
+    console.print(f"{folder}: {len(names)} files written; {folder / 'README.md'} explains them", markup=False)
     console.print(f"next: layout-opt validate {folder}, then layout-opt solve {folder}", markup=False)
     return 0
 

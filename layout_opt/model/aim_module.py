@@ -33,6 +33,8 @@ class AimModule:
         Sense.
     words : str
         What sentences call it.
+    names : (str, str)
+        What pictures call it, in English and in Chinese; from the module's ``NAMES``, else its words.
     of : str
         What may stand behind a colon, e.g. ``RECEPTOR,POLLUTANT``; blank = nothing.
     module : ModuleType
@@ -45,6 +47,7 @@ class AimModule:
     doc: str
     less_is_better: bool
     words: str
+    names: tuple[str, str]
     of: str
     module: ModuleType
     ratio: bool = False
@@ -91,4 +94,5 @@ def aim_of(module_name: str) -> AimModule:
     name = module_name.rpartition(".")[2]
     ratio = getattr(module, "RATIO", False)
     of = getattr(module, "OF", "")
-    return AimModule(name, module.__doc__ or "", module.LESS_IS_BETTER, module.WORDS, of, module, ratio)
+    names = getattr(module, "NAMES", (module.WORDS.capitalize(), module.WORDS))
+    return AimModule(name, module.__doc__ or "", module.LESS_IS_BETTER, module.WORDS, names, of, module, ratio)

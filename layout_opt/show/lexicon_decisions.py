@@ -53,12 +53,7 @@ _HEADLINE_EN = (
     "Lines: 5 to 95 % of futures drawn jointly from the assumptions."
 )
 DECISIONS: Mapping[str, tuple[str, str]] = {
-    "aim_net_effective_output": ("Net effective output", "净有效产出"),
-    "aim_effective_output": ("Effective output", "有效产出"),
-    "aim_cost": ("Cost", "成本"),
-    "aim_load": ("Weighted load", "加权负荷"),
     "aim_load_at": ("{pollutant}, load at {receptor}", "{receptor}的{pollutant}负荷"),
-    "aim_employment": ("Employment", "就业"),
     "aim_equality": ("Least {measure} of any region per million people", "各地区每百万人{measure}的最低值"),
     "measure_value": ("value sold", "销售产值"),
     "measure_employment": ("employment", "就业"),

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from layout_opt.analysis.frontier import Frontier, Point
 from layout_opt.model.aim import LOAD, Aim
+from layout_opt.model.registry import aims
 from layout_opt.result.palette import INK, LESS, MORE, SEQUENCE, SOFT_INK
 from layout_opt.show.canvas import Page
 from layout_opt.show.charts.axes import axis_label, chart_page, mark, plot_axes
@@ -34,7 +35,8 @@ def aim_name(speech: Speech, aim: Aim) -> str:
         return speech.say("aim_load_at", receptor=place, pollutant=pollutant)
     if aim.kind == "equality":
         return speech.say("aim_equality", measure=speech.say(f"measure_{aim.of[0]}"))
-    return speech.say(f"aim_{aim.kind}")
+    name = aims()[aim.kind].names[int(speech.chinese)]
+    return f"{name} ({', '.join(aim.of)})" if aim.of else name
 
 
 def draw_frontier(found: Frontier, speech: Speech) -> list[Picture | SkippedMap]:
