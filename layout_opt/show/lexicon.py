@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from layout_opt.show.lexicon_choke import CHOKE
 from layout_opt.show.lexicon_decisions import DECISIONS
 from layout_opt.show.lexicon_evidence import EVIDENCE
 from layout_opt.show.lexicon_headlines import HEADLINES
@@ -145,6 +146,7 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     "km": ("{length} km", "{length} 千米"),
     "north": ("N", "北"),
     "comma": (", ", "、"),
+    **CHOKE,
     **DECISIONS,
     **PRODUCTIVITY,
     **REPORT,

@@ -52,6 +52,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("init", "made")),
     (0, ("generate", "made", "--regions", 4, "--goods", 2, "--technologies", 1, "--basins", 1)),
     (0, ("pilots", "shaken", "--years", 3, "--jobs", 1, "--out", "made")),
+    (0, ("choke-points", SMALL_RIVER, "--what", "region", "--capabilities", 0, "--jobs", 1, "--out", "made")),
     (0, ("tree", "shaken", "--out", "made")),
     (0, ("report", "run", "today", "--out", "made.html")),
     (0, ("export", "run", "--to", "xlsx", "--out", "made.xlsx")),

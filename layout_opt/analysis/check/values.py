@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from layout_opt.analysis.check.cases import check_cases
+from layout_opt.analysis.check.check_choke_points import check_choke_points
 from layout_opt.analysis.check.check_comparison import check_attribution, check_compare, check_instruments
 from layout_opt.analysis.check.check_cooperation import check_cooperation, check_stability
 from layout_opt.analysis.check.check_futures import check_regret
@@ -22,6 +23,7 @@ from layout_opt.analysis.check.trade_offs import check_alternatives, check_front
 from layout_opt.result.kinds import (
     ALTERNATIVES,
     ATTRIBUTION,
+    CHOKE_POINTS,
     COMPARE,
     COOPERATION,
     EXPERIMENT,
@@ -56,6 +58,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     HEADLINE.name: check_headline,
     TIMING.name: check_timing,
     PILOTS_ANSWER.name: check_pilots,
+    CHOKE_POINTS.name: check_choke_points,
 }
 """Kind -> its check."""
 
