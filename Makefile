@@ -10,7 +10,7 @@ LIVE := layout_opt/show/live/assets
 
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable chrome microsoft-edge msedge
 
-.PHONY: demo test lint bench docs maps wasm browser clean
+.PHONY: demo test lint bench docs site maps wasm browser clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m layout_opt.cli.demo instances/yellow-river --out $(DEMO_RUN) --today $(DEMO_TODAY)
@@ -42,6 +42,11 @@ bench: $(VENV)/.tested
 docs: $(VENV)/.installed
 	$(BIN)/python -m layout_opt.show.formulation docs
 
+# The pages of docs/ as a site, in site/index.html: no network is needed to read it.
+site: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[docs]'
+	$(BIN)/python -m mkdocs build --quiet
+
 maps: $(VENV)/.installed
 	$(BIN)/python maps/make_gallery.py
 
@@ -66,4 +71,4 @@ $(VENV)/.tested: pyproject.toml $(CONSTRAINTS) | $(VENV)/bin/python
 	touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) runs .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) runs site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -67,10 +67,11 @@ def test_wheel_in_a_bare_environment_solves_and_checks(dist: Path, tmp_path: Pat
     tables = {path.name for path in (ROOT / "instances" / "yellow-river").iterdir() if path.suffix in (".csv", ".gpkg")}
     assert {f"layout_opt/instances/yellow-river/{name}" for name in tables} <= held
     assert wheel.stat().st_size < 12e6
-    venv.create(tmp_path / "bare", with_pip=True)
+    venv.create(tmp_path / "bare")
     python = tmp_path / "bare" / "bin" / "python"
     constraints = ROOT / "constraints.txt"
-    ran(python, "-m", "pip", "install", "-q", "--no-compile", "-c", constraints, wheel, cwd=tmp_path)
+    pip = (sys.executable, "-m", "pip", "--python", python)
+    ran(*pip, "install", "-q", "--no-compile", "-c", constraints, wheel, cwd=tmp_path)
     program = python.parent / "layout-opt"
     ran(program, "init", "river", "--example", "small-river", cwd=tmp_path)
     told = ran(
