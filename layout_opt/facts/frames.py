@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,18 @@ Key = tuple[str, ...]
 
 def table_of(keys: Iterable[Key], columns: Sequence[str], **values: Iterable[float]) -> pd.DataFrame:
     """Return a frame of key columns (text) and number columns; the types are the same when it is empty."""
-    rows = list(keys)
+    rows, amounts = list(keys), {name: list(column) for name, column in values.items()}
+    if not rows and not any(amounts.values()):
+        return _without_rows(tuple(columns), tuple(values)).copy(deep=False)
     texts = {name: pd.Series([key[i] for key in rows], dtype="str") for i, name in enumerate(columns)}
-    amounts = {name: numbers(list(column)) for name, column in values.items()}
-    return pd.DataFrame({**texts, **amounts})
+    return pd.DataFrame({**texts, **{name: numbers(column) for name, column in amounts.items()}})
+
+
+@cache
+def _without_rows(columns: Key, amounts: Key) -> pd.DataFrame:
+    """Return the frame without rows; what is made of it is a copy on write, so that nobody can change this one."""
+    texts = {name: pd.Series([], dtype="str") for name in columns}
+    return pd.DataFrame({**texts, **{name: numbers([]) for name in amounts}})
 
 
 def keys_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[Key]:

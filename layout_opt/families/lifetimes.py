@@ -140,6 +140,11 @@ RESULTS = (
 )
 
 
+def rests(instance: Instance) -> bool:
+    """Tell whether no age matters: lifetimes are a column of technologies, so that its own table says too little."""
+    return vintages(instance).empty
+
+
 def check(instance: Instance) -> Iterable[Problem]:
     """Return loans without a life, years of building that are none, and capacity that contradicts `sites.csv`."""
     yield from _loan_problems(instance)

@@ -173,21 +173,29 @@ class Family:
             raise ModelError(f"the family {self.name} gives places of other decisions than its DECISIONS: {wrong}")
         return found
 
+    def rests(self, instance: Instance) -> bool:
+        """Tell whether it has nothing to say of this instance: none of its own tables has a row.
+
+        A family without tables of its own never rests; one that also lives on the columns of others says itself when
+        it does (``rests``). Posts and limits of a family at rest are not asked for.
+        """
+        return self._hook("rests", self._has_no_rows)(instance)  # type: ignore[no-any-return]
+
     def contribute(self, instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
         """Post terms to the ledgers."""
-        self._hook("contribute", _nothing)(instance, block, ledgers)
+        self._awake(instance, "contribute", _nothing)(instance, block, ledgers)
 
     def close(self, instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
         """Add rows, when every ledger is complete."""
-        self._hook("close", _nothing)(instance, block, ledgers)
+        self._awake(instance, "close", _nothing)(instance, block, ledgers)
 
     def account(self, instance: Instance, plan: Plan) -> Accounts:
         """Return what the plan adds to each ledger, by plain arithmetic."""
-        return self._hook("account", _no_tables)(instance, plan)  # type: ignore[no-any-return]
+        return self._awake(instance, "account", _no_tables)(instance, plan)  # type: ignore[no-any-return]
 
     def uses(self, instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:
         """Return one table per kind of limit: node, row, key, used, limit, sense, unit."""
-        return self._hook("uses", _no_rows)(instance, plan, accounts)  # type: ignore[no-any-return]
+        return self._awake(instance, "uses", _no_rows)(instance, plan, accounts)  # type: ignore[no-any-return]
 
     def results(self, instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:
         """Return the result tables of this family.
@@ -227,6 +235,13 @@ class Family:
     def __reduce__(self) -> tuple[Callable[[str], Family], tuple[str]]:
         """Go to other processes by the name of the module."""
         return family_of, (self.module.__name__,)
+
+    def _has_no_rows(self, instance: Instance) -> bool:
+        return bool(self.tables) and not any(instance.has(table.name) for table in self.tables)
+
+    def _awake(self, instance: Instance, name: str, default: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a hook, or what does nothing where the family rests."""
+        return default if self.rests(instance) else self._hook(name, default)
 
     def _hook(self, name: str, default: Callable[..., Any]) -> Callable[..., Any]:
         return getattr(self.module, name, default)

@@ -105,6 +105,7 @@ def examine(
     objective: float | None,
     value: pd.DataFrame | None = None,
     aim: Aim | None = None,
+    known: tuple[Accounts, pd.DataFrame] | None = None,
 ) -> Examination:
     """Check a plan against the instance; with what `value` reports by part, where it was written by somebody else.
 
@@ -120,10 +121,12 @@ def examine(
         Table ``value`` that is reported; by default that of the plan itself.
     aim : Aim, optional
         What the objective adds up; by default the last aim of the instance.
+    known : tuple, optional
+        Ledgers and limits of the very same decisions (`same_decisions`), where they were made already.
 
     Returns
     -------
-    Examined
+    Examination
     """
     found = list(decision_problems(instance, plan))
     if plan.layout == TODAY:
@@ -131,9 +134,9 @@ def examine(
     if found:  # sums over wrong keys would only repeat the same problem
         certificate = Certificate(tuple(sorted(found)), (), {"decisions": _count(plan)}, float("nan"))
         return Examination(certificate, {}, pd.DataFrame(), pd.DataFrame())
-    accounts = accounts_of(instance, plan)
+    accounts = accounts_of(instance, plan) if known is None else known[0]
+    limits = limits_of(instance, plan, accounts) if known is None else known[1]
     balances, unbalanced = _balances(instance, accounts)
-    limits = limits_of(instance, plan, accounts)
     reported = limits["limit_row"] & (plan.layout == TODAY)
     exceeded = _limit_problems(limits[reported])
     found += unbalanced

@@ -34,10 +34,11 @@ def indicator_tables(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> 
     """
     values = activity_values(instance, tables)
     order = {node: place for place, node in enumerate(instance.tree.nodes)}
+    quotients = specialisation(values)
     made = {
-        "specialisation": specialisation(values),
-        "regional_structure": regional_structure(values),
-        "industry_structure": industry_structure(values),
+        "specialisation": quotients,
+        "regional_structure": _of_regions(quotients),
+        "industry_structure": _of_industries(quotients),
         "coverage": coverage(instance, tables),
         "attribution": attribution(instance, tables),
     }
@@ -104,9 +105,12 @@ def regional_structure(values: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         node, region, value, krugman_index [1], herfindahl_index [1], unit (of value).
     """
-    frame = specialisation(values)
-    frame["apart"] = (frame["region_share"] - frame["total_share"]).abs()
-    frame["square"] = frame["region_share"] ** 2
+    return _of_regions(specialisation(values))
+
+
+def _of_regions(quotients: pd.DataFrame) -> pd.DataFrame:
+    apart = (quotients["region_share"] - quotients["total_share"]).abs()
+    frame = quotients.assign(apart=apart, square=quotients["region_share"] ** 2)
     return _structure(frame, "region", {"krugman_index": "apart", "herfindahl_index": "square"})
 
 
@@ -121,8 +125,12 @@ def industry_structure(values: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         node, industry, value, herfindahl_index [1], unit (of value).
     """
-    frame = _complete(values)
-    frame["square"] = (frame["value"] / frame.groupby(["node", "industry"])["value"].transform("sum")) ** 2
+    return _of_industries(_complete(values))
+
+
+def _of_industries(complete: pd.DataFrame) -> pd.DataFrame:
+    whole = complete.groupby(["node", "industry"])["value"].transform("sum")
+    frame = complete.assign(square=(complete["value"] / whole) ** 2)
     return _structure(frame, "industry", {"herfindahl_index": "square"})
 
 

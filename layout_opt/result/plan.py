@@ -9,7 +9,7 @@ import pandas as pd
 
 from layout_opt.facts.courses import last_nodes
 from layout_opt.facts.demand_curves import SURPLUS_TABLE
-from layout_opt.facts.frames import table_of, total
+from layout_opt.facts.frames import keys_of, table_of, total
 from layout_opt.instance import Instance
 from layout_opt.model.discover import families
 from layout_opt.model.family import Accounts, Decision, Plan
@@ -82,6 +82,17 @@ def plan_from_tables(tables: Mapping[str, pd.DataFrame], layout: str) -> Plan:
             frame = rows[[*decision.keys, decision.column]].rename(columns={decision.column: "amount"})
             frames[decision.name] = frame.astype({"amount": "float64"}).reset_index(drop=True)
     return Plan(frames, layout)
+
+
+def same_decisions(one: Plan, other: Plan) -> bool:
+    """Tell whether two plans hold the same decisions to the last bit; a row of 0 is as good as none."""
+    return all(_amounts(one, name) == _amounts(other, name) for name in {*one.names(), *other.names()})
+
+
+def _amounts(plan: Plan, name: str) -> dict[Key, float]:
+    frame = plan.frame(name, ())
+    keys = [column for column in frame.columns if column != "amount"]
+    return {key: amount for key, amount in zip(keys_of(frame, keys), frame["amount"].tolist(), strict=True) if amount}
 
 
 def accounts_of(instance: Instance, plan: Plan) -> Accounts:

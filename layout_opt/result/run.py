@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
@@ -21,21 +19,29 @@ from layout_opt.model.block import USER_BLOCK
 from layout_opt.model.build import BuiltModel, Layout, pyomo_of
 from layout_opt.model.ledger import Key
 from layout_opt.result.asked import check_held, known_layout, solve_options
-from layout_opt.result.certificate import Certificate, certify
+from layout_opt.result.certificate import Certificate, examine
 from layout_opt.result.growth import growth_of
 from layout_opt.result.indicators import indicator_tables
-from layout_opt.result.plan import BINDING, accounts_of, result_tables, value_sums
+from layout_opt.result.plan import (
+    accounts_of,
+    limits_of,
+    plan_from_tables,
+    result_tables,
+    same_decisions,
+    value_sums,
+)
 from layout_opt.result.read_back import plan_at
 from layout_opt.result.relaxation import BOUND_PROOF, DUALS, bound_record, dual_table, proven_stages
 from layout_opt.result.run_views import RunViews
 from layout_opt.result.status import EXIT_STATUS, Status
 from layout_opt.result.status_shares import status_shares
 from layout_opt.result.stochastic_values import StochasticRequest, run_values
+from layout_opt.result.user_limits import user_limits
 from layout_opt.solver.budget import Budget
 from layout_opt.solver.direct import DirectModel, direct_model
 from layout_opt.solver.highs import Ending, Listener, Options
 from layout_opt.solver.prices import price_table
-from layout_opt.solver.row_place import block_name, row_name
+from layout_opt.solver.row_place import block_name
 from layout_opt.solver.search import SearchRequest
 from layout_opt.solver.sequence import Customise, Solution, solve_stages
 
@@ -200,14 +206,18 @@ def _read_back(
     if solution.values is None:
         return {}, None
     plan = plan_at(built, solution.arrays, solution.values)
-    tables = result_tables(built.instance, plan, accounts_of(built.instance, plan))
-    tables["limits"] = pd.concat([tables["limits"], _user_limits(solution)], ignore_index=True)
+    accounts = accounts_of(built.instance, plan)
+    limits = limits_of(built.instance, plan, accounts)
+    tables = result_tables(built.instance, plan, accounts, limits)
+    written = plan_from_tables(tables, plan.layout)
+    tables["limits"] = pd.concat([tables["limits"], user_limits(solution)], ignore_index=True)
     tables["prices"] = price_table(built.instance, solution, limit_units(tables["limits"]))
     relaxations = [answer.relaxation for answer in solution.answers]
     tables[DUALS] = dual_table(built.linear, [stage.aim for stage in solution.stages], relaxations)
     tables.update(indicator_tables(built.instance, tables))
-    certificate = certify(built.instance, tables, solution.stages[-1].objective, built.layout.value)
-    return tables, certificate
+    known = (accounts, limits) if same_decisions(plan, written) else None
+    examined = examine(built.instance, written, solution.stages[-1].objective, tables["value"], known=known)
+    return tables, examined.certificate
 
 
 def _bound_proof(
@@ -223,30 +233,6 @@ def limit_units(limits: pd.DataFrame) -> dict[tuple[str, str, str], str]:
     """Return (node, row, key) -> unit of every limit."""
     columns = (limits[name].tolist() for name in ("node", "row", "key", "unit"))
     return {(node, row, key): unit for node, row, key, unit in zip(*columns, strict=True)}
-
-
-def _user_limits(solution: Solution) -> pd.DataFrame:
-    """Return the rows that the user added: used, limit, sense, slack."""
-    assert solution.values is not None
-    lines = []
-    used = solution.arrays.matrix @ solution.values
-    terms = abs(solution.arrays.matrix) @ sparse.diags_array(np.abs(solution.values))
-    size = terms.max(axis=1).toarray()
-    for place, constraint in enumerate(solution.arrays.rows):
-        if block_name(constraint) != USER_BLOCK:
-            continue
-        lower, upper = solution.arrays.row_lower[place], solution.arrays.row_upper[place]
-        sense, limit = ("=", upper) if lower == upper else ("<=", upper) if upper < float("inf") else (">=", lower)
-        slack = 0.0 if sense == "=" else (limit - used[place]) * (1.0 if sense == "<=" else -1.0)
-        _, _, row, key = row_name(constraint)
-        lines.append(
-            {
-                "node": "", "family": USER_BLOCK, "row": row, "key": key,
-                "used": float(used[place]), "limit": float(limit), "sense": sense, "slack": float(slack),
-                "binding": int(abs(slack) <= BINDING * max(abs(limit), float(size[place]))), "unit": "",
-            }
-        )  # fmt: skip
-    return pd.DataFrame(lines)
 
 
 def status_of(ending: Ending, gap: float | None, certificate: Certificate | None, options: Options) -> Status:
