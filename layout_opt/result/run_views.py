@@ -80,6 +80,27 @@ class RunViews:
         made: Figure = self._shown("map_figure", name, language, node)
         return made
 
+    def chart(self, name: str = "industries", *, language: str = "en", node: str | None = None) -> Figure:
+        """Return a chart as a figure of matplotlib; it needs no geometry.
+
+        Parameters
+        ----------
+        name : str
+            ``industries`` (today beside the plan, by value), ``limits`` (those that bind, by price x limit) or
+            ``money`` (parts of value).
+        language : str
+            ``en``, or ``local`` for the names of the place.
+        node : str, optional
+            By default the last of the likeliest course.
+
+        Raises
+        ------
+        InvalidInput
+            If there is no layout, no such chart, or nothing to draw on it.
+        """
+        made: Figure = self._shown("chart_figure", name, language, node)
+        return made
+
     def explore(self, *, lang: str = "en", height: int = 720) -> Any:
         """Return the page that solves, with map, levers and solver, as a widget of this notebook.
 

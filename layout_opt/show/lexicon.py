@@ -10,6 +10,7 @@ from layout_opt.show.lexicon_evidence import EVIDENCE
 from layout_opt.show.lexicon_headlines import HEADLINES
 from layout_opt.show.lexicon_live import LIVE
 from layout_opt.show.lexicon_market import MARKET
+from layout_opt.show.lexicon_pack import PACK
 from layout_opt.show.lexicon_productivity import PRODUCTIVITY
 from layout_opt.show.lexicon_report import REPORT
 from layout_opt.show.lexicon_sensitivity import SENSITIVITY
@@ -156,4 +157,5 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     **TIMING,
     **LIVE,
     **MARKET,
+    **PACK,
 }

@@ -111,6 +111,26 @@ def map_figure(run: AnyRun, name: str, language: str, node: str | None) -> Figur
         return made.figure
 
 
+def chart_figure(run: AnyRun, name: str, language: str, node: str | None) -> Figure:
+    """Return a chart as a figure; see `RunViews.chart`."""
+    from layout_opt.show.charts.run_charts import RUN_CHARTS
+    from layout_opt.show.fonts import drawing
+    from layout_opt.show.picture import Picture
+    from layout_opt.show.view import make_view
+
+    if name not in RUN_CHARTS:
+        rule = f"be a chart{nearest(name, RUN_CHARTS)}"
+        raise InvalidInput([Problem("chart", repr(name), rule, f"give one of {', '.join(RUN_CHARTS)}")])
+    if not run.tables:
+        raise InvalidInput([Problem(f"chart {name}", "a run without a layout", "hold result tables", "solve it first")])
+    with drawing():
+        made = RUN_CHARTS[name](make_view(stored_of(run), Language(language), node))[0]
+        if not isinstance(made, Picture):
+            raise InvalidInput([Problem(f"chart {name}", made.why, "have something to draw", "ask for another chart")])
+        made.figure.canvas.draw()  # texts are set in the bundled font now, whoever shows the figure later
+        return made.figure
+
+
 @dataclass(frozen=True)
 class LivePage:
     """A page that solves, shown in a frame of the notebook.

@@ -6,9 +6,10 @@ import importlib.util
 from pathlib import Path
 
 import pytest
+from matplotlib.text import Text
 
 import layout_opt
-from layout_opt import NotebookProgress, Run, read_instance, read_run, solve, write_run
+from layout_opt import Instance, NotebookProgress, Run, read_instance, read_run, solve, write_run
 from layout_opt.analysis.experiments.progress import ExperimentProgress
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import parse_assignment
@@ -42,6 +43,28 @@ def test_geo_is_the_layer_of_the_file(run: Run) -> None:
     assert len(run.geo("flows")) == 2
     with pytest.raises(InvalidInput, match=r"layer: found 'regons'; must be a layer of this run.*'regions'"):
         run.geo("regons")
+
+
+def test_charts_are_figures_in_both_languages(run: Run) -> None:
+    """Proves that charts hold the numbers of the paper, without geometry, and that wrong names are told."""
+    texts = {text.get_text() for text in run.chart("industries").findobj(Text)}
+    assert {"Paper mill", "30 → 30 (±0 %)"} <= texts
+    weights = {text.get_text() for text in run.chart("limits").findobj(Text)}
+    assert any(words.startswith("2.5  (250,000 CNY/t)") for words in weights), weights
+    money = {text.get_text() for text in run.chart("money").findobj(Text)}
+    assert {"accepted output", "30", "freight", "−0.4"} <= money
+    assert "造纸厂" in {text.get_text() for text in run.chart(language="local").findobj(Text)}
+    bare = solve(Instance.from_frames(run.instance.every_table(), {"name": "bare", "money": "1e8 CNY"}))
+    assert "30 → 30 (±0 %)" in {text.get_text() for text in bare.chart().findobj(Text)}
+    with pytest.raises(InvalidInput, match=r"chart: found 'limit'; must be a chart.*'limits'"):
+        run.chart("limit")
+
+
+def test_charts_say_why_there_is_none(run: Run) -> None:
+    """Proves that a run without a layout, and one in which no limit has a price, are told as such."""
+    today = solve(run.instance, layout="today")
+    with pytest.raises(InvalidInput, match="chart limits: found the run has nothing to draw on it"):
+        today.chart("limits")
 
 
 def test_arrays_hold_the_tables(run: Run) -> None:

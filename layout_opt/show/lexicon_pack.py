@@ -1,0 +1,25 @@
+"""Phrases of the charts of one run and of the board pack: (English, Chinese)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PACK: Mapping[str, tuple[str, str]] = {
+    "chart_industries_title": ("What each industry makes, by value", "各产业产值"),
+    "chart_industries_note": (
+        "Value of activity today and in the plan; right: today → plan.",
+        "现状与方案的产值；右侧：现状 → 方案。",
+    ),
+    "chart_limits_title": ("Limits that bind, by what they weigh", "起作用的约束及其分量"),
+    "chart_limits_note": (
+        "Price × limit: how much of the objective hangs on a limit at its margin, not what its removal is worth.",
+        "价格 × 限值：目标值在边际上对该约束的依赖，并非取消该约束的价值。",
+    ),
+    "chart_limits_axis": ("price × limit", "价格 × 限值"),
+    "chart_money_title": ("Where the money comes from and goes", "资金的来源与去向"),
+    "chart_money_note": (
+        "Parts of value of all regions: earnings to the right, costs to the left.",
+        "全部地区的价值构成：右为收入，左为成本。",
+    ),
+    "chart_money_axis": ("money", "金额"),
+}
