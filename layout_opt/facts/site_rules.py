@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.errors import Problem
+from layout_opt.facts.incomes import INCOME_TABLE
 from layout_opt.facts.offers import offers
 from layout_opt.instance import Instance
 from layout_opt.instance.convert import NODE_COLUMN
@@ -50,8 +51,8 @@ def _order_problems(instance: Instance) -> Iterator[Problem]:
 
 def size_problems(instance: Instance) -> list[Problem]:
     """Return the sites that may be larger than `LARGE`, and than `BEYOND` times what could take what they make."""
-    if not (instance.has("sites") and instance.has("technology_goods")):
-        return []
+    if not (instance.has("sites") and instance.has("technology_goods")) or instance.has(INCOME_TABLE):
+        return []  # what income lets buyers want is not known before solving
     sites = instance.resolve("sites")
     sized = sites[sites["max_capacity"] > LARGE]
     if sized.empty:

@@ -2,7 +2,7 @@ r"""Market: what buyers accept, by market and tier; what nobody accepts is surpl
 
 .. math::
 
-   \sum_c S_{nrcmd} &\le Q_{nrmd} \\
+   \sum_c S_{nrcmd} &\le Q_{nrmd} + A_{nrmd} \\
    \text{effective output}_{nr} &= \sum_{cmd} P_{nrmd}\, a_{ncmd}\, S_{nrcmd}
 
 =============== ================= ==========================================
@@ -10,6 +10,7 @@ in code         unit              meaning
 =============== ================= ==========================================
 ``sales``       commodity / yr    S, good c sold in region r to market m, tier d
 ``surplus``     commodity / yr    produced and accepted by nobody
+``added``       commodity / yr    A, what buyers want beyond ``quantity``: the ledger ``added_demand``
 ``acceptance``  1                 a, share of the price that the market really pays for this good
 =============== ================= ==========================================
 
@@ -39,6 +40,7 @@ from layout_opt.instance.spec import Blank, Column, SetSpec, Table, Type, key, o
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import ResultColumn, ResultTable, Uses
 from layout_opt.model.family import Accounts, Decision, Ledgers, Plan
+from layout_opt.model.ledger import LedgerSpec
 from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
@@ -46,7 +48,11 @@ from layout_opt.model.terms import Terms
 from layout_opt.model.twin import limits, posts
 
 PRICE = "{money}/{commodity}"
+ADDED = "added_demand"
 USES = Uses(ledgers=("goods", "value"))
+LEDGERS = (
+    LedgerSpec(ADDED, DEMAND, "{commodity}", balance=False, doc="what buyers of a tier want beyond its quantity"),
+)
 SETS = (
     SetSpec("MARKET", "m", "demand", ("market", "市场"), "What buyers want: a free name, or a commodity."),
     SetSpec("TIER", "d", "demand", ("tier", "层次"), "The tier of a market: mass, quality, premium ..."),
@@ -134,7 +140,7 @@ ROWS = (
         "demand_balance",
         DEMAND,
         Sense.EXACT,
-        "sum of sales = quantity",
+        "sum of sales = quantity + added demand",
         "{commodity}/yr",
         more="one unit more that must be served",
         words=("Demand to be served", "须满足的需求"),
@@ -143,7 +149,7 @@ ROWS = (
         "demand_max",
         DEMAND,
         Sense.MOST,
-        "sum of sales <= quantity",
+        "sum of sales <= quantity + added demand",
         "{commodity}/yr",
         more="one unit more that buyers want",
         many=True,
@@ -277,14 +283,14 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     ledgers["value"].post(frame, frame["paid"].fillna(0.0), sales, part="effective_output")
 
 
-def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:  # noqa: ARG001
+def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     """Limit sales by demand (or serve it exactly)."""
     wanted, sales = sellable(instance), block.decision("sales")
     index = block.index(wanted, DEMAND)
     in_year = index.at(at_period(instance, sales.frame))
     sold = Terms(1.0, sales.numbers, np.maximum(index.at(sales.frame), in_year))  # a demand stands at one of the two
     row = "demand_balance" if served_exactly(instance) else "demand_max"
-    block.rows(row, wanted, [sold], wanted["quantity"])
+    block.rows(row, wanted, [sold, ledgers[ADDED].of(wanted).times(-1.0)], wanted["quantity"])
 
 
 def account(instance: Instance, plan: Plan) -> Accounts:
@@ -297,9 +303,15 @@ def account(instance: Instance, plan: Plan) -> Accounts:
     return {"goods": pd.concat(goods, ignore_index=True), "value": value}
 
 
-def served(instance: Instance, plan: Plan) -> pd.DataFrame:
+def _wanted(frame: pd.DataFrame, accounts: Accounts) -> pd.Series:
+    """Return what buyers want in each tier of `frame`: its quantity, and what is added to it."""
+    return frame["quantity"] + look_up(frame, total(accounts[ADDED], DEMAND), DEMAND, "amount").fillna(0.0)
+
+
+def served(instance: Instance, plan: Plan, accounts: Accounts) -> pd.DataFrame:
     """Return demand with what is sold to it: node, region, market, tier, quantity, served, shortage, unit."""
     wanted = wanted_in_all(instance)[[*DEMAND, "quantity"]]
+    wanted["quantity"] = _wanted(wanted, accounts)
     sold = total(with_periods(instance, plan.frame("sales", SALES)), DEMAND)
     wanted["served"] = look_up(wanted, sold, DEMAND, "amount").fillna(0.0)
     wanted["shortage"] = (wanted["quantity"] - wanted["served"]).clip(lower=0.0)
@@ -314,7 +326,7 @@ def _units(instance: Instance, wanted: pd.DataFrame) -> list[str]:
     return [units.get(market, "") for market in wanted["market"].tolist()]
 
 
-def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001
+def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:
     """Return demand against sales."""
     if not has_buyers(instance):
         return
@@ -327,7 +339,7 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
         frame,
         DEMAND[1:],
         sold,
-        frame["quantity"],
+        _wanted(frame, accounts),
         "=" if exact else "<=",
         _units(instance, frame),
     )
@@ -353,14 +365,14 @@ def surplus_of_buyers(instance: Instance, plan: Plan) -> pd.DataFrame:
     return table_of(keys, MARKET, **values).assign(unit=[units.get(place, "") for place in keys])
 
 
-def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:  # noqa: ARG001
+def results(instance: Instance, plan: Plan, accounts: Accounts) -> Mapping[str, pd.DataFrame]:
     """Return the tables ``sales``, ``surplus`` and ``shortage``."""
     tables = {}
     for name, keys in (("sales", SALES), ("surplus", GOODS)):
         frame = plan.frame(name, keys).rename(columns={"amount": name})
         tables[name] = frame.assign(unit=unit_column(instance, "{commodity}/yr", frame))[[*keys, name, "unit"]]
     if has_buyers(instance):
-        tables["shortage"] = served(instance, plan)
+        tables["shortage"] = served(instance, plan, accounts)
     if instance.has("demand_curves"):
         tables["market_surplus"] = surplus_of_buyers(instance, plan)
     return tables

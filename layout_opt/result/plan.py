@@ -10,6 +10,7 @@ import pandas as pd
 from layout_opt.facts.courses import last_nodes
 from layout_opt.facts.demand_curves import SURPLUS_TABLE
 from layout_opt.facts.frames import keys_of, table_of, total
+from layout_opt.facts.incomes import CIRCULATION
 from layout_opt.instance import Instance
 from layout_opt.model.discover import families
 from layout_opt.model.family import Accounts, Decision, Plan
@@ -185,6 +186,19 @@ def buyers_sums(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> dict[
     return {name: float((frame[name] * weight).sum()) for name in names}
 
 
+def circulation_sums(instance: Instance, tables: Mapping[str, pd.DataFrame], earned: float) -> dict[str, float]:
+    """Return what is sold out of income in all, and what each unit of other sales carries; nothing without the table.
+
+    `earned` is all that buyers at home and abroad pay. Without prices there is no multiplier.
+    """
+    if CIRCULATION not in tables:
+        return {}
+    frame = tables[CIRCULATION]
+    sold = float((frame["sold_out_of_income"] * frame["node"].map(instance.tree.weight)).sum())
+    found = {"sold_out_of_income": sold}
+    return found | ({"income_multiplier": earned / (earned - sold)} if earned > sold else {})
+
+
 def value_sums(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
     """Return the weighted sums of the value table: accepted output, real costs, what is left, and transfers.
 
@@ -196,9 +210,14 @@ def value_sums(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> dict[s
     value = tables["value"]
     amount = value["value"] * value["node"].map(instance.tree.weight)
     earned, moved = value["part"].isin(earnings()), value["part"].isin(transfers())
-    return buyers_sums(instance, tables) | {
-        "effective_output": float(amount[earned].sum()),
-        "real_costs": float(-amount[~earned & ~moved].sum()),
-        "net_effective_output": float(amount[~moved].sum()),
-        "transfers": float(-amount[moved].sum()),
-    }
+    output = float(amount[earned].sum())
+    return (
+        buyers_sums(instance, tables)
+        | circulation_sums(instance, tables, output)
+        | {
+            "effective_output": output,
+            "real_costs": float(-amount[~earned & ~moved].sum()),
+            "net_effective_output": float(amount[~moved].sum()),
+            "transfers": float(-amount[moved].sum()),
+        }
+    )

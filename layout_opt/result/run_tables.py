@@ -195,7 +195,8 @@ RUN_ENTRIES: Mapping[str, str] = {
     "infeasible where the latter is; null = not known",
     "value_of_perfect_information": "what knowing the course beforehand would add; null = not known",
     "uncertainty": "how these two are known: aim, courses, intervals, reasons",
-    "sums": "money by part over all regions and nodes; with demand curves also willingness to pay, revenue and surplus",
+    "sums": "money by part over all regions and nodes; with demand curves also willingness to pay, revenue, surplus; "
+    "with demand out of income also what is sold out of it, and the multiplier: all sales / sales not out of income",
     "inputs": "SHA-256 of every file in `instance/`",
     "foresight": "of rolling foresight: periods of sight, objective and bound of perfect foresight, cost of surprise "
     "and its stranded part (weighted over nodes), the solves and their largest gap; absent for perfect foresight",

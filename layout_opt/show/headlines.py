@@ -61,7 +61,7 @@ def headlines(view: View, limits: Sequence[Limit] | None = None) -> list[str]:
     else:
         said += [*_changes(view), *_leaders(view)]
         said += [*_why(view)][: 1 if len(said) < MOST - 2 else 0]
-        said += [*_binding(view, known), *[*_nulls(view)][:1]]
+        said += [*_circulation(view), *_binding(view, known), *[*_nulls(view)][:1]]
     return [*said[: MOST - 1], _hangs(view)]
 
 
@@ -166,6 +166,16 @@ def _why(view: View) -> Iterator[str]:
         "head_why", industry=view.industry(industry), winner=view.name("region", winner),
         loser=view.name("region", loser), gain=f"{number(single)} {view.unit(name)}", part=view.say(f"margin_{part}"),
     )  # fmt: skip
+
+
+def _circulation(view: View) -> Iterator[str]:
+    """Say what is bought out of incomes at home, and what that multiplies; nothing without such demand."""
+    sums = view.run.info.get("sums", {})
+    if "income_multiplier" in sums:
+        yield view.say(
+            "head_circulation", sold=plain_amount(sums["sold_out_of_income"], view.money),
+            multiplier=number(sums["income_multiplier"]),
+        )  # fmt: skip
 
 
 def _largest_move(view: View) -> tuple[str, str, str, dict[str, str], str] | None:

@@ -89,6 +89,10 @@ HEADLINES: Mapping[str, tuple[str, str]] = {
         "What binds most: {what} ({place}); one unit more is worth {price}.",
         "最紧的约束：{what}（{place}）；每增加一单位值 {price}。",
     ),
+    "head_circulation": (
+        "What is earned at home is spent at home: {sold} is bought out of incomes: a multiplier of {multiplier}.",
+        "本地所得用于本地消费：由本地生产收入带动的销售为 {sold}；乘数为 {multiplier}。",
+    ),
     "head_free": (
         "No limit of rivers, air, factors, routes or rules is scarce: demand and the costs of sites decide.",
         "河流、大气、要素、通道与规则的限额均不稀缺：由需求与各地成本决定。",

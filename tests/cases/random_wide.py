@@ -138,6 +138,7 @@ def wide_draft(seed: int) -> Draft:
     _measures(Drawer(draft, Dice(random.Random(f"river {seed}"), tiny=False, names=dice.names)))
     _cost_curves(Drawer(draft, Dice(random.Random(f"curves {seed}"), tiny=False, names=dice.names)))
     _demand_curves(Drawer(draft, Dice(random.Random(f"buyers {seed}"), tiny=False, names=dice.names)))
+    _incomes(Drawer(draft, Dice(random.Random(f"incomes {seed}"), tiny=False, names=dice.names)))
     mill = Drawer(draft, Dice(random.Random(f"mill {seed}"), tiny=False, names=dice.names))
     for step in (_ending_bans, _equipment):
         step(mill)
@@ -298,6 +299,30 @@ def _demand_curves(drawer: Drawer) -> None:
         draft.add("demand_curves", region=region, market="curved", **own, **line, **rivals)
         if len(dice.names["N"]) > 1 and dice.chance(0.5):
             draft.add("demand_curves", node=dice.names["N"][-1], region=region, market="curved", price=dice.pick(3, 8))
+
+
+def _incomes(drawer: Drawer) -> None:
+    """Let buyers spend where they earn, if somebody is paid; a market with a demand curve has no share of income."""
+    draft, names = drawer.draft, drawer.dice.names
+    paid = {row["factor"] for row in draft.tables.get("factor_endowments", []) if float(row.get("price") or 0) > 0}
+    used = {row["factor"] for row in draft.tables.get("technology_factors", []) if float(row.get("use") or 0) > 0}
+    if not (paid and used and (paid & used or ANY in paid | used)) or not drawer.dice.chance(0.6):
+        return
+    wanted = [row for row in draft.tables.get("demand", []) if not row.get("node")]
+    markets = sorted({row["market"] for row in wanted} - {ANY})
+    drawer.table(
+        "demand_income",
+        {"region": names["R"], "market": markets, "factor": names["F"]},
+        {"share": (0, 0.02, 0.08)},
+        chance=0.5,
+        must=("share",),
+        stars=("region", "factor") if draft.tables.get("demand_curves") else None,
+    )
+    draft.tables["demand_income"] = [
+        row for row in draft.tables.get("demand_income", [])
+        if ANY in (row["region"], row["market"])
+        or any(each["region"] in (row["region"], ANY) and each["market"] in (row["market"], ANY) for each in wanted)
+    ]  # fmt: skip
 
 
 def _recipes(drawer: Drawer) -> None:
@@ -741,7 +766,7 @@ def _spelled(draft: Draft, rng: random.Random) -> Draft:
     optional = {"technology_goods": "region", "technology_factors": "region", "technology_emissions": "region",
                 "discharge": "pollutant", "transfers": "pollutant", "emission_standards": "region",
                 "technology_platforms": "region", "receptor_measures": "pollutant", "cost_curves": "region",
-                "technology_equipment": "region"}  # fmt: skip
+                "technology_equipment": "region", "demand_income": "factor"}  # fmt: skip
     for name, rows in draft.tables.items():
         state = rng.getstate()
         header = list(dict.fromkeys(column for row in rows for column in row))
@@ -758,7 +783,7 @@ def _spelled(draft: Draft, rng: random.Random) -> Draft:
             for column, cell in row.items():
                 if cell and cell[0].isdigit() and column != "up_to" and rng.random() < 0.1:
                     row[column] = rng.choice((f"+{cell}", f"{float(cell):.3e}", f"{float(cell):.4f}"))
-        if name == "barriers":  # the other tables are spelled as without them
+        if name in ("barriers", "demand_income"):  # the other tables are spelled as without them
             rng.setstate(state)
     return draft
 

@@ -17,6 +17,7 @@ from tests.golden.examples import (
     burden,
     chance_limits,
     cost_curves,
+    demand_income,
     equipment,
     floors,
     freight,
@@ -342,6 +343,46 @@ CASES = {
         "risk", risk, lambda draft: draft.settings.update(objective="effective_output"),
         "instance.toml risk.measure: found cvar; must be expectation unless the objective is net_effective_output or "
         "cost. Fix: correct one of them.",
+    ),
+    "income for a market that is not there": Case(
+        "demand_income", demand_income, both(
+            new("commodities", commodity="cake", unit="t"),
+            new("demand", region="port", market="cake", tier="all", quantity=1, price=2),
+            new("demand_income", region="town", market="cake", share=0.1),
+        ),
+        "demand_income.csv:5 market: found 'cake' in town; must be wanted there in demand.csv. Fix: add it there, with "
+        "the quantity 0 if nothing else is wanted.",
+    ),
+    "income for a market with a curve": Case(
+        "demand_income", demand_income, both(
+            new("commodities", commodity="cake", unit="t"),
+            new("demand_curves", region="port", market="cake", price=2, quantity=3, elasticity=-1),
+            new("demand_income", region="port", market="cake", share=0.1),
+        ),
+        "demand_income.csv market[port,cake]: found a market with a demand curve; must have tiers of its own, which "
+        "shift with income. Fix: use demand.csv for it, or leave the share out.",
+    ),
+    "income that nobody earns": Case(
+        "demand_income", demand_income, both(
+            cell("factor_endowments", 0, price="0"), cell("factor_endowments", 1, price="0"),
+        ),
+        "demand_income.csv: found no factor that is paid; must have an income to spend. Fix: give prices in "
+        "factor_endowments.csv to the factors that technologies use.",
+    ),
+    "income that feeds itself": Case(
+        "demand_income", demand_income, cell("demand_income", 0, share="2"),
+        "demand_income.csv share: found 1 of a unit of income that comes back at root; must let less come back than is "
+        "spent: share x income per unit of sales, summed around, below 1. Fix: lower the shares.",
+    ),
+    "income for tiers of the year and of a season": Case(
+        "demand_income", demand_income, both(
+            new("tree", node="now", parent=""), new("tree", node="summer", parent="now", kind="season"),
+            new("tree", node="winter", parent="now", kind="season"),
+            new("demand", node="summer", region="town", market="bread", tier="fine", quantity=1, price=5),
+            new("demand", node="winter", region="town", market="bread", tier="fine", quantity=1, price=5),
+        ),
+        "demand_income.csv market[town,bread]: found tiers of a year and of its seasons; must be given for the year or "
+        "for its seasons. Fix: give the quantities of all tiers in the same way.",
     ),
     "employment without labour": Case(
         "floors", floors, cell("factors", 0, kind="land"),

@@ -125,6 +125,20 @@ def market_curves() -> Draft:
     return draft
 
 
+def demand_income() -> Draft:
+    """Two towns whose bakers buy bread where they earn: in two tiers in town; at port out of rents, too."""
+    draft = town("town", "port")
+    draft.add("demand", region="town", market="bread", tier="fine", quantity=2, price=5)
+    for factor, kind, use, price in (("bakers", "labour", 2, 0.25), ("land", "land", 0.5, 0.4)):
+        draft.add("factors", factor=factor, unit="person" if kind == "labour" else "ha", kind=kind)
+        draft.add("technology_factors", technology="oven", factor=factor, region="*", use=use)
+        draft.add("factor_endowments", region="*", factor=factor, price=price)
+    draft.add("demand_income", region="*", market="bread", factor="bakers", share=0.3)
+    draft.add("demand_income", region="port", market="bread", share=0.2)
+    draft.add("demand_income", region="port", market="bread", factor="bakers", share=0.4)
+    return draft
+
+
 def disposal() -> Draft:
     """Bread leaves bran: in town it costs to get rid of it, in the port no more than 2 t may be left."""
     draft = town("town", "port")
@@ -416,6 +430,7 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "cost_curves": cost_curves,
     "market": market_curves,
     "market_cost": market_cost,
+    "demand_income": demand_income,
     "disposal": disposal,
     "freight": freight,
     "barriers": barriers,

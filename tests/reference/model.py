@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 AT_MOST, AT_LEAST, EQUAL = "<=", ">=", "="
 CLOSED = ("goods", "burden", "receptor")
 """Ledgers of which every key must sum to zero."""
-OPEN = ("capacity", "factor", "gross_emission", "value")
+OPEN = ("capacity", "factor", "gross_emission", "value", "added_demand")
 """Ledgers that only add up."""
 
 

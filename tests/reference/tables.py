@@ -83,6 +83,7 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     ),
     "entitlements": _table("region receptor pollutant", amount=MUST),
     "demand": _table("region market tier", quantity=MUST, price=None),
+    "demand_income": _table("region market factor?", share=MUST),
     "acceptance": _table("commodity market tier", acceptance=MUST),
     "routes": _table("from_region to_region", distance=None, capacity=None),
     "freight": _table(

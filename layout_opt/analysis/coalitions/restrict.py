@@ -25,6 +25,7 @@ from layout_opt.analysis.coalitions.today_game import today
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.facts.demand_curves import CURVES_TABLE
 from layout_opt.facts.frames import look_up
+from layout_opt.facts.incomes import INCOME_TABLE
 from layout_opt.facts.offers import has_buyers
 from layout_opt.instance import Change, Instance, Objective
 
@@ -141,16 +142,21 @@ def _pooled_rights(setting: GameSetting, members: frozenset[str]) -> Iterator[Ch
 
 
 def _lost_markets(instance: Instance, gone: frozenset[str]) -> Iterator[Change]:
-    """Yield the deletion of acceptance in markets and tiers that only the regions that are gone have."""
-    if not (instance.has("acceptance") and has_buyers(instance)):
+    """Yield the deletion of acceptance (and shares of income) in markets and tiers that only the regions gone have."""
+    if not has_buyers(instance):
         return
     named_in = [instance.tables[table] for table in ("demand", CURVES_TABLE) if instance.has(table)]
     demand = pd.concat(named_in, ignore_index=True)
-    left = instance.tables["acceptance"]
     kept = demand[~demand["region"].isin(gone)]
-    for column in ("market", "tier"):
-        lost = set(demand[column].dropna()) - set(kept[column].dropna()) if column in demand else set()
-        named = left[column].isin(lost)
-        if named.any():
-            yield Change(table="acceptance", where={column: tuple(sorted(set(left.loc[named, column])))}, delete=True)
-            left = left[~named]
+    for table, columns in (("acceptance", ("market", "tier")), (INCOME_TABLE, ("market",))):
+        if not instance.has(table):
+            continue
+        left = instance.tables[table]
+        if "region" in left:
+            left = left[~left["region"].isin(gone)]
+        for column in columns:
+            lost = set(demand[column].dropna()) - set(kept[column].dropna()) if column in demand else set()
+            named = left[column].isin(lost)
+            if named.any():
+                yield Change(table=table, where={column: tuple(sorted(set(left.loc[named, column])))}, delete=True)
+                left = left[~named]

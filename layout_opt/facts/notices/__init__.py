@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layout_opt.facts.notices.age_notices import age_notices
+from layout_opt.facts.notices.income_notices import income_notices
 from layout_opt.facts.notices.look_alikes import look_alikes
 from layout_opt.facts.notices.river import river_notices
 from layout_opt.facts.notices.setup import setup_notices
@@ -32,4 +33,5 @@ def _of_tables(instance: Instance) -> tuple[str, ...]:
         *wide_columns(instance),
         *look_alikes(instance),
         *age_notices(instance),
+        *income_notices(instance),
     )

@@ -14,6 +14,7 @@ from tests.reference.families import (
     burden,
     chance_limits,
     cost_curves,
+    demand_income,
     disposal,
     equipment,
     factors,
@@ -41,10 +42,9 @@ if TYPE_CHECKING:
 FAMILIES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
-        production, lifetimes, site_costs, market, disposal, freight, barriers, foreign_trade, factors, equipment,
-        burden, receptors, least_load, receptor_measures, regulation, floors, permits, platforms, growth_limits,
-        cost_curves, planner_limits,
-        chance_limits, risk,
+        production, lifetimes, site_costs, market, demand_income, disposal, freight, barriers, foreign_trade,
+        factors, equipment, burden, receptors, least_load, receptor_measures, regulation, floors, permits, platforms,
+        growth_limits, cost_curves, planner_limits, chance_limits, risk,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""

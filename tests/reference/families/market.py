@@ -53,7 +53,7 @@ def limit(model: Model, n: str) -> None:
     book = model.book
     for r, m, d in book.limited("demand", "quantity", n):
         sold = total(model.over("sales", n, r, c, m, d) for c in book.members("commodity"))
-        quantity = book.number("demand", "quantity", n, r, m, d)
+        quantity = model.sum_of("added_demand", n, r, m, d) + book.number("demand", "quantity", n, r, m, d)
         if book.setting("objective", "") == "cost":
             model.row("demand_balance", n, (r, m, d), sold, EQUAL, quantity)
         else:
