@@ -44,6 +44,7 @@ HEADS = {
 def choke_points(
     instance: InstanceArgument,
     what: Annotated[str | None, typer.Option(help="Kinds of failures, with commas (default: all).")] = None,
+    depth: Annotated[float, typer.Option(help="Share that is lost of what passes gateways.")] = 1.0,
     durations: Annotated[str, typer.Option(help="Years that a failure lasts, with commas.")] = "1,2,5",
     lead: Annotated[float, typer.Option(help="Years after which capacity that is built anew works.")] = 1.0,
     size: Annotated[int, typer.Option(help="Failures at once: 1, 2 or 3.")] = 3,
@@ -78,7 +79,7 @@ def choke_points(
     chosen = KINDS if what is None else tuple(words_of("--what", what, list(KINDS)))
     today = words_of("--layout", layout, ["best", "today"])[0] == "today"
     request = ChokeRequest(
-        chosen, _years(durations), lead, size, among, measure, against, capabilities, today
+        chosen, _years(durations), lead, size, among, measure, against, capabilities, today, depth
     )  # fmt: skip
     read = read_changed(instance, scenario, set_)
     with told_study(out_folder, silent=as_json) as ticker:
@@ -89,7 +90,8 @@ def choke_points(
     told = {name: choke_sentences(found, speech) for name, speech in _speeches(read).items()}
     record = record_of(
         read, VERB,
-        {"what": list(found.request.kinds), "durations": list(found.request.years), "lead": lead, "size": size,
+        {"what": list(found.request.kinds), "durations": list(found.request.years), "lead": lead, "depth": depth,
+         "size": size,
          "among": list(found.among), "measure": found.request.measure, "against": list(found.against),
          "capabilities": capabilities, "layout": layout, "worst": {str(k): list(v) for k, v in found.worst.items()},
          "cases": len(found.answers), "bounds": found.bounds, "sentences": told["en"], "in_words": told},

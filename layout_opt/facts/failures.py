@@ -1,14 +1,14 @@
 """What may fail in a layout: gateways, goods from abroad, controlled goods, routes, suppliers, plants, regions.
 
 A failure holds amounts at 0: nothing passes the gateway, nothing of the good is bought abroad, the plants stand still.
-Of a controlled good the controlled share is lost: at each gateway what is left is (1 - controlled) x its limit, where
-it has none x what it brings in the undisturbed layout. A failure that a layout does not touch costs it nothing.
+Of what is traded abroad a part may be lost (depth): then at most 1 - depth of what passes in the undisturbed layout is
+left, of a controlled good 1 - depth x controlled at each gateway. What a layout does not touch costs it nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from layout_opt.facts.gateways import EXPORT, IMPORT, gateways
 from layout_opt.facts.keys import GOODS, ROUTE, SHIP, SITE
 from layout_opt.facts.links import links
 from layout_opt.facts.recipes import goods
+from layout_opt.facts.self_supply import ANYWHERE, trade_limits
 from layout_opt.facts.sites import working
 from layout_opt.instance import Change, Instance
 
@@ -27,6 +28,8 @@ OBSERVED = ("value", "sales", "activity", "foreign_trade", "shortage")
 """Result tables from which losses are told."""
 UNTOUCHED = 1e-9
 """Share of the largest amount of a decision below which it is round-off [1]."""
+AT_LIMIT = 1e-7
+"""Share of the largest purchase abroad by which a limit may be passed by round-off of the solver [1]."""
 KINDS = ("gateway", "good", "controlled", "route", "plant", "region", "supplier")
 """What may fail; of two failures that hold the same the first kind is kept."""
 
@@ -44,7 +47,7 @@ class ChokePoint:
     held : mapping
         Decision -> keys that are 0 while it fails.
     left : mapping
-        Region -> most of the controlled good that is bought there while it fails.
+        (import or export, region or ``*``, good) -> most that passes while it fails [commodity/yr].
     """
 
     name: str
@@ -54,7 +57,7 @@ class ChokePoint:
     technology: str = ""
     commodity: str = ""
     held: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    left: Mapping[str, float] = field(default_factory=dict)
+    left: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
 
     def fixed(self) -> dict[str, dict[tuple[str, ...], float]]:
         """Return the decisions that are held at 0."""
@@ -62,15 +65,7 @@ class ChokePoint:
 
     def changes(self) -> tuple[Change, ...]:
         """Return the limits that fall."""
-        return tuple(
-            Change(
-                table="foreign_trade",
-                where={"region": region, "commodity": self.commodity, "direction": IMPORT},
-                column="max_quantity",
-                set=most,
-            )
-            for region, most in self.left.items()
-        )
+        return trade_limits(self.left, self.name)
 
     def touches(self, decisions: Decisions) -> bool:
         """Tell whether a layout does what is impossible while this fails."""
@@ -79,8 +74,8 @@ class ChokePoint:
             least = UNTOUCHED * max(map(abs, amounts.values()), default=0.0)
             if any(amounts.get(key, 0.0) > least for key in keys):
                 return True
-        bought = {key[1]: value for key, value in decisions.get(BOUGHT, {}).items() if key[2] == self.commodity}
-        return any(bought.get(region, 0.0) > most * (1 + UNTOUCHED) for region, most in self.left.items())
+        slack = AT_LIMIT * max(map(abs, decisions.get(BOUGHT, {}).values()), default=0.0)
+        return any(_passing(decisions, key) > most + slack for key, most in self.left.items())
 
     def flows(self, instance: Instance, decisions: Decisions) -> dict[str, float]:
         """Return how much of each good it brings in a layout [commodity/yr]."""
@@ -89,9 +84,9 @@ class ChokePoint:
             found[key[2]] = found.get(key[2], 0.0) + decisions.get(BOUGHT, {}).get(key, 0.0)
         for key in self.held.get(SHIPPED, ()):
             found[key[3]] = found.get(key[3], 0.0) + decisions.get(SHIPPED, {}).get(key, 0.0)
-        for region, most in self.left.items():
-            lost = decisions.get(BOUGHT, {}).get((instance.tree.root, region, self.commodity), 0.0) - most
-            found[self.commodity] = found.get(self.commodity, 0.0) + max(0.0, lost)
+        for key, most in self.left.items():
+            if key[0] == IMPORT:
+                found[key[2]] = found.get(key[2], 0.0) + max(0.0, _passing(decisions, key) - most)
         if ACTIVITY in self.held:
             made = goods(instance)
             made = made[made["output"] > 0]
@@ -102,7 +97,16 @@ class ChokePoint:
         return {good: amount for good, amount in found.items() if amount > 0}
 
 
-def choke_points(instance: Instance, decisions: Decisions, kinds: Sequence[str] = KINDS) -> tuple[ChokePoint, ...]:
+def _passing(decisions: Decisions, where: tuple[str, str, str]) -> float:
+    """Return how much of a good passes the gateway of a region, or of all, in one direction [commodity/yr]."""
+    direction, region, good = where
+    moved = decisions.get(BOUGHT if direction == IMPORT else SOLD_ABROAD, {})
+    return sum(amount for key, amount in moved.items() if key[2] == good and region in (ANYWHERE, key[1]))
+
+
+def choke_points(
+    instance: Instance, decisions: Decisions, kinds: Sequence[str] = KINDS, depth: float = 1.0
+) -> tuple[ChokePoint, ...]:
     """Return what may fail and is touched by a layout, and of failures that hold the same only the first.
 
     Parameters
@@ -113,23 +117,36 @@ def choke_points(instance: Instance, decisions: Decisions, kinds: Sequence[str] 
         The undisturbed layout.
     kinds : sequence of str
         Which kinds of failures.
+    depth : float
+        Share that is lost of what passes gateways [1]; plants, regions and routes fail as a whole.
     """
     makers: dict[str, Callable[[], Iterator[ChokePoint]]] = {
-        "gateway": lambda: _gateways(instance),
-        "good": lambda: _goods(instance),
-        "controlled": lambda: _controlled(instance, decisions),
+        "gateway": lambda: _partly(_gateways(instance), decisions, depth),
+        "good": lambda: _partly(_goods(instance), decisions, depth),
+        "controlled": lambda: _controlled(instance, decisions, depth),
         "route": lambda: _routes(instance),
         "plant": lambda: _plants(instance),
         "region": lambda: _regions(instance),
-        "supplier": lambda: _suppliers(instance),
+        "supplier": lambda: _partly(_suppliers(instance), decisions, depth),
     }
     found: dict[tuple[object, ...], ChokePoint] = {}
     for kind in (each for each in KINDS if each in kinds):
         for point in makers[kind]():
             if point.touches(decisions):
                 same = (*sorted((name, tuple(sorted(keys))) for name, keys in point.held.items()), *point.left.items())
-                found.setdefault(same if point.held else (point.commodity, *same), point)
+                found.setdefault(same, point)
     return tuple(found.values())
+
+
+def _partly(points: Iterator[ChokePoint], decisions: Decisions, depth: float) -> Iterator[ChokePoint]:
+    """Yield failures of trade of which only a part is lost: of a good from everywhere for the nation as a whole."""
+    for point in points:
+        if depth >= 1.0:
+            yield point
+            continue
+        ways = {(IMPORT if name == BOUGHT else EXPORT, point.region or ANYWHERE, key[2])
+                for name, keys in point.held.items() for key in keys}  # fmt: skip
+        yield replace(point, held={}, left={key: (1.0 - depth) * _passing(decisions, key) for key in sorted(ways)})
 
 
 def _held(**frames: tuple[pd.DataFrame, Sequence[str]]) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -156,12 +173,13 @@ def _suppliers(instance: Instance) -> Iterator[ChokePoint]:
         yield ChokePoint(name, "supplier", str(region), commodity=str(good), held=_held(**{BOUGHT: (rows, GOODS)}))
 
 
-def _controlled(instance: Instance, decisions: Decisions) -> Iterator[ChokePoint]:
+def _controlled(instance: Instance, decisions: Decisions, depth: float) -> Iterator[ChokePoint]:
     frame = gateways(instance, IMPORT)
     for good, rows in frame[frame["controlled"] > 0].groupby("commodity", sort=True):
-        brought = pd.Series([decisions.get(BOUGHT, {}).get(key, 0.0) for key in keys_of(rows, GOODS)], rows.index)
-        most = (1.0 - rows["controlled"]) * rows["max_quantity"].fillna(brought)
-        left = dict(zip(rows["region"], most.tolist(), strict=True))
+        left = {}
+        for region, share in zip(rows["region"], rows["controlled"], strict=True):
+            key = (IMPORT, str(region), str(good))
+            left[key] = (1.0 - depth * float(share)) * _passing(decisions, key)
         yield ChokePoint(f"controlled {good}", "controlled", commodity=str(good), left=left)
 
 

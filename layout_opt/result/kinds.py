@@ -105,12 +105,12 @@ FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION, PRODUCTIVITY,
     _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution", "productivity", "headline")
 )
 PRICES, ONE_MARKET, PILOTS_ANSWER = map(_answer, ("prices", "one-market", "pilots"))
-TIMING, CHOKE_POINTS = map(_answer, ("timing", "choke-points"))
+TIMING, CHOKE_POINTS, CIRCULATION = map(_answer, ("timing", "choke-points", "circulation"))
 KINDS = {
     kind.name: kind
     for kind in (
         RUN, EXPERIMENT, COOPERATION, STABILITY, FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION,
-        PRODUCTIVITY, HINDCAST, PRICES, ONE_MARKET, HEADLINE, TIMING, PILOTS_ANSWER, CHOKE_POINTS,
+        PRODUCTIVITY, HINDCAST, PRICES, ONE_MARKET, HEADLINE, TIMING, PILOTS_ANSWER, CHOKE_POINTS, CIRCULATION,
     )
 }  # fmt: skip
 """Every kind by its name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from layout_opt.show.lexicon_choke import CHOKE
+from layout_opt.show.lexicon_circulation import CIRCULATION
 from layout_opt.show.lexicon_decisions import DECISIONS
 from layout_opt.show.lexicon_evidence import EVIDENCE
 from layout_opt.show.lexicon_headlines import HEADLINES
@@ -148,6 +149,7 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     "north": ("N", "北"),
     "comma": (", ", "、"),
     **CHOKE,
+    **CIRCULATION,
     **DECISIONS,
     **PRODUCTIVITY,
     **REPORT,

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from tests.analysis.choke_points.chain import chain
 from tests.cli.running import PROBLEM, SMALL_RIVER, TWO_REGIONS, Ran, run
 from tests.cli.test_words import VERBS
 from tests.golden.examples import lifetimes
@@ -53,6 +54,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("generate", "made", "--regions", 4, "--goods", 2, "--technologies", 1, "--basins", 1)),
     (0, ("pilots", "shaken", "--years", 3, "--jobs", 1, "--out", "made")),
     (0, ("choke-points", SMALL_RIVER, "--what", "region", "--capabilities", 0, "--jobs", 1, "--out", "made")),
+    (0, ("circulation", "open", "--shares", "0.5", "--jobs", 1, "--out", "made")),
     (0, ("tree", "shaken", "--out", "made")),
     (0, ("report", "run", "today", "--out", "made.html")),
     (0, ("export", "run", "--to", "xlsx", "--out", "made.xlsx")),
@@ -104,6 +106,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     walls.write_text("barrier,from_region,wedge\nlicence,lower,0.01\ncheck,upper,0.02\n", encoding="utf-8")
     (folder / "happened.csv").write_text("region,industry,activity\nupper,paper,30\nlower,paper,30\n", encoding="utf-8")
     lifetimes().write(folder / "town")
+    chain().write(folder / "open")
     shocks = Path(shutil.copytree(SMALL_RIVER, folder / "shaken")) / "shocks.csv"
     shocks.write_text("shock,what,region,probability\nflood,region,upper,0.2\n", encoding="utf-8")
     pilots = "pilot,what,works,probability\nmild,rule,no-river,0.5\n"

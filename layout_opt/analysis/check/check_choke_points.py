@@ -48,7 +48,7 @@ def check_choke_points(folder: Path, record: Mapping[str, Any]) -> Findings:
         kinds, years, float(record["lead"]), int(record["size"]), measure=record["measure"],
         today=record["layout"] == "today",
     )  # fmt: skip
-    points = choke_points(base, answers[FailureQuestion()].decisions, kinds)
+    points = choke_points(base, answers[FailureQuestion()].decisions, kinds, float(record["depth"]))
     known = {point.name: point for point in points}
     violations += [
         f"plan {question.name}: does what failed: {name}"

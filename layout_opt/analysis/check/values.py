@@ -8,6 +8,7 @@ from typing import Any
 
 from layout_opt.analysis.check.cases import check_cases
 from layout_opt.analysis.check.check_choke_points import check_choke_points
+from layout_opt.analysis.check.check_circulation import check_circulation
 from layout_opt.analysis.check.check_comparison import check_attribution, check_compare, check_instruments
 from layout_opt.analysis.check.check_cooperation import check_cooperation, check_stability
 from layout_opt.analysis.check.check_futures import check_regret
@@ -24,6 +25,7 @@ from layout_opt.result.kinds import (
     ALTERNATIVES,
     ATTRIBUTION,
     CHOKE_POINTS,
+    CIRCULATION,
     COMPARE,
     COOPERATION,
     EXPERIMENT,
@@ -59,6 +61,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     TIMING.name: check_timing,
     PILOTS_ANSWER.name: check_pilots,
     CHOKE_POINTS.name: check_choke_points,
+    CIRCULATION.name: check_circulation,
 }
 """Kind -> its check."""
 

@@ -63,6 +63,8 @@ class ChokeRequest:
         Own capabilities, at most `MOST_CAPABILITIES`.
     today : bool
         Take today's capacity instead of that of the best layout.
+    depth : float
+        Share that is lost of what passes gateways [1].
     """
 
     kinds: tuple[str, ...] = KINDS
@@ -74,6 +76,7 @@ class ChokeRequest:
     against: int = 3
     candidates: int = 4
     today: bool = False
+    depth: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ def choke_study(instance: Instance, request: ChokeRequest, how: StudyOptions | N
         fix = "see `layout-opt explain`"
         raise InvalidInput([Problem(instance.settings.name, "no layout", "have one before something fails", fix)])
     terms = terms_of(instance, request, sense)
-    points = choke_points(instance, base.decisions, request.kinds)
+    points = choke_points(instance, base.decisions, request.kinds, request.depth)
     study.points = {point.name: point for point in points}
     study.ask(FailureQuestion((point.name,)) for point in points)
     order = _by_loss(terms, study.answers, points)
@@ -171,14 +174,19 @@ def _checked(instance: Instance, request: ChokeRequest) -> ChokeRequest:
         wrong.append(Problem("--measure", repr(request.measure), f"be one of {', '.join(MEASURES)}", "correct it"))
     if not 1 <= request.size <= 3:
         wrong.append(Problem("--size", str(request.size), "be 1, 2 or 3", "give failures that come at once"))
-    if not request.years or min(request.years) <= 0:
-        wrong.append(Problem("--durations", str(list(request.years)), "be numbers of years above 0", "correct them"))
-    if not 0 <= request.candidates <= MOST_CAPABILITIES:
-        rule = f"be 0 to {MOST_CAPABILITIES}: every set of them is solved"
-        wrong.append(Problem("--capabilities", str(request.candidates), rule, "give fewer"))
-    for option, value in (("--lead", request.lead), ("--among", request.among), ("--against", request.against)):
-        if value < 0:
-            wrong.append(Problem(option, str(value), "be 0 or more", "correct it"))
+    wrong += [
+        Problem(option, str(value), rule, fix)
+        for option, value, right, rule, fix in (
+            ("--durations", list(request.years), min(request.years, default=0.0) > 0, "be years above 0", "correct"),
+            ("--capabilities", request.candidates, 0 <= request.candidates <= MOST_CAPABILITIES,
+             f"be 0 to {MOST_CAPABILITIES}: every set of them is solved", "give fewer"),
+            ("--depth", request.depth, 0 < request.depth <= 1, "be above 0 and at most 1", "give the share lost"),
+            ("--lead", request.lead, request.lead >= 0, "be 0 or more", "correct it"),
+            ("--among", request.among, request.among >= 0, "be 0 or more", "correct it"),
+            ("--against", request.against, request.against >= 0, "be 0 or more", "correct it"),
+        )
+        if not right
+    ]  # fmt: skip
     if wrong:
         raise InvalidInput(wrong)
     by_cost = instance.settings.objective == Objective.COST

@@ -243,12 +243,12 @@ def duration_table(terms: FailureTerms, answers: Answers, points: Iterable[Choke
         name, years, accepted_output_lost, loss (blank where the time after the lead was not asked) [money], unit.
     """
     base = answers[FailureQuestion()]
-    free = answers[FailureQuestion(rebuilt=True)] if terms.today else base
+    free = answers.get(FailureQuestion(rebuilt=True)) if terms.today else base
     rows = []
     for point in points:
         short = terms.losses(base, answers[FailureQuestion((point.name,))])[:2]
         again = answers.get(FailureQuestion((point.name,), rebuilt=True))
-        later = terms.losses(free, again)[:2] if again is not None else (math.nan, math.nan)
+        later = terms.losses(free, again)[:2] if free is not None and again is not None else (math.nan, math.nan)
         for years in terms.years:
             early, late = min(years, terms.lead), max(0.0, years - terms.lead)
             lost = [one * early + (two * late if late else 0.0) for one, two in zip(short, later, strict=True)]

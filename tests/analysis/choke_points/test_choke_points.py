@@ -79,6 +79,16 @@ def test_durations_end_with_new_capacity(found: ChokeAnswer) -> None:
     assert rows["accepted_output_lost"].tolist() == about([24, 48, 120])
 
 
+def test_a_part_is_lost_of_what_passes(found: ChokeAnswer, place: Instance) -> None:
+    """Proves the depth: half of all chips is 2 t, so 4 toys; half of the controlled half is 1 t, replaced."""
+    base = found.answers[FailureQuestion()].decisions
+    half = choke_study(place, ChokeRequest(("good", "controlled"), (1.0,), size=1, candidates=0, depth=0.5))
+    assert cells(half.tables["points"], "accepted_output_lost") == about({"good chip": 20, "controlled chip": 0})
+    assert {point.name: point.flows(place, base)["chip"] for point in half.points} == about(
+        {"good chip": 2, "controlled chip": 1}
+    )
+
+
 def test_own_capability(found: ChokeAnswer) -> None:
     """Proves the worth of a foundry of 4 t: 4 a year, and 40 of output are kept; 27.6 less 40 - 8 - 8 = 24 avoided.
 
@@ -117,10 +127,17 @@ def test_embodied_imports_add_up(found: ChokeAnswer, place: Instance) -> None:
 
 def test_refusals(place: Instance) -> None:
     """Proves that sizes, words, durations and candidates that make no sense are told at once."""
-    wrong = ChokeRequest(("good", "root"), (0.0,), size=4, candidates=7, measure="output")
+    wrong = ChokeRequest(("good", "root"), (0.0,), size=4, candidates=7, measure="output", depth=0.0)
     with pytest.raises(InvalidInput) as error:
         choke_study(place, wrong)
-    for words in ("--what: found 'root'", "--size: found 4", "--durations", "--capabilities: found 7", "--measure"):
+    for words in (
+        "--what: found 'root'",
+        "--size: found 4",
+        "--durations",
+        "--capabilities: found 7",
+        "--measure",
+        "--depth",
+    ):
         assert words in str(error.value)
     draft = chain(objective="effective_output")
     with pytest.raises(InvalidInput, match=r"instance\.toml objective: found effective_output"):
