@@ -9,6 +9,10 @@ import pandas as pd
 from layout_opt.facts.gateways import EXPORT, IMPORT, gateways
 from layout_opt.instance import Change, Instance
 
+OPEN = "open"
+"""Name of the layout that trades as it likes."""
+IMPORTS, EXPORTS, FINAL = "imports", "exports", "final"
+"""Names of what is bought abroad, sold abroad and sold at home."""
 ANYWHERE = "*"
 """Every region."""
 

@@ -11,6 +11,7 @@ import pandas as pd
 from layout_opt.analysis.choke_points import ChokeAnswer
 from layout_opt.analysis.choke_points.failure_tables import ACCEPTED
 from layout_opt.facts.failures import ChokePoint
+from layout_opt.facts.self_supply import EXPORTS
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import number, percent, plain_amount
 
@@ -31,7 +32,7 @@ def point_words(speech: Speech, point: ChokePoint) -> str:
 def chain_words(speech: Speech, chain: str, use: str) -> str:
     """Return what a chain is called: a market at home, or exports of a good."""
     name = speech.name("commodity", chain)
-    return speech.say("choke_exports", commodity=name) if use == "exports" else name
+    return speech.say("choke_exports", commodity=name) if use == EXPORTS else name
 
 
 def choke_sentences(found: ChokeAnswer, speech: Speech) -> list[str]:

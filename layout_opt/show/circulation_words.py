@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from layout_opt.analysis.circulation import CirculationAnswer
+from layout_opt.facts.self_supply import EXPORTS, FINAL, OPEN
 from layout_opt.show.choke_words import market_words
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import number, percent, plain_amount
 
-OPEN, SHOCKED, AUTARKIC, TODAY = "open", "shocked", "autarkic", "today"
+SHOCKED, AUTARKIC, TODAY = "shocked", "autarkic", "today"
 DIGITS = 3
 
 
@@ -124,7 +125,7 @@ def _captured(found: CirculationAnswer, rows: Mapping[str, Mapping[str, Any]], s
     """Return the value added per unit of final demand and of exports, and the industry that keeps least."""
     before, after = compared(found)
     said = []
-    for use in ("final", "exports"):
+    for use in (FINAL, EXPORTS):
         column = f"per_unit_{use}"
         pair = [rows.get(name, {}).get(column, math.nan) for name in (before, after)]
         frame = found.tables["industries"]

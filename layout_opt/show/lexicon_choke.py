@@ -72,7 +72,7 @@ CHOKE: Mapping[str, tuple[str, str]] = {
         "Hit most by it: of regions {region} ({first}), of markets {market} ({second}).",
         "受损最重：地区为{region}（{first}），市场为{market}（{second}）。",
     ),
-    "choke_abroad": ("exports", "出口"),
+    "choke_abroad": ("goods sold abroad", "出口"),
     "choke_replaced": (
         "{share} of what it brought comes from elsewhere, most of it from {source}.",
         "其供应量的{share}可由别处替代，主要来自{source}。",

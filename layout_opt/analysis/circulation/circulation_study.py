@@ -23,13 +23,13 @@ from layout_opt.analysis.experiments import Case, StudyEngine, StudyOptions
 from layout_opt.analysis.experiments.finished import run_of
 from layout_opt.analysis.experiments.study_engine import plain_tables
 from layout_opt.errors import InvalidInput, Problem, nearest
-from layout_opt.facts.self_supply import bought_abroad, import_limits, trades, without_trade
+from layout_opt.facts.self_supply import OPEN, bought_abroad, import_limits, trades, without_trade
 from layout_opt.instance import Change, Instance
 from layout_opt.model.build import Layout
 from layout_opt.result.run import Run
 from layout_opt.result.stored_plan import StoredPlan, plan_of_run, unpacked_decisions
 
-TODAY, OPEN, SHOCKED, AUTARKIC = "today", "open", "shocked", "autarkic"
+TODAY, SHOCKED, AUTARKIC = "today", "shocked", "autarkic"
 CUT, SELF = "cut of imports", "self-supply"
 """What the limits of a shock and of self-supply are called."""
 

@@ -12,7 +12,7 @@ from layout_opt.analysis.instruments.instrument_outcome import accepted_output, 
 from layout_opt.facts.embodied import accepted_sales, value_captured
 from layout_opt.facts.gateways import EXPORT, IMPORT
 from layout_opt.facts.recipes import goods
-from layout_opt.facts.self_supply import money_abroad
+from layout_opt.facts.self_supply import EXPORTS, FINAL, IMPORTS, OPEN, money_abroad
 from layout_opt.instance import Instance
 from layout_opt.result.indicator_values import industries
 from layout_opt.result.run import Run
@@ -65,11 +65,11 @@ def _layout_row(name: str, run: Run) -> dict[str, object]:
     row |= {
         "accepted_output": accepted_output(run) / _year(run),
         "net": net_value(run) / _year(run),
-        "imports": money_abroad(run.instance, run.tables, IMPORT),
-        "exports": money_abroad(run.instance, run.tables, EXPORT),
+        IMPORTS: money_abroad(run.instance, run.tables, IMPORT),
+        EXPORTS: money_abroad(run.instance, run.tables, EXPORT),
     }
     captured = value_captured(run.instance, run.tables, "market")
-    for use in ("final", "exports"):
+    for use in (FINAL, EXPORTS):
         rows = captured[captured["use"] == use]
         accepted, added = float(rows["accepted"].sum()), float(rows["value_added"].sum())
         row[f"value_added_{use}"] = added
@@ -120,7 +120,7 @@ def share_table(runs: Mapping[str, Run], shares: Sequence[float], probability: f
     """
     rows: list[list[object]] = []
     for share in (0.0, *sorted(shares)):
-        names = ("open", "shocked") if share == 0 else (f"insured {share:g}", f"insured {share:g}, shocked")
+        names = (OPEN, "shocked") if share == 0 else (f"insured {share:g}", f"insured {share:g}, shocked")
         found = [runs.get(name) for name in names]
         nets = [net_value(run) / _year(run) if run is not None and run.tables else math.nan for run in found]
         status = ", ".join("no layout" if run is None else run.status.value for run in found)
@@ -170,7 +170,7 @@ def payer_table(runs: Mapping[str, Run], share: float) -> pd.DataFrame:
     DataFrame
         who (region: net value with goods at shadow prices; market: accepted output), member, share, cost, saved, unit.
     """
-    pairs = {"cost": ("open", f"insured {share:g}"), "saved": (f"insured {share:g}, shocked", "shocked")}
+    pairs = {"cost": (OPEN, f"insured {share:g}"), "saved": (f"insured {share:g}, shocked", "shocked")}
     found: dict[tuple[str, str], dict[str, float]] = {}
     for column, (more, less) in pairs.items():
         one, two = runs.get(more), runs.get(less)
