@@ -27,6 +27,7 @@ UNREAD = {
     ("sites", "present_activity"): "read by the layout today only",
     ("planner_limits", "words"): "a word",
     ("receptor_measures", "stands"): "read by the layout today only",
+    **{("clusters", name): "a word" for name in ("name", "name_local", "unit")},
     **{("platforms", name): "a word" for name in ("name", "name_local", "unit")},
 }
 """Columns that no row of the best layout reads, and why."""
@@ -34,6 +35,10 @@ UNREAD = {
 
 CURVES = {"curve_balance", "curve_max", "curve_min"}
 """Rows of no number but of keys: they are pushed over in tests/families/test_cost_curves.py."""
+
+
+CLUSTERED = {"cluster_scale_min", "cluster_level_max", "cluster_share_max", "cluster_link", "opening_link"}
+"""Rows of clusters: they are pushed over in tests/families/test_clusters.py."""
 
 
 @cache
@@ -60,7 +65,7 @@ def test_every_row_is_in_its_golden(family: str) -> None:
 def test_every_row_is_mutated() -> None:
     """Proves that each row of each family is pushed over by itself in tests/result/test_mutate.py."""
     named = {row for family in families() for row in rows()[family.name]}
-    elsewhere = {"demand_balance", "running_link", "scrap_link", "outcome_min", "chance_link", *IN_COURSES}
+    elsewhere = {"demand_balance", "running_link", "scrap_link", "outcome_min", "chance_link", *IN_COURSES, *CLUSTERED}
     assert named - elsewhere - CURVES == set(TIGHTER)
 
 
@@ -102,7 +107,17 @@ def test_every_column_is_read(table: str, column: str) -> None:
     assert changed, f"{table}.{column} changes nothing"
 
 
-OTHER_WORDS = {"path": "node", "tree": "node", "kg/yr": "t/yr", "m3/t": "litre/t"}
+OTHER_WORDS = {
+    "path": "node",
+    "tree": "node",
+    "kg/yr": "t/yr",
+    "linked": "own",
+    "own": "linked",
+    "some": "many",
+    "food": "grain",
+    "bakers": "hands",
+    "m3/t": "litre/t",
+}
 
 
 def other(cell: str, column: str) -> str:
@@ -117,6 +132,8 @@ def other(cell: str, column: str) -> str:
         return "port" if cell == "town" else "town"
     if column == "applies":
         return "all" if cell == "new" else "new"
+    if column == "scope" and cell == "all":
+        return "linked"
     if column in {"zone", "group"}:
         return "other" if cell else cell
     share = 0.25 if column == "max_intensity" else 0.95  # a standard matters only below an intensity

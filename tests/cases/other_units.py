@@ -54,7 +54,7 @@ def members_alone(instance: Instance, kind: str) -> tuple[str, ...]:
         filled = [each for each in counted if table[each].notna().any()]
         if filled and (column not in spec.key_names or (table[column] == "*").any()):
             return ()
-    if instance.has("regional_floors") and kind in ("activity", "factor"):
+    if (instance.has("regional_floors") or instance.has("clusters")) and kind in ("activity", "factor"):
         return ()
     return tuple(instance.members(column.upper()))
 
@@ -98,6 +98,8 @@ def _rewrite(instance: Instance, other: Other, name: str, row: dict[str, str]) -
     if name == "technology_equipment" and other.kind == "activity" and row["use"]:
         power = (other.member in ("", row["technology"])) - (other.member in ("", row["equipment"]))
         row["use"] = str(Decimal(row["use"]).scaleb(power * other.power))
+    if name in ("clusters", "cluster_levels"):
+        _rewrite_cluster(instance, other, name, row)
     if other.member and row.get(column) != other.member:
         return
     if name == "cost_curves" and other.kind == "activity" and row["up_to"]:
@@ -108,6 +110,18 @@ def _rewrite(instance: Instance, other: Other, name: str, row: dict[str, str]) -
             power = int(other.kind == {"value": "money", "employment": "factor", "output": "activity"}[row["measure"]])
         if power and row.get(each.name):
             row[each.name] = str(Decimal(row[each.name]).scaleb(-power * other.power))
+
+
+def _rewrite_cluster(instance: Instance, other: Other, name: str, row: dict[str, str]) -> None:
+    """Write the unit of a cluster, or a threshold, anew: it is that of its technologies, or of the factor it counts."""
+    factor = str(instance.attribute("clusters", "factor").get(row["cluster"]) or "")
+    if other.kind != ("factor" if factor else "activity"):
+        return
+    assert not other.member, "a cluster counts in the unit of all its technologies"
+    if name == "clusters":
+        row["unit"] = larger(row["unit"], other.power)
+    else:
+        row["threshold"] = str(Decimal(row["threshold"]).scaleb(-other.power))
 
 
 def _power(unit: str, kind: str) -> int:

@@ -142,6 +142,7 @@ def wide_draft(seed: int) -> Draft:
     mill = Drawer(draft, Dice(random.Random(f"mill {seed}"), tiny=False, names=dice.names))
     for step in (_ending_bans, _equipment):
         step(mill)
+    _clusters(Drawer(draft, Dice(random.Random(f"cluster {seed}"), tiny=False, names=dice.names)))
     chances = Drawer(draft, Dice(random.Random(f"chances {seed}"), tiny=False, names=dice.names))
     for step in (_chances, _risk):
         step(chances)
@@ -281,6 +282,35 @@ def _cost_curves(drawer: Drawer) -> None:
                 for end, cost in zip(ends, costs, strict=True):
                     place = {"region": region, "technology": technology, "measure": measure}
                     draft.add("cost_curves", **place, node=node, up_to=end, cost=cost)
+
+
+def _clusters(drawer: Drawer) -> None:
+    """Draw clusters of one region or several, which count tons or people, with levels, effects and what they open."""
+    draft, dice = drawer.draft, drawer.dice
+    if not draft.tables.get("sites") or not dice.chance(0.3):
+        return
+    for row in draft.tables["sites"]:
+        row["max_capacity"] = row.get("max_capacity") or "60"
+    for row in draft.tables["technologies"]:
+        row["industry"] = row.get("industry") or dice.rng.choice(("metal", "food"))
+    row = draft.tables["technologies"][0]
+    for name in ("C1", "C2")[: dice.rng.choice((1, 2))]:
+        factor = dice.rng.choice(dice.names["F"]) if dice.names["F"] and dice.chance(0.4) else None
+        scope = dice.rng.choice((None, "linked", "all"))
+        draft.add("clusters", cluster=name, unit="person" if factor else "t", scope=scope, factor=factor,
+                  industry=None if scope == "all" else row["industry"])  # fmt: skip
+        for region in dice.rng.sample(dice.names["R"], dice.rng.randint(1, len(dice.names["R"]))):
+            draft.add("cluster_regions", cluster=name, region=region, weight=dice.pick(None, None, 0.5))
+        for level, threshold in (("low", 3), ("high", 11))[: dice.rng.choice((1, 2))]:
+            draft.add("cluster_levels", cluster=name, level=level, threshold=threshold)
+            draft.add("cluster_effects", cluster=name, level=level, measure="cost", share=dice.pick(0.1, 0.5))
+            for measure, items in (("emission", dice.names["P"]), ("factor_use", dice.names["F"])):
+                if items and dice.chance(0.5):
+                    item = dice.rng.choice(("", ANY, items[0]))
+                    draft.add("cluster_effects", cluster=name, level=level, measure=measure, item=item,
+                              share=dice.pick(0.1, 0.4))  # fmt: skip
+        if dice.chance(0.3):
+            draft.add("cluster_technologies", cluster=name, technology=dice.names["K"][-1], level="low")
 
 
 def _demand_curves(drawer: Drawer) -> None:

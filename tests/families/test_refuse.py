@@ -16,6 +16,7 @@ from tests.cases.draft import Draft
 from tests.golden.examples import (
     burden,
     chance_limits,
+    clusters,
     cost_curves,
     demand_income,
     equipment,
@@ -240,6 +241,40 @@ CASES = {
         "planner_limits", planner_limits, new("planner_limit_terms", limit="home", measure="employment"),
         "planner_limit_terms.csv:10 unit: found person/yr from employment; must measure the same as its limit home, "
         "kg/yr. Fix: choose fewer members, or give the coefficient a unit.",
+    ),
+    "a cluster of no industry": Case(
+        "clusters", clusters, cell("clusters", 0, industry=""),
+        "clusters.csv industry[ovens]: found blank; must be given where scope is own. Fix: name the industry, or set "
+        "scope to all.",
+    ),
+    "a cluster of an unknown industry": Case(
+        "clusters", clusters, cell("clusters", 0, industry="fod"),
+        "clusters.csv industry[ovens]: found 'fod'; must be the industry of a technology of kind production. Fix: "
+        "correct the name, or industry in technologies.csv.",
+    ),
+    "a cluster in another unit": Case(
+        "clusters", clusters, cell("clusters", 2, unit="t"),
+        "clusters.csv unit[city]: found 't'; must be that of what it counts: person. Fix: count a factor (column "
+        "factor), or technologies of one unit.",
+    ),
+    "an effect of no level": Case(
+        "clusters", clusters, new("cluster_effects", cluster="city", level="many", measure="cost", share=0.1),
+        "cluster_effects.csv:7 level: found 'many'; must be a level of city in cluster_levels.csv. Fix: correct the "
+        "name, or add the level.",
+    ),
+    "an effect on no pollutant": Case(
+        "clusters", clusters, cell("cluster_effects", 2, item="smok"),
+        "cluster_effects.csv:4 item: found 'smok'; must be a pollutant. Fix: correct the name, or leave it blank.",
+    ),
+    "more saved than there is": Case(
+        "clusters", clusters, cell("cluster_effects", 2, share="0.9"),
+        "cluster_effects.csv share[emission,oven]: found 1.025 in all clusters; must be at most 1 together. Fix: "
+        "lower the shares.",
+    ),
+    "a member without a size": Case(
+        "clusters", clusters, lambda draft: draft.tables["sites"][-1].pop("max_capacity") and None,
+        "sites.csv max_capacity[port,kiln]: found blank; must be given where a site is in a cluster, or opened by one. "
+        "Fix: give the largest capacity that the site could ever have.",
     ),
     "platform without a way": Case(
         "platforms", platforms, lambda draft: draft.tables.pop("routes") and None,

@@ -219,6 +219,52 @@ def equipment() -> Draft:
     return draft
 
 
+def clusters() -> Draft:
+    """Ovens of two towns pay, emit and use less from 6 and 12 t on; so do all who are employed; a kiln needs the first.
+
+    Mills take part as linked to the ovens, in a cluster of the port alone, where half of the town counts.
+    """
+    draft = town("town", "port")
+    draft.tables["technologies"][0]["industry"] = "food"
+    draft.add("commodities", commodity="flour", unit="t")
+    draft.add("technologies", technology="mill", unit="t", kind="production", industry="grain")
+    draft.add("technologies", technology="kiln", unit="t", kind="production", industry="clay")
+    draft.add("technology_goods", technology="oven", commodity="flour", region="*", input=0.5)
+    draft.add("technology_goods", technology="mill", commodity="flour", region="*", output=1)
+    draft.add("technology_goods", technology="kiln", commodity="bread", region="*", output=1)
+    for region in ("town", "port"):
+        draft.add("sites", region=region, technology="mill", max_capacity=9, variable_cost=0.25)
+    draft.add("sites", region="port", technology="kiln", max_capacity=3, max_utilisation=0.5, variable_cost=0.125)
+    draft.add("pollutants", pollutant="smoke", unit="kg")
+    draft.add("technology_emissions", technology="oven", pollutant="smoke", region="*", intensity=2)
+    draft.add("receptors", receptor="air", kind="airshed")
+    draft.add("discharge", region="*", receptor="air", pollutant="smoke", share=1)
+    draft.add("receptor_capacity", receptor="air", pollutant="smoke", capacity=24)
+    draft.add("factors", factor="bakers", unit="person", kind="labour")
+    draft.add("technology_factors", technology="oven", factor="bakers", region="*", use=3)
+    draft.add("factor_endowments", region="*", factor="bakers", amount=30, price=0.125)
+    draft.add("factors", factor="hands", unit="person", kind="labour")
+    draft.add("technology_factors", technology="oven", factor="hands", region="*", use=2)
+    names = {"name": "Bakers", "name_local": "面包业"}
+    draft.add("clusters", cluster="ovens", unit="t", industry="food", **names)
+    draft.add("clusters", cluster="port", unit="t", industry="food", scope="linked")
+    draft.add("clusters", cluster="city", unit="person", industry="food", scope="all", factor="bakers")
+    for cluster in ("ovens", "port", "city"):
+        draft.add("cluster_regions", cluster=cluster, region="port")
+        draft.add("cluster_regions", cluster=cluster, region="town", weight=0.5 if cluster == "port" else 1)
+    draft.add("cluster_levels", cluster="ovens", level="some", threshold=6)
+    draft.add("cluster_levels", cluster="ovens", level="many", threshold=12)
+    draft.add("cluster_levels", cluster="port", level="some", threshold=8)
+    draft.add("cluster_levels", cluster="city", level="some", threshold=32)
+    draft.add("cluster_effects", cluster="ovens", level="some", measure="cost", share=0.125)
+    draft.add("cluster_effects", cluster="ovens", level="many", measure="cost", share=0.25)
+    draft.add("cluster_effects", cluster="ovens", level="many", measure="emission", item="smoke", share=0.25)
+    draft.add("cluster_effects", cluster="port", level="some", measure="emission", share=0.125)
+    draft.add("cluster_effects", cluster="city", level="some", measure="factor_use", item="bakers", share=0.25)
+    draft.add("cluster_technologies", cluster="ovens", technology="kiln", level="some")
+    return draft
+
+
 def least_load() -> Draft:
     """Ovens of the town run at 5 t or more, those of the port at 2 t or more, or not at all."""
     draft = town("town", "port")
@@ -428,6 +474,7 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "lifetimes": lifetimes,
     "growth_limits": growth_limits,
     "cost_curves": cost_curves,
+    "clusters": clusters,
     "market": market_curves,
     "market_cost": market_cost,
     "demand_income": demand_income,

@@ -46,6 +46,8 @@ DECISIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     *((name, "platform_use", name, ("node", "platform")) for name in ("founding", "working")),
     ("filled", "cost_segments", "filled", (*SITE, "measure", "up_to")),
     ("entered", "cost_steps", "entered", ("node", "place", "technology", "measure", "up_to")),
+    ("at_level", "clusters_formed", "reached", ("node", "cluster", "level")),
+    ("joined", "cluster_activity", "joined", (*SITE, "cluster", "level")),
     ("tested", "services", "tested", ("node", "region", "technology", "platform")),
 )
 """Decision, table and column of a run folder that hold it, and its key."""

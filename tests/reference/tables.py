@@ -111,6 +111,13 @@ TABLES: Mapping[str, Table] = MappingProxyType({
         "platform", by_node=False, name=None, name_local=None, region=MUST, unit=MUST, stands=0.0, capacity=MUST,
         reach=None, founding_cost=0.0, fixed_cost=0.0, service_cost=0.0, distance_cost=0.0,
     ),
+    "clusters": _table(
+        "cluster", by_node=False, name=None, name_local=None, unit=MUST, industry=None, scope="own", factor=None
+    ),
+    "cluster_regions": _table("cluster region", by_node=False, weight=1.0),
+    "cluster_levels": _table("cluster level", by_node=False, threshold=MUST),
+    "cluster_effects": _table("cluster level measure item?", by_node=False, share=MUST),
+    "cluster_technologies": _table("cluster technology", by_node=False, level=MUST),
     "planner_limits": _table("limit", scope="node", least=None, most=None, unit=None, words=None),
     "planner_limit_terms": _table(
         "limit measure region? group? technology? industry? commodity? pollutant? factor? receptor?",
@@ -149,7 +156,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "receptor": ("receptors", "receptor"), "from_receptor": ("receptors", "receptor"),
     "to_receptor": ("receptors", "receptor"), "market": ("demand", "market"), "tier": ("demand", "tier"),
     "barrier": ("barriers", "barrier"),
-    "platform": ("platforms", "platform"), "built": ("existing_capacity", "built"),
+    "cluster": ("clusters", "cluster"), "platform": ("platforms", "platform"), "built": ("existing_capacity", "built"),
     "up_to": ("cost_curves", "up_to"),
     "limit": ("planner_limits", "limit"), "group": ("regions", "group"), "industry": ("technologies", "industry"),
 })  # fmt: skip
@@ -176,7 +183,8 @@ IDLE_SETTINGS: Mapping[str, str] = MappingProxyType({
 _IDLE = {
     "a word": "tree.period regions.reach receptors.kind planner_limits.words",
     "an id of shapes": "regions.code receptors.code",
-    "a unit": "commodities.unit technologies.unit factors.unit pollutants.unit platforms.unit planner_limits.unit",
+    "a unit": "commodities.unit technologies.unit factors.unit pollutants.unit platforms.unit planner_limits.unit "
+    "clusters.unit",
     "read with the units of others": "planner_limit_terms.unit",
     "read by planner limits, as groups": "regions.group technologies.industry",
     "read by aims per head only": "regions.population",

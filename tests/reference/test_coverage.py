@@ -33,7 +33,8 @@ COLUMNS = [
     for column in table.values
     if f"{name}.{column}" not in IDLE_COLUMNS and f"{name}.{column}" != "tree.parent"
 ]
-OTHER_WORDS = {"labour": "other", "water": "labour", "equipment": "production", "production": "treatment",
+OTHER_WORDS = {"own": "linked", "linked": "own", "some": "many", "food": "grain", "bakers": "hands",
+               "labour": "other", "water": "labour", "equipment": "production", "production": "treatment",
                "treatment": "production", "all": "new",
                "new": "all", "season": "period", "node": "path", "path": "tree", "tree": "node"}  # fmt: skip
 
@@ -106,6 +107,8 @@ def other(cell: str, column: str) -> str:
     if cell in OTHER_WORDS:
         return OTHER_WORDS[cell]
     if column in ("zone", "group"):
+        return ""
+    if column == "factor":
         return ""
     if column == "region":
         return "R2" if cell == "R1" else "R1"
