@@ -18,7 +18,7 @@ from layout_opt.facts.keys import GOODS, ROUTE, SHIP, SITE
 from layout_opt.facts.links import links
 from layout_opt.facts.recipes import goods
 from layout_opt.facts.self_supply import ANYWHERE, trade_limits
-from layout_opt.facts.sites import working
+from layout_opt.facts.sites import sites, working
 from layout_opt.instance import Change, Instance
 
 Decisions = Mapping[str, Mapping[tuple[str, ...], float]]
@@ -235,6 +235,15 @@ def _range(instance: Instance, shock: str, chance: float) -> tuple[float, float]
             scale = chance if row["range"] == "factor" else 1.0
             return scale * float(row["low"]), scale * float(row["high"])
     return chance, chance
+
+
+def free_to_build(instance: Instance) -> set[tuple[str, ...]]:
+    """Return the sites whose capacity costs nothing: making do, for which nobody waits until a plant is built."""
+    frame = sites(instance)
+    if instance.has("cost_curves"):
+        return set()
+    free = (frame["investment_cost"].fillna(0.0) <= 0) & (frame["fixed_cost"].fillna(0.0) <= 0)
+    return set(keys_of(frame[free], SITE))
 
 
 def stocks_at_hand(instance: Instance) -> dict[str, float]:

@@ -12,7 +12,7 @@ from layout_opt.analysis.experiments import Case, StudyEngine
 from layout_opt.analysis.instruments.instrument_outcome import accepted_output
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.facts.chances import RISKY
-from layout_opt.facts.failures import BUILT, ChokePoint
+from layout_opt.facts.failures import BUILT, ChokePoint, free_to_build
 from layout_opt.instance import Change, Instance
 from layout_opt.model.registry import families
 from layout_opt.result.run import Run
@@ -153,21 +153,28 @@ class FailureStudy:
             standing = standing_decisions(self.instance, {} if self.today else self.answers[base].decisions)
             for name in question.built:
                 for key, amount in self.extra[name].items():
-                    standing[BUILT][key] = standing[BUILT].get(key, 0.0) + amount
+                    built = standing.setdefault(BUILT, {})
+                    built[key] = built.get(key, 0.0) + amount
             held |= standing
         return Case(question.name, changes, fixed=held)
 
 
 def standing_decisions(instance: Instance, decisions: Decisions) -> dict[str, dict[tuple[str, ...], float]]:
-    """Return what is built, scrapped and founded in a layout: what no follower can change at once."""
-    found = {}
+    """Return what is built, scrapped and founded in a layout: what no follower can change at once.
+
+    Capacity that costs nothing (see `free_to_build`) is left open.
+    """
+    found, free = {}, free_to_build(instance)
     for family in families():
         once = [decision for decision in family.decisions if decision.once]
         places = family.places(instance) if once else {}
         for decision in once:
             known = decisions.get(decision.name, {})
             keys = [tuple(map(str, key)) for key in places[decision.name][list(decision.keys)].to_numpy()]
-            found[decision.name] = {key: float(known.get(key, 0.0)) for key in keys}
+            held = {key: float(known.get(key, 0.0)) for key in keys}
+            found[decision.name] = {
+                key: each for key, each in held.items() if decision.name != BUILT or key not in free
+            }
     return {name: keys for name, keys in found.items() if keys}
 
 

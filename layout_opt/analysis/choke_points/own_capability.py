@@ -58,6 +58,7 @@ def capabilities(
                 own = found.setdefault(name, {})
                 own[place] = max(own.get(place, 0.0), more)
     costs = {name: capability_cost(instance, extra) for name, extra in found.items()}
+    costs = {name: cost for name, cost in costs.items() if cost > 0}
     chosen = sorted(costs, key=lambda name: (-costs[name], name))[:most]
     return {name: dict(sorted(found[name].items())) for name in chosen}
 

@@ -89,6 +89,17 @@ def test_a_part_is_lost_of_what_passes(found: ChokeAnswer, place: Instance) -> N
     )
 
 
+def test_making_do_needs_no_plant() -> None:
+    """Proves that capacity that costs nothing is not waited for: chips patched up at 4 keep all toys."""
+    draft = chain()
+    draft.add("technologies", technology="patch", unit="t", kind="production")
+    draft.add("technology_goods", technology="patch", commodity="chip", region="*", output=1)
+    draft.add("sites", region="town", technology="patch", variable_cost=4)
+    half = choke_study(instance_of(draft), ChokeRequest(("good",), (1.0,), size=1, candidates=0))
+    row = half.tables["points"].iloc[0]
+    assert (row["accepted_output_lost"], row["loss"]) == about((0, 4 * 2.9))
+
+
 def test_own_capability(found: ChokeAnswer) -> None:
     """Proves the worth of a foundry of 4 t: 4 a year, and 40 of output are kept; 27.6 less 40 - 8 - 8 = 24 avoided.
 
