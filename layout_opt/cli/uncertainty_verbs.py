@@ -102,6 +102,9 @@ def pilots(
     """Tell what it is worth to try something in one place before it is spread."""
     from layout_opt.analysis.pilots import pilot_study, pilots_of
     from layout_opt.cli.change_options import changes_of, instance_of
+    from layout_opt.show.pilot_words import pilot_sentences
+    from layout_opt.show.speech import speech_of
+    from layout_opt.show.words import Language
 
     check_out(out_folder, "pilots")
     kinds, words_in = formats_of(formats), language_of(language)
@@ -114,12 +117,16 @@ def pilots(
         found = pilot_study(base, candidates, years=years, how=how)
     tables = {"sets": found.sets, "tries": found.tries, "order": found.order, "states": found.states}
     status = worst(found.states["status"])
-    more = {"status": "solved" if status == 0 else "limit", "years": years, "sentences": list(found.sentences)}
+    speeches = {"en": speech_of(base, Language.EN, False), "zh": speech_of(base, Language.LOCAL, True)}
+    told_words = {name: pilot_sentences(found, speech) for name, speech in speeches.items()}
+    more = {
+        "status": "solved" if status == 0 else "limit", "years": years, "sentences": told_words["en"],
+        "in_words": told_words,
+    }  # fmt: skip
     record = record_of(base, "pilots", more)
 
     def draw() -> Any:
         from layout_opt.show.charts.pilots_chart import draw_pilots
-        from layout_opt.show.speech import speech_of
 
         return draw_pilots(found, speech_of(base, words_in))
 
@@ -127,5 +134,5 @@ def pilots(
         out_folder, "pilots", tables, record, draw, kinds, asked=base, silent=as_json, plans=found.plans
     )  # fmt: skip
     heads = {"sets": None, "tries": None, "order": None}
-    tell(record, tables, heads, found.sentences, files, as_json=as_json)
+    tell(record, tables, heads, told_words["en"], files, as_json=as_json)
     return status

@@ -65,6 +65,15 @@ DECISIONS: Mapping[str, tuple[str, str]] = {
     ),
     "pilots_never": ("leave all alone", "都不做"),
     "pilots_at_once": ("at once: {pilots}", "立即推广：{pilots}"),
+    "pilots_best": (
+        "Best on average: {way}; expected {expected}, in its worst outcome {worst}.",
+        "平均最优：{way}；期望值{expected}，最差结果{worst}。",
+    ),
+    "pilots_calm": ("Least regret: {way}, at most {regret}.", "后悔值最小：{way}，至多{regret}。"),
+    "pilots_worth": (
+        "{pilot}: its try is worth at most {worth}; a failure loses {local} there, {spread} if spread at once.",
+        "{pilot}：试点至多值{worth}；失败时试点地损失{local}，若立即推广则损失{spread}。",
+    ),
     "pilots_try": ("try first: {pilots}", "先试后推：{pilots}"),
     "present_value": ("present value", "现值"),
     "hindcast_title": ("Hindcast: predicted against happened", "后报检验：预测与实际"),

@@ -55,24 +55,6 @@ class PilotAnswer:
     order: pd.DataFrame
     plans: tuple[StoredPlan, ...] = ()
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """What came out, in words."""
-        less = bool((self.sets["best"] < self.sets["worst"]).any())
-        best = self.sets.sort_values("expected", ascending=less, kind="stable").iloc[0]
-        calm = self.sets.sort_values("regret", kind="stable").iloc[0]
-        told = [
-            f"best on average: {best['strategy']} {best['pilots']}, {best['expected']:,.6g}",
-            f"its worst outcome: {best['worst']:,.6g}",
-            f"least regret: {calm['strategy']} {calm['pilots']}, at most {calm['regret']:,.6g}",
-        ]
-        told += [
-            f"{row['pilot']}: its try is worth at most {row['value_of_try']:,.6g}; a failure loses "
-            f"{row['lost_local']:,.6g} where it was tried, {row['lost_spread']:,.6g} had it been spread at once"
-            for row in self.tries.to_dict("records")
-        ]
-        return tuple(told)
-
 
 def state_name(pilots: Sequence[Pilot], state: State) -> str:
     """Return a state in words."""

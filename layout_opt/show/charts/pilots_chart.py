@@ -7,6 +7,7 @@ from layout_opt.analysis.pilots.decision_tree import Mode
 from layout_opt.result.palette import INK, MORE, SOFT_INK
 from layout_opt.show.charts.axes import axis_label, chart_page, cross_line, mark, plot_axes
 from layout_opt.show.picture import Picture, SkippedMap
+from layout_opt.show.pilot_words import way_words
 from layout_opt.show.speech import Speech
 from layout_opt.show.words import number
 
@@ -28,13 +29,12 @@ def draw_pilots(found: PilotAnswer, speech: Speech) -> list[Picture | SkippedMap
     axes = plot_axes(
         page, LEFT, HEAD, WIDTH, LINE * len(shown), across=axis_label(speech.say("present_value"), unit), grid="x"
     )
-    words = {Mode.NEVER: "pilots_never", Mode.ONCE: "pilots_at_once", Mode.TRY: "pilots_try"}
     for place, row in enumerate(shown):
         colour = MORE if row["strategy"] == Mode.TRY.value else SOFT_INK
         axes.plot([row["worst"], row["best"]], [place, place], color=colour, linewidth=2.0, solid_capstyle="butt")
         axes.scatter([row["expected"]], [place], color=colour, s=34, zorder=4)
         mark(axes, max(row["best"], row["worst"]), place, number(row["expected"], 4), INK, across=6.0)
-    names = [speech.say(words[Mode(row["strategy"])], pilots=row["pilots"]) for row in shown]
+    names = [way_words(speech, row["strategy"], row["pilots"]) for row in shown]
     axes.set_yticks(range(len(shown)), names)
     axes.set_ylim(len(shown) - 0.4, -0.6)
     cross_line(axes, x=float(first["expected"].iloc[0]))

@@ -13,6 +13,9 @@ from layout_opt.analysis.pilots import MOST_PILOTS, Pilot, pilot_study, pilots_o
 from layout_opt.analysis.pilots.decision_tree import outcomes, strategies
 from layout_opt.errors import InvalidInput
 from layout_opt.instance import Change
+from layout_opt.show.pilot_words import pilot_sentences
+from layout_opt.show.speech import speech_of
+from layout_opt.show.words import Language
 from tests.families.hand import about
 from tests.golden.examples import town
 from tests.golden.text import instance_of
@@ -37,6 +40,10 @@ def test_one_pilot_on_paper() -> None:
     assert sets["expected"].to_dict() == about({"never": 80, "at once": 85, "try, then spread": 86.75})
     assert sets["worst"].to_dict() == about({"never": 80, "at once": 70, "try, then spread": 78.5})
     assert sets["regret"].to_dict() == about({"never": 20, "at once": 10, "try, then spread": 5})
+    said = pilot_sentences(found, speech_of(instance_of(town())))
+    assert "try first: new; expected 86.8 CNY, in its worst outcome 78.5 CNY" in said[0]
+    assert said[2].endswith("worth at most 2.75 CNY; a failure loses 1.5 CNY there, 10 CNY if spread at once.")
+    assert "试点至多值2.75 元" in pilot_sentences(found, speech_of(instance_of(town()), Language.LOCAL, True))[2]
     tried = found.tries.iloc[0]
     assert [tried[name] for name in ("value_of_try", "lost_local", "lost_spread")] == about([2.75, 1.5, 10])
     assert found.order["value"].tolist() == about([16, 20])
