@@ -20,6 +20,8 @@ from layout_opt.solver.outcome import Options, Outcome
 from layout_opt.solver.run_highs import SearchWatch, outcome_of, run
 from layout_opt.solver.scaling import scaling_of
 
+ROUGH = 1e-5
+"""Relative tolerance of an interior point that is no more than a guess [1]."""
 DUAL, PRIMAL = 1, 4
 """Numbers of the simplex methods in HiGHS."""
 Statuses = NDArray[np.int8]
@@ -115,6 +117,16 @@ class LinearProgram:
         self._from_basis = not is_large(self._arrays)
         if not self._from_basis:
             self._solver.clearSolver()
+
+    def charge(self, columns: NDArray[np.int32], costs: Floats) -> None:
+        """Give columns other costs [unit of the objective / unit of the column]."""
+        scaled = costs * self._scaling.columns[columns] * self._scaling.objective
+        self._solver.changeColsCost(len(columns), columns, scaled)
+
+    def roughly(self) -> None:
+        """Ask for no more than an interior point near the optimum from now on: enough for a guess."""
+        self._solver.setOptionValue("run_crossover", "off")
+        self._solver.setOptionValue("ipm_optimality_tolerance", ROUGH)
 
     def bound_rows(self, lower: Floats, upper: Floats) -> None:
         """Give every row other bounds [unit of the row]; the next solve goes on from where the last ended."""

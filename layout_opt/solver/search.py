@@ -2,8 +2,9 @@ r"""The one search: how every verb solves.
 
 1. The program is scaled, and solved as a linear program with strong rows below its own: from a basis if there is one,
    else by the simplex method, or by interior point and crossover where it is large. Its optimum is a proven bound.
-2. Integer decisions are guessed: those of the relaxation rounded, and those of layouts that are known. The program with
-   each guess held is solved; where the best is within the gap of the bound, nothing is left to search.
+2. Integer decisions are guessed: those of the relaxation rounded, those of layouts that are known, and of a large
+   program those of slope scaling (`layout_opt.solver.slope_start`). The program with each guess held is solved; where
+   the best is within the gap of the bound, nothing is left to search.
 3. Branch and bound starts from the best guess.
 4. The layout is cleaned of what tolerances on integer decisions leave behind: they are held, and the linear program is
    solved again. Its duals are the shadow prices.
@@ -19,7 +20,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layout_opt.solver.arrays import Arrays
+import numpy as np
+
+from layout_opt.solver.arrays import Arrays, Floats, Ints
 from layout_opt.solver.branching import ahead, branched, decided, held_at, layout_held, reaches
 from layout_opt.solver.budget import Budget
 from layout_opt.solver.gap import settled
@@ -27,6 +30,7 @@ from layout_opt.solver.hand_over import is_large
 from layout_opt.solver.highs import Ending, Outcome, optimise
 from layout_opt.solver.linear_program import Basis, LinearProgram, fingerprint
 from layout_opt.solver.search_types import Relaxation, SearchAnswer, SearchRequest, SearchStage, SearchTask
+from layout_opt.solver.slope_start import slope_guess
 from layout_opt.solver.strong_rows import strong_rows
 from layout_opt.solver.tie_break import TieBreak, TieState, break_ties
 from layout_opt.solver.warm_start import WarmStart, guesses, whole_columns
@@ -107,7 +111,7 @@ def _best_guess(task: SearchTask, linear: LinearProgram, relaxed: Outcome, basis
     if start is not None and start.whole is not None:
         given.append(start.whole)
     best: SearchAnswer | None = None
-    for guess in guesses(task.arrays, relaxed.values, given):
+    for guess in guesses(task.arrays, relaxed.values, given, _sloped(task, relaxed.values)):
         if task.budget.over:
             break
         found = held_at(task, linear, guess, relaxed.objective, basis)
@@ -116,6 +120,20 @@ def _best_guess(task: SearchTask, linear: LinearProgram, relaxed: Outcome, basis
         if best is not None and decided(task, best.outcome.objective, best.outcome.bound, best.outcome.gap):
             break
     return best
+
+
+def _sloped(task: SearchTask, relaxed: Floats) -> Floats | None:
+    """Return the guess of slope scaling for a large program; a small one is solved before it would pay."""
+    if not is_large(task.arrays):
+        return None
+    linear = LinearProgram(task.searched.relaxed(), task.options())
+    linear.roughly()
+
+    def priced(columns: Ints, costs: Floats) -> Floats | None:
+        linear.charge(columns.astype(np.int32), costs)
+        return None if task.budget.over else linear.solve(task.options()).values
+
+    return slope_guess(task.arrays, relaxed, priced)
 
 
 def _with_ties(task: SearchTask, answer: SearchAnswer) -> SearchAnswer:

@@ -37,7 +37,7 @@ class WarmStart:
     frame: str = ""
 
 
-def guesses(arrays: Arrays, relaxed: Floats, given: Sequence[Floats]) -> Iterator[Floats]:
+def guesses(arrays: Arrays, relaxed: Floats, given: Sequence[Floats], sloped: Floats | None = None) -> Iterator[Floats]:
     """Yield different values of the integer columns that are within their bounds, the most promising first.
 
     Parameters
@@ -48,13 +48,16 @@ def guesses(arrays: Arrays, relaxed: Floats, given: Sequence[Floats]) -> Iterato
         Columns of its relaxation.
     given : sequence of array
         Values of the integer columns of layouts that are known.
+    sloped : array, optional
+        Values of the integer columns by slope scaling.
     """
     columns = np.flatnonzero(arrays.integer)
     lower, upper = np.ceil(arrays.lower[columns]), np.floor(arrays.upper[columns])
     values = relaxed[columns]
     fitting = [np.round(layout) for layout in given if len(layout) == len(columns)]
     seen: list[Floats] = []
-    for guess in (np.ceil(values - ROUND_UP_ABOVE), *fitting, np.round(values)):
+    first = () if sloped is None else (sloped,)
+    for guess in (*first, np.ceil(values - ROUND_UP_ABOVE), *fitting, np.round(values)):
         within = np.clip(guess, lower, upper) + 0.0
         if not any(np.array_equal(within, earlier) for earlier in seen):
             seen.append(within)
