@@ -58,13 +58,16 @@ def generate(
     basins: Annotated[int, typer.Option(help="River trees.")] = 20,
     neighbours: Annotated[int, typer.Option(help="Nearest regions to which each region has a route.")] = 6,
     seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+    hard: Annotated[
+        bool, typer.Option("--hard", help="Dear openings, large smallest sizes, few sites for large plants.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> int:
     """Write a synthetic instance of any size; every number in it is random and marked as assumed."""
     from layout_opt.generate import Size, write_synthetic
     from layout_opt.result.run import versions
 
-    size = Size(regions, goods, technologies, basins, neighbours, seed)
+    size = Size(regions, goods, technologies, basins, neighbours, seed, hard)
     rows = write_synthetic(folder, size, versions()["layout-opt"])
     if as_json:
         print_json({"status": "written", "folder": str(folder), "rows": rows})

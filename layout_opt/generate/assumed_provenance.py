@@ -42,7 +42,7 @@ def command(size: Size) -> str:
     return (
         f"layout-opt generate FOLDER --regions {size.regions} --goods {size.goods} "
         f"--technologies {size.technologies} --basins {size.basins} "
-        f"--neighbours {size.neighbours} --seed {size.seed}"
+        f"--neighbours {size.neighbours} --seed {size.seed}" + (" --hard" if size.hard else "")
     )
 
 
@@ -86,8 +86,15 @@ def readme(name: str, size: Size) -> str:
         "\n"
         f"- {size.regions} regions on a crooked grid, roads to the {size.neighbours} nearest regions and back\n"
         f"- {size.goods} goods in a chain from raw to final, {size.technologies} technologies each, from small and\n"
-        "  dirty to large and clean, each at every region; shared treatment in every region\n"
+        f"  dirty to large and clean, {_places(size)}; shared treatment in every region\n"
         f"- {size.basins} river trees with one reach per region; COD and nitrogen decay on the way down\n"
         "- today every region makes everything for itself; the rivers bear only 60 % of what that causes\n"
         "- doing nothing breaks no limit, so the instance is always feasible\n"
     )
+
+
+def _places(size: Size) -> str:
+    """Return the words on where technologies may stand."""
+    if size.hard:
+        return "the larger ones at few regions, dear to open and with large smallest sizes"
+    return "each at every region"

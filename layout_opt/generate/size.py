@@ -26,6 +26,9 @@ class Size:
         Nearest regions to which each region has a route.
     seed : int
         Seed of the random numbers.
+    hard : bool
+        Dear openings, large smallest sizes and few sites for large plants: a relaxation says little of the layout, and
+        rounding it fails.
 
     Raises
     ------
@@ -39,9 +42,10 @@ class Size:
     basins: int = 20
     neighbours: int = 6
     seed: int = 1
+    hard: bool = False
 
     def __post_init__(self) -> None:
-        values = {field.name: int(getattr(self, field.name)) for field in fields(self)}
+        values = {field.name: int(getattr(self, field.name)) for field in fields(self) if field.name in LEAST}
         problems = [
             Problem(f"--{name}", str(value), f"be at least {LEAST[name]}", "give a larger number")
             for name, value in values.items()

@@ -13,13 +13,13 @@ from layout_opt.generate.environment import make_environment
 from layout_opt.generate.geography import degrees, make_geography
 from layout_opt.generate.instance_folder import fill_folder
 from layout_opt.generate.size import Size
+from layout_opt.generate.synthetic_sites import site_table
 from layout_opt.generate.synthetic_tables import (
     Synthetic,
     entity_tables,
     market_tables,
     recipe_tables,
     river_tables,
-    site_table,
     trade_tables,
 )
 
@@ -67,7 +67,8 @@ def write_synthetic(folder: Path, size: Size, version: str) -> dict[str, int]:
         **river_tables(made),
     }
     tables |= provenance_tables(size, version, tables)
-    name = f"synthetic-{size.regions}x{size.goods}x{size.technologies}-{size.seed}"
+    kind = "synthetic-hard" if size.hard else "synthetic"
+    name = f"{kind}-{size.regions}x{size.goods}x{size.technologies}-{size.seed}"
     texts = {
         "README.md": readme(name, size),
         "instance.toml": _settings(name),

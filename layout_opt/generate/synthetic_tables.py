@@ -13,7 +13,6 @@ from layout_opt.generate.environment import (
     NITROGEN_REMOVED,
     POLLUTANTS,
     TREATED_MOST,
-    TREATED_TODAY,
     Environment,
 )
 from layout_opt.generate.geography import Floats, Geography
@@ -155,42 +154,6 @@ def recipe_tables(made: Synthetic) -> dict[str, pd.DataFrame]:
         "technology_factors": pd.concat(used, ignore_index=True),
         "technology_emissions": pd.concat(emitted, ignore_index=True),
     }
-
-
-def site_table(made: Synthetic) -> pd.DataFrame:
-    """Return the sites: every technology and treatment in every region; today all works at the smallest level."""
-    economy, level = made.economy, made.economy.level
-    shape = (made.size.regions, made.size.goods, made.size.technologies)
-    today = np.zeros(shape)
-    today[:, :, 0] = significant(economy.need)
-    existing = significant(today / 0.85)
-    scale = economy.typical[None, :, None] * np.ones(shape)
-    running = economy.base_cost[None, :, None] * economy.skill[:, :, None] * (1.0 - 0.2 * level)
-    yearly = economy.base_cost[None, :, None] * scale * (0.05 + 0.15 * level)
-    gross = made.environment.gross[:, 0]
-    treated = significant(TREATED_TODAY * gross)
-    columns = {
-        "existing": (existing, treated),
-        "max_capacity": (np.maximum(significant(scale * (3.0 + 3.0 * level)), existing), significant(3.0 * gross)),
-        "min_capacity": (significant(scale * 0.5 * level), np.zeros_like(gross)),
-        "max_utilisation": (np.full(shape, 0.9), np.ones_like(gross)),
-        "variable_cost": (significant(running), np.full_like(gross, 0.005)),
-        "fixed_cost": (significant(yearly), significant(0.001 * gross)),
-        "investment_cost": (significant(running * (1.5 + 0.5 * level)), np.full_like(gross, 0.01)),
-        "present_activity": (today, treated),
-    }
-    regions = np.array(made.regions)
-    keys = pd.DataFrame(
-        {
-            "region": np.append(np.repeat(regions, shape[1] * shape[2]), regions),
-            "technology": np.append(np.tile(made.technologies, len(regions)), [TREATMENT] * len(regions)),
-        }
-    )
-    values = {name: np.append(plants.ravel(), cleaning) for name, (plants, cleaning) in columns.items()}
-    frame = keys.assign(**values)
-    blank = frame["existing"] == 0
-    frame[["existing", "present_activity"]] = frame[["existing", "present_activity"]].mask(blank)
-    return frame
 
 
 def market_tables(made: Synthetic) -> dict[str, pd.DataFrame]:

@@ -14,6 +14,9 @@ from layout_opt.facts.notices import notices_of
 from layout_opt.generate import Size, write_synthetic
 from layout_opt.generate.geography import make_geography
 from layout_opt.generate.synthetic_tables import significant
+from layout_opt.model.objective import stages
+from layout_opt.solver.direct import direct_model
+from layout_opt.solver.highs import Options, optimise
 
 SMALL = Size(regions=9, goods=3, technologies=2, basins=2, neighbours=3, seed=5)
 EDGES = (
@@ -64,6 +67,29 @@ def test_feasible_and_today_too(tmp_path: Path) -> None:
     assert today.certificate.passed
     assert any("load_max" in str(line) for line in today.certificate.exceeded)
     assert today.objective < best.objective
+
+
+def test_a_hard_instance_is_the_plain_one_with_openings_that_a_relaxation_does_not_see(tmp_path: Path) -> None:
+    """Proves that markets stay, large plants have fewer sites, and the relaxation is much further from the best."""
+    away: dict[bool, float] = {}
+    for hard in (False, True):
+        folder = tmp_path / f"hard-{hard}"
+        write_synthetic(folder, Size(12, 4, 3, 3, 3, 2, hard), "0")
+        instance = read_instance(folder)
+        assert notices_of(instance) == ()
+        stage = stages(instance)[0]
+        arrays = direct_model(instance).arrays(stage.aim, maximise=stage.maximise)
+        relaxed, best = (optimise(program, Options(gap=1e-4)).objective for program in (arrays.relaxed(), arrays))
+        assert relaxed is not None
+        assert best is not None
+        away[hard] = relaxed / best - 1.0
+    assert away[True] > 5.0 * away[False]
+    assert content(tmp_path / "hard-True")["demand.csv"] == content(tmp_path / "hard-False")["demand.csv"]
+    large = {hard: read_instance(tmp_path / f"hard-{hard}").tables["sites"] for hard in (False, True)}
+    counts = {hard: sites["technology"].str.endswith(("-t2", "-t3")).sum() for hard, sites in large.items()}
+    assert counts[False] == 12 * 4 * 2
+    assert 0 < counts[True] < counts[False] / 2
+    assert "--hard" in (tmp_path / "hard-True" / "README.md").read_text()
 
 
 def test_every_number_is_assumed(tmp_path: Path) -> None:
