@@ -10,7 +10,10 @@ from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import at_keys, keys_of, look_up, table_of, total
 from layout_opt.facts.keys import SITE
 from layout_opt.facts.seasons import of_periods, operating
+from layout_opt.facts.site_sizes import opening, with_derived_sizes
 from layout_opt.instance import Instance
+
+__all__ = ["SITE_VALUES", "opening", "sites", "working"]
 
 
 @derived
@@ -19,10 +22,11 @@ def sites(instance: Instance) -> pd.DataFrame:
 
     A pair with ``max_capacity`` 0, nothing existing and nothing that could have been built before is no site;
     ``existing`` counts at the root only; where ``existing_capacity`` tells the years of building it is their sum.
+    A blank ``max_capacity`` is what the data imply where opening is a decision.
     """
     if not instance.has("sites"):
         return table_of((), SITE, **dict.fromkeys(SITE_VALUES, ()))
-    frame = of_periods(instance, instance.resolve("sites"))
+    frame = of_periods(instance, with_derived_sizes(instance, instance.resolve("sites")))
     root = instance.tree.nodes[0]
     told = aged(instance)
     if len(told):
@@ -46,7 +50,7 @@ def working(instance: Instance) -> pd.DataFrame:
     """Return the sites of every node at which they work: those of a season are the sites of its period."""
     if not instance.tree.season_of:
         return sites(instance)
-    frame = operating(instance, instance.resolve("sites"))
+    frame = operating(instance, with_derived_sizes(instance, instance.resolve("sites")))
     return at_keys(frame, SITE, _at_seasons(instance)).reset_index(drop=True)
 
 
@@ -73,8 +77,3 @@ SITE_VALUES = (
     "present_activity",
 )
 """Value columns of ``sites``."""
-
-
-def opening(frame: pd.DataFrame) -> pd.Series:
-    """Return True for the sites where opening is a decision."""
-    return (frame["fixed_cost"] > 0) | (frame["min_capacity"] > 0)

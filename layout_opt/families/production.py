@@ -61,7 +61,13 @@ TABLES = (
         keys=(key("region", "REGION"), key("technology", "TECHNOLOGY")),
         values=(
             of_the_year("existing", "Capacity in place before the root.", unit="{activity}/yr", default=0.0, least=0),
-            of_the_year("max_capacity", "Most capacity.", unit="{activity}/yr", default=Blank.NONE, least=0),
+            of_the_year(
+                "max_capacity",
+                "Most capacity; where opening is a decision a blank is what markets, inputs and limits imply.",
+                unit="{activity}/yr",
+                default=Blank.NONE,
+                least=0,
+            ),
             of_the_year("min_capacity", "Least capacity of an open site.", unit="{activity}/yr", default=0.0, least=0),
             of_the_year("module_size", "Capacity of one module.", unit="{activity}/yr", default=Blank.NONE, above=0),
             Column("max_utilisation", "Most activity per capacity.", default=1.0, least=0, most=1),
@@ -189,7 +195,7 @@ def check(instance: Instance) -> Iterable[Problem]:
         yield Problem(
             f"sites.csv max_capacity[{region},{technology}]",
             "blank",
-            "be given where fixed_cost or min_capacity makes opening a decision",
+            "be given where fixed_cost or min_capacity makes opening a decision and nothing bounds the site",
             "give the largest capacity that the site could ever have",
         )
     most = frame["existing"] * frame["max_utilisation"]

@@ -66,9 +66,9 @@ def both(*edits: Edit) -> Edit:
 TREE = both(new("tree", node="now", parent=""), new("tree", node="later", parent="now"))
 CASES = {
     "opening without a size": Case(
-        "production", town, cell("sites", 0, fixed_cost="1", max_capacity=""),
+        "production", town, cell("sites", 0, fixed_cost="1", max_capacity="", min_utilisation="0.5"),
         "sites.csv max_capacity[town,oven]: found blank; must be given where fixed_cost or min_capacity makes opening "
-        "a decision. Fix: give the largest capacity that the site could ever have.",
+        "a decision and nothing bounds the site. Fix: give the largest capacity that the site could ever have.",
     ),
     "more activity than capacity": Case(
         "production", town, cell("sites", 0, existing="4", max_utilisation="0.5", present_activity="3"),

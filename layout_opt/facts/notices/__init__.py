@@ -7,6 +7,7 @@ from layout_opt.facts.notices.income_notices import income_notices
 from layout_opt.facts.notices.look_alikes import look_alikes
 from layout_opt.facts.notices.river import river_notices
 from layout_opt.facts.notices.setup import setup_notices
+from layout_opt.facts.notices.size_notices import size_notices
 from layout_opt.facts.notices.span_notices import wide_columns
 from layout_opt.facts.notices.trade import trade_notices
 from layout_opt.facts.notices.unit_slips import unit_notices
@@ -34,4 +35,5 @@ def _of_tables(instance: Instance) -> tuple[str, ...]:
         *look_alikes(instance),
         *age_notices(instance),
         *income_notices(instance),
+        *size_notices(instance),
     )
