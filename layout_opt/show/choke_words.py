@@ -20,6 +20,8 @@ DAYS = 365.0
 MOST_STEPS = 3
 """Steps of own capability that are told after the first."""
 DIGITS = 3
+_COMPARED = {1: "more", -1: "less", 0: "sum"}
+"""Sign of what a set loses beyond the sum of its members -> ending of its phrase."""
 
 
 def point_words(speech: Speech, point: ChokePoint) -> str:
@@ -135,8 +137,10 @@ def _sets(found: ChokeAnswer, names: Mapping[str, str], speech: Speech) -> list[
         row = rows.iloc[0]
         known = not math.isnan(row[column])
         lost = plain_amount(row[column], speech.money) if known else speech.say("choke_no_layout")
-        beyond = plain_amount(row["beyond"], speech.money) if not math.isnan(row["beyond"]) else "-"
-        said.append(speech.say("choke_set", size=size, count=count, points=points, lost=lost, beyond=beyond))
+        more = float(row["beyond"])
+        key = "choke_set" if math.isnan(more) else f"choke_set_{_COMPARED[(more > 0) - (more < 0)]}"
+        beyond = plain_amount(abs(more), speech.money)
+        said.append(speech.say(key, size=size, count=count, points=points, lost=lost, beyond=beyond))
     return said
 
 

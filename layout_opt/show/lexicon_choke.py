@@ -28,6 +28,8 @@ _FIRST_EN = (
 _FIRST_ZH = (
     "最严重的单一卡点是{point}：失效期间损失被接受产出{lost}（{share}），其中自身产品销售{direct}，下游间接{indirect}。"
 )
+_SET_EN = "Worst set of {size}, of the {count} that lose most: {points}, {lost}"
+_SET_ZH = "损失最大的 {count} 项中，最严重的 {size} 项组合：{points}，{lost}"
 CHOKE: Mapping[str, tuple[str, str]] = {
     "choke_gateway": ("gateway {region}", "口岸：{region}"),
     "choke_good": ("imports of {commodity}", "进口：{commodity}"),
@@ -90,10 +92,10 @@ CHOKE: Mapping[str, tuple[str, str]] = {
         "没有库存数据（stores.csv）：失效即断供。",
     ),
     "choke_stocks": ("Stocks of it last {days} days at least.", "其库存至少可用 {days} 天。"),
-    "choke_set": (
-        "Worst set of {size}, of the {count} that lose most: {points}, {lost}; {beyond} beyond their sum one by one.",
-        "损失最大的 {count} 项中，最严重的 {size} 项组合：{points}，{lost}；比逐项相加多{beyond}。",
-    ),
+    "choke_set": (f"{_SET_EN}.", f"{_SET_ZH}。"),
+    "choke_set_more": (f"{_SET_EN}; {{beyond}} more than one by one.", f"{_SET_ZH}；比逐项相加多{{beyond}}。"),
+    "choke_set_less": (f"{_SET_EN}; {{beyond}} less than one by one.", f"{_SET_ZH}；比逐项相加少{{beyond}}。"),
+    "choke_set_sum": (f"{_SET_EN}, as much as one by one.", f"{_SET_ZH}，与逐项相加相同。"),
     "choke_set_same": (
         "No {size} of the {count} that lose most are worse together than {points}.",
         "损失最大的 {count} 项中，没有 {size} 项同时失效比{points}更严重。",

@@ -64,17 +64,22 @@ class FailureTerms:
         """Return accepted output lost, loss of the objective, and its least and most over both gaps [money/yr]."""
         if not after.there or after.objective is None or base.objective is None:
             return math.nan, math.nan, math.nan, math.nan
-        size, weight = NOISE * max(abs(base.objective), abs(base.accepted)), self.weight
+        size, weight = max(abs(base.objective), abs(base.accepted)), self.weight
         ends = [base.objective, base.bound, after.objective, after.bound]
         one, two, three, four = (self.sense * float(each) if each is not None else math.nan for each in ends)
         found = (base.accepted - after.accepted, one - three, one - four, two - three)
-        return tuple(0.0 if abs(each) < size else each / weight for each in found)  # type: ignore[return-value]
+        return tuple(settled(each, size) / weight for each in found)  # type: ignore[return-value]
 
     def rank(self, base: FailedLayout, after: FailedLayout) -> float:
         """Return the loss by which failures are ranked; infinite where no layout is left."""
         accepted, loss, _, _ = self.losses(base, after)
         found = accepted if self.measure == ACCEPTED else loss
         return math.inf if math.isnan(found) else found
+
+
+def settled(amount: float, size: float) -> float:
+    """Return an amount, 0 where it is no more than round-off beside a size."""
+    return 0.0 if abs(amount) < NOISE * abs(size) else amount
 
 
 def point_table(terms: FailureTerms, answers: Answers, points: Sequence[ChokePoint]) -> pd.DataFrame:
@@ -103,7 +108,7 @@ def point_table(terms: FailureTerms, answers: Answers, points: Sequence[ChokePoi
         lasts = min((stocks.get(good, 0.0) / amount for good, amount in brought.items()), default=0.0)
         rows.append(
             (point.name, *(getattr(point, name) for name in WHERE), after.status, accepted, loss, low, high, share,
-             direct, accepted - direct, _replaced_share(terms.instance, point, base, after),
+             direct, settled(accepted - direct, accepted), _replaced_share(terms.instance, point, base, after),
              lasts if stocks else math.nan, terms.rank(base, after))
         )  # fmt: skip
     columns = ["name", *WHERE, "status", "accepted_output_lost", "loss", "low", "high", "share", "direct", "indirect",
@@ -203,7 +208,7 @@ def _replaced_share(instance: Instance, point: ChokePoint, base: FailedLayout, a
                 amounts[good] += amount
     # what is there of the good while it fails, less what others brought of it before
     shares = [(then[good] - now[good] + lost) / lost for good, lost in brought.items()]
-    return float(min(1.0, max(0.0, min(shares))))
+    return settled(float(min(1.0, max(0.0, min(shares)))), 1.0)
 
 
 def hit_table(terms: FailureTerms, answers: Answers, points: Iterable[ChokePoint]) -> pd.DataFrame:
@@ -276,20 +281,10 @@ def set_table(terms: FailureTerms, answers: Answers, sizes: Sequence[int]) -> pd
         known.sort(key=lambda each: (-each[0], each[1].failed))
         for place, (rank, question, after) in enumerate(known[:MOST_SETS], start=1):
             alone = sum(terms.rank(base, answers[FailureQuestion((name,))]) for name in question.failed)
-            beyond = rank - alone if math.isfinite(rank) and math.isfinite(alone) else math.nan
+            beyond = settled(rank - alone, alone) if math.isfinite(rank) and math.isfinite(alone) else math.nan
             losses = terms.losses(base, after)
             rows.append((size, place, " + ".join(question.failed), *losses, alone, beyond, after.status))
-    columns = [
-        "size",
-        "place",
-        "failures",
-        "accepted_output_lost",
-        "loss",
-        "low",
-        "high",
-        "singles",
-        "beyond",
-        "status",
-    ]
+    columns = ["size", "place", "failures", "accepted_output_lost", "loss", "low", "high", "singles", "beyond",
+               "status"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns).replace([math.inf, -math.inf], math.nan)
     return frame.assign(unit=terms.instance.units.column("{money}/yr"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +37,8 @@ MOST_BARS, MOST_LEFT, MOST_RIGHT = 18, 8, 10
 """Failures that are ranked, failures and markets of the network: the largest."""
 FLOW, SCALE = 3.4, 2.6
 """Width of the network between its names, and height that the largest side fills [inch]."""
+RIGHT_SIDE = 0.5
+"""Share of the largest cost beyond which names stand to the left of their dots [1]."""
 MAP_WIDTH, MAP_HEIGHT, KEY = 9.0, 6.0, 0.5
 """Largest map and height of its legend [inch]."""
 SHARES = (0.02, 0.05, 0.1, 0.2)
@@ -86,13 +88,7 @@ def _ranked(table: pd.DataFrame, names: Mapping[str, str], speech: Speech) -> Pi
 
 def _network(found: ChokeAnswer, names: Mapping[str, str], speech: Speech) -> list[Picture | SkippedMap]:
     """Draw bands from what fails to the markets whose purchases are lost."""
-    hit = found.tables["hit"]
-    order = found.tables["points"]["name"]
-    hit = hit[(hit["who"] == "market") & (hit["lost"] > 0)]
-    left = [name for name in order if name in set(hit["name"])][:MOST_LEFT]
-    hit = hit[hit["name"].isin(left)]
-    right = hit.groupby("member")["lost"].sum().nlargest(MOST_RIGHT).index.tolist()
-    hit = hit[hit["member"].isin(right)]
+    left, right, hit = network_ends(found.tables["hit"], found.tables["points"]["name"].tolist())
     if hit.empty:
         return [SkippedMap("choke-network", "no failure takes sales away")]
     note = speech.say("choke_network_note", count=MOST_LEFT)
@@ -110,6 +106,23 @@ def _network(found: ChokeAnswer, names: Mapping[str, str], speech: Speech) -> li
     for row in hit.sort_values("lost", ascending=False).to_dict("records"):
         _band(axes, tops, row["name"], row["member"], row["lost"] * scale, left.index(row["name"]))
     return [Picture("choke-network", page.figure)]
+
+
+def network_ends(hit: pd.DataFrame, order: Sequence[str]) -> tuple[list[str], list[str], pd.DataFrame]:
+    """Return the failures and markets that the network shows, and the losses [money/yr] between them.
+
+    Parameters
+    ----------
+    hit : DataFrame
+        name, who, member, lost.
+    order : sequence of str
+        Failures, the worst first.
+    """
+    hit = hit[(hit["who"] == "market") & (hit["lost"] > 0)]
+    hit = hit[hit["name"].isin([name for name in order if name in set(hit["name"])][:MOST_LEFT])]
+    right = hit.groupby("member")["lost"].sum().nlargest(MOST_RIGHT).index.tolist()
+    hit = hit[hit["member"].isin(right)]
+    return [name for name in order if name in set(hit["name"])], right, hit
 
 
 def _stack(
@@ -204,6 +217,17 @@ def _order(found: ChokeAnswer, names: Mapping[str, str], speech: Speech) -> list
     for row in order.to_dict("records"):
         if row["built"] != "none" and row["loss_avoided"] - last > 0.05 * span:
             built = " + ".join(speech.name("technology", name) for name in row["built"].split(" + "))
-            mark(axes, row["budget"], row["loss_avoided"], shortened(built, 48), INK, across=6.0, up=-7.0)
+            left = row["budget"] > RIGHT_SIDE * sets["cost"].max()
+            across, side = (-6.0, "right") if left else (6.0, "left")
+            mark(
+                axes,
+                row["budget"],
+                row["loss_avoided"],
+                shortened(built, 48),
+                INK,
+                across=across,
+                up=8.0 if left else -7.0,
+                ha=side,
+            )
             last = row["loss_avoided"]
     return [Picture("choke-capability", page.figure)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import pytest
 
 from layout_opt.analysis.choke_points import ChokeAnswer, ChokeRequest, choke_study
 from layout_opt.analysis.choke_points.failed_layout import FailureQuestion, FailureStudy
+from layout_opt.analysis.choke_points.failure_tables import settled
 from layout_opt.analysis.experiments import StudyEngine
 from layout_opt.errors import InvalidInput
 from layout_opt.facts.embodied import embodied_imports, value_captured
 from layout_opt.facts.failures import OBSERVED, probabilities
 from layout_opt.instance import Instance
+from layout_opt.show.choke_words import choke_sentences
+from layout_opt.show.speech import speech_of
 from tests.analysis.choke_points.chain import chain
 from tests.cli.running import run
 from tests.families.hand import about
@@ -77,6 +81,22 @@ def test_durations_end_with_new_capacity(found: ChokeAnswer) -> None:
     assert rows["accepted_output_lost"].tolist() == about([40, 40, 40])
     rows = found.tables["durations"].query("name == 'plant oven in town'")
     assert rows["accepted_output_lost"].tolist() == about([24, 48, 120])
+
+
+def test_worst_set_in_words(found: ChokeAnswer, place: Instance) -> None:
+    """Proves that a set is told beside its members: chips and ovens lose 40 and 24, 64 together; else by how much."""
+    told = [line for line in choke_sentences(found, speech_of(place)) if line.startswith("Worst set")]
+    assert told == [
+        "Worst set of 2, of the 6 that lose most: imports of chip, oven in town, 64 CNY/yr, as much as one by one."
+    ]
+    for beyond, ending in ((8.0, "; 8 CNY/yr more than one by one."), (-8.0, "; 8 CNY/yr less than one by one.")):
+        other = replace(found, tables={**found.tables, "sets": found.tables["sets"].assign(beyond=beyond)})
+        assert any(line.endswith(ending) for line in choke_sentences(other, speech_of(place)))
+
+
+def test_round_off_is_no_loss() -> None:
+    """Proves that what is no more than a billionth beside its size is 0, so no table tells losses that are none."""
+    assert [settled(-8e-10, 1e4), settled(1e-3, 1e4), settled(-5.0, 0.0)] == [0.0, 1e-3, -5.0]
 
 
 def test_a_part_is_lost_of_what_passes(found: ChokeAnswer, place: Instance) -> None:
