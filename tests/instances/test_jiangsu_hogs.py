@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from layout_opt import read_instance, solve
+from layout_opt.generate.shock_tree import shock_tree
 from layout_opt.instance import changed, read_scenario
 from layout_opt.result.run import Run
 
@@ -239,3 +240,47 @@ def test_the_script_derives_the_same_tables_from_the_raw_data(tmp_path: Path) ->
         assert (tmp_path / "two" / path).read_bytes() == content, f"{path} changes from run to run"
         if path.suffix in {".csv", ".toml"}:
             assert (FOLDER / path).read_bytes() == content, f"{path} is not what the script derives"
+
+
+def fever(name: str) -> dict[tuple[str, ...], float]:
+    """Return (rule, probability, plan) -> an amount of the fever's study: an outcome by node, or all places built."""
+    found: dict[tuple[str, ...], float] = defaultdict(float)
+    for row in rows("derive/results_fever.csv"):
+        if (row["node"] if row["measure"] == "outcome" else row["measure"]) == name:
+            found[row["rule"], row["probability"], row["plan"]] += float(row["amount"])
+    return found
+
+
+def test_a_fever_takes_its_share_of_every_farm() -> None:
+    """Proves the tree: two last years; in one of them every farm's use is 0.784 of the other's, and none is new."""
+    events = read_scenario(FOLDER / "derive" / "fever.toml").changes
+    tree = shock_tree(changed(instance(), events)).instance
+    assert tree.tree.nodes == ("2015", "2016", "2017", "2018", "2018-fever")
+    frame = tree.resolve("sites")
+    farms = frame[frame["technology"].str.startswith(("large", "small"))].set_index(["node", "region", "technology"])
+    calm, struck = (farms.loc[node, "max_utilisation"] for node in ("2018", "2018-fever"))
+    assert len(calm) > 50
+    assert (struck / calm).to_numpy() == pytest.approx(1 - 0.216)
+    assert (tree.resolve("growth_limits")["rate"] == 0).all()
+
+
+def test_the_page_tells_what_the_study_of_the_fever_found() -> None:
+    """Proves the page against results_fever.csv: knowing is worth 9.7, the ban costs 10 or 46.1, 13 % are avoided."""
+    calm, struck, places = fever("2018"), fever("2018-fever"), fever("places built before")
+    free, ban = "without-rules", "ban-closing"
+    unaware, aware = (free, "0.2", "unaware"), (free, "0.2", "aware")
+    gain = 0.8 * (calm[aware] - calm[unaware]) + 0.2 * (struck[aware] - struck[unaware])
+    assert gain == pytest.approx(9.7, abs=0.1)
+    cost = calm[unaware] - struck[unaware]
+    assert cost == pytest.approx(1392.0, abs=0.2)
+    assert (struck[free, "0.2", "for the worst"] - struck[unaware]) / cost == pytest.approx(0.133, abs=0.001)
+    assert calm[unaware] - calm[ban, "0.2", "unaware"] == pytest.approx(10.0, abs=0.1)
+    assert struck[unaware] - struck[ban, "0.2", "unaware"] == pytest.approx(46.1, abs=0.1)
+    assert [round(places[free, chance, "aware"]) for chance in ("0.05", "0.2", "0.5")] == [133, 1270, 2128]
+    for rule in (free, ban):
+        built = [places[rule, chance, "aware"] for chance in ("0.05", "0.2", "0.5")]
+        assert built == sorted(built)
+        assert all(places[rule, chance, "unaware"] == 0 for chance in ("0.05", "0.2", "0.5"))
+    page = (ROOT / "docs" / "jiangsu-hogs.md").read_text(encoding="utf-8")
+    for told in ("9.7 on average", "46.1 instead of 10.0", "| does not know of it | 0 | 0 | 1,392.0 | 48.28 | 185.0 |"):
+        assert told in page
