@@ -15,6 +15,8 @@ from layout_opt.instance.changes import read_scenario
 PUBLISHED = Path(__file__).parents[2] / "instances" / "published"
 NAMES = sorted(folder.name for folder in PUBLISHED.iterdir() if folder.is_dir())
 GAP = 1e-9
+DEPOTS = {"Birmingham": 50000.0, "Exeter": 40000.0}
+"""Depots that are full, and what leaves them [t a month]."""
 
 
 @cache
@@ -90,10 +92,27 @@ def test_multi_respects_every_link() -> None:
 
 
 def test_williams_depots_hold_their_throughput() -> None:
-    """Proves that a depot's site limits its throughput: Birmingham's 50,000 t are used in full."""
-    activity = amounts(solved("williams-distribution"), "activity", "activity", "region", "technology")
-    assert activity["Birmingham", "depot"] == pytest.approx(50000)
-    assert activity["Exeter", "depot"] == pytest.approx(40000)
+    """Proves that a planner's limit holds what leaves a depot: the 50,000 t of Birmingham and 40,000 of Exeter."""
+    run = solved("williams-distribution")
+    moved = amounts(run, "shipments", "shipment", "from_region", "to_region")
+    out = {depot: sum(amount for (origin, _), amount in moved.items() if origin == depot) for depot in DEPOTS}
+    assert out == pytest.approx(DEPOTS)
+    prices = run.tables["prices"]
+    assert set(prices.loc[(prices["row"] == "planner_max") & (prices["price"] != 0), "key"]) == {"birmingham", "exeter"}
+
+
+def test_williams_mines_work_at_most_three_a_year() -> None:
+    """Proves count, blend and closing: three mines a year, the quality of each year, and no mine is opened again."""
+    run = solved("williams-mining")
+    ore = amounts(run, "activity", "activity", "node", "region")
+    quality = {"mine-1": 1.0, "mine-2": 0.7, "mine-3": 1.5, "mine-4": 0.5}
+    for year, asked in zip(range(1, 6), (0.9, 0.8, 1.2, 0.6, 1.0), strict=True):
+        own = {mine: ore[f"year-{year}", mine] for mine in quality}
+        assert sum(amount > 0 for amount in own.values()) <= 3
+        assert sum(quality[mine] * amount for mine, amount in own.items()) == pytest.approx(asked * sum(own.values()))
+    kept = amounts(run, "capacity", "open", "node", "region")
+    assert all(kept[f"year-{year}", mine] <= kept[f"year-{year - 1}", mine] for year in range(2, 6) for mine in quality)
+    assert kept["year-5", "mine-4"] == 0
 
 
 def test_loucks_removed_shares() -> None:
