@@ -2,8 +2,8 @@
 
 Exit status: 0 solved to the gap and certified; 1 the solver or the program failed; 2 invalid input; 3 infeasible;
 4 stopped at a limit without a layout; 5 the layout failed the independent check; 6 stopped at a limit with a certified
-layout whose gap is above the target; 7 a certified layout whose bound could not be proven; 130 stopped by the user
-before there was anything to keep.
+layout whose gap is above the target; 7 a certified layout whose bound could not be proven, or costs of a calibration
+under which today is still not the best layout; 130 stopped by the user before there was anything to keep.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ from layout_opt.instance import Instance
 
 ACTIVITY, CAPACITY, BUILD, CUMULATIVE = "activity", "capacity", "build", "cumulative_build"
 MEASURES = (ACTIVITY, CAPACITY, BUILD, CUMULATIVE)
+CURVES = "cost_curves"
+"""Table of the segments."""
 EVERY = "*"
 """Every member of a set."""
 POOLED = "all_regions"

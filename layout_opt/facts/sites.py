@@ -13,7 +13,10 @@ from layout_opt.facts.seasons import of_periods, operating
 from layout_opt.facts.site_sizes import opening, with_derived_sizes
 from layout_opt.instance import Instance
 
-__all__ = ["SITE_VALUES", "opening", "sites", "working"]
+__all__ = ["SITES", "SITE_VALUES", "opening", "sites", "working"]
+
+SITES = "sites"
+"""Table of pairs of region and technology."""
 
 
 @derived

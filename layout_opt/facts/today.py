@@ -11,6 +11,9 @@ from layout_opt.facts.seasons import share_of_year
 from layout_opt.facts.sites import sites, working
 from layout_opt.instance import Instance
 
+STANDS = "open"
+"""Column and decision: whether a site is open [1]."""
+
 
 @derived
 def present(instance: Instance) -> pd.DataFrame:
@@ -32,7 +35,7 @@ def open_today(instance: Instance) -> pd.DataFrame:
     """Return node, region, technology, open of every site today: 1 where something exists."""
     frame, pair = sites(instance)[list(SITE)], ["region", "technology"]
     standing = look_up(frame, _at_root(instance), pair, "existing").fillna(0.0)
-    return frame.assign(open=(standing > 0).astype("float64"))
+    return frame.assign(**{STANDS: (standing > 0).astype("float64")})
 
 
 def _at_root(instance: Instance) -> pd.DataFrame:

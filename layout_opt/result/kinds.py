@@ -105,12 +105,13 @@ FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION, PRODUCTIVITY,
     _answer, ("frontier", "alternatives", "regret", "compare", "instruments", "attribution", "productivity", "headline")
 )
 PRICES, ONE_MARKET, PILOTS_ANSWER = map(_answer, ("prices", "one-market", "pilots"))
-TIMING, CHOKE_POINTS, CIRCULATION = map(_answer, ("timing", "choke-points", "circulation"))
+TIMING, CHOKE_POINTS, CIRCULATION, CALIBRATE = map(_answer, ("timing", "choke-points", "circulation", "calibrate"))
 KINDS = {
     kind.name: kind
     for kind in (
         RUN, EXPERIMENT, COOPERATION, STABILITY, FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION,
         PRODUCTIVITY, HINDCAST, PRICES, ONE_MARKET, HEADLINE, TIMING, PILOTS_ANSWER, CHOKE_POINTS, CIRCULATION,
+        CALIBRATE,
     )
 }  # fmt: skip
 """Every kind by its name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from layout_opt.show.lexicon_calibration import CALIBRATION
 from layout_opt.show.lexicon_choke import CHOKE
 from layout_opt.show.lexicon_circulation import CIRCULATION
 from layout_opt.show.lexicon_decisions import DECISIONS
@@ -157,6 +158,7 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     **HEADLINES,
     **SENSITIVITY,
     **TIMING,
+    **CALIBRATION,
     **LIVE,
     **MARKET,
     **PACK,

@@ -34,6 +34,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("prices", "run", "--out", "made")),
     (0, ("one-market", "walls", "--jobs", 1, "--out", "made")),
     (0, ("hindcast", SMALL_RIVER, "happened.csv", "--jobs", 1, "--out", "made")),
+    (0, ("calibrate", SMALL_RIVER, "--elasticity", 1, "--out", "made")),
     (0, ("headline", "today", "run", "--jobs", 1, "--out", "made")),
     (0, ("timing", "town", "--rule", "entry_bans.closes_existing[town,oven]=1", "--jobs", 1, "--out", "made")),
     (0, ("cooperate", "run", "--players", "region", "--jobs", 1, "--out", "made")),

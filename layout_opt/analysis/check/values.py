@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from layout_opt.analysis.check.cases import check_cases
+from layout_opt.analysis.check.check_calibration import check_calibration
 from layout_opt.analysis.check.check_choke_points import check_choke_points
 from layout_opt.analysis.check.check_circulation import check_circulation
 from layout_opt.analysis.check.check_comparison import check_attribution, check_compare, check_instruments
@@ -24,6 +25,7 @@ from layout_opt.analysis.check.trade_offs import check_alternatives, check_front
 from layout_opt.result.kinds import (
     ALTERNATIVES,
     ATTRIBUTION,
+    CALIBRATE,
     CHOKE_POINTS,
     CIRCULATION,
     COMPARE,
@@ -59,6 +61,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     ONE_MARKET.name: check_one_market,
     HEADLINE.name: check_headline,
     TIMING.name: check_timing,
+    CALIBRATE.name: check_calibration,
     PILOTS_ANSWER.name: check_pilots,
     CHOKE_POINTS.name: check_choke_points,
     CIRCULATION.name: check_circulation,

@@ -68,7 +68,7 @@ def first_layout(instance: Instance, stored: StoredPlan) -> FirstLayout:
     """
     plan = stored.plan(instance)
     found = examine(instance, plan, None)
-    relaxed, exceeded, problems = _relaxed(instance, found)
+    relaxed, exceeded, problems = at_loads(instance, found)
     if problems or not found.accounts:
         raise InvalidInput(problems)
     limits = tuple(held_limits(instance, _frames(plan)))
@@ -88,7 +88,7 @@ def _frames(plan: Plan) -> Mapping[str, pd.DataFrame]:
     return frames
 
 
-def _relaxed(instance: Instance, found: Examination) -> tuple[tuple[Change, ...], tuple[str, ...], list[Problem]]:
+def at_loads(instance: Instance, found: Examination) -> tuple[tuple[Change, ...], tuple[str, ...], list[Problem]]:
     """Return the changes that let a layout be, the limits that they move, and what stands in the way."""
     certificate = found.certificate
     wrong = [each for each in (*certificate.violations, *certificate.exceeded) if each.family != "objective"]
