@@ -16,6 +16,10 @@ from layout_opt.instance import Instance
 
 CLUSTERS, LEVELS, EFFECTS, OPENED = "clusters", "cluster_levels", "cluster_effects", "cluster_technologies"
 REGIONS = "cluster_regions"
+FORMED, AT_LEVEL = "clusters_formed", "at_level"
+"""Result table of levels, and the decision on them."""
+SAVED = CLUSTERS
+"""Part of value that clusters save."""
 OWN, LINKED, EVERY = "own", "linked", "all"
 SCOPES = (OWN, LINKED, EVERY)
 COST, EMISSION, FACTOR_USE = "cost", "emission", "factor_use"

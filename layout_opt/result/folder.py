@@ -153,7 +153,7 @@ def run_record(run: Any, inputs: Mapping[str, str]) -> dict[str, Any]:
         "bound": finite(run.bound),
         "gap": finite(run.gap),
         "seconds": round(run.seconds, 3),
-        "peak_memory": run.info["peak_memory"],
+        "peak_memory": run.info.get("peak_memory"),
         "instance": run.instance.settings.name,
         "money": run.instance.settings.money,
         "changes": [change.model_dump(mode="json", exclude_none=True) for change in run.instance.changes],

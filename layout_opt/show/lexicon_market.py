@@ -15,6 +15,22 @@ _ONE_MARKET_EN = (
     "Left: what removing each barrier adds to the objective, first, last and on average over all orders. Right: "
     "gain of each region when all are removed, goods at shadow prices, before compensation."
 )
+_CLUSTERS_EN = (
+    "Left: what the objective moves against no agglomeration; middle: activity that stands elsewhere; grey bands: the "
+    "levels reached change. Right: worth of joining two clusters (blue), least cost of reaching a level (red)."
+)
+_CLUSTERS_ZH = (
+    "左：相对于无集聚的目标值变动；中：换地的活动占比；灰带：达到的等级改变。"
+    "右：跨界合并的价值（蓝），达标的最小代价（红）。"
+)
+_ADVANTAGE_EN = (
+    "Each upright line is the location quotient of an industry in a region: open today, filled in the plan. Across: "
+    "domestic resource cost at the plan's prices; below 1 it is worth making there."
+)
+_CLUSTER_MAP_EN = (
+    "Colour: leading industry of each region. Lines enclose clusters, whole where they have formed, broken where not. "
+    "Arrows: the largest flows between regions of clusters, by value."
+)
 MARKET: Mapping[str, tuple[str, str]] = {
     "uplift_title": ("Who would rather leave the plan, at which prices", "在何种价格下谁更愿意偏离规划"),
     "uplift_note": (_UPLIFT_EN, _UPLIFT_ZH),
@@ -32,5 +48,29 @@ MARKET: Mapping[str, tuple[str, str]] = {
     "removed_first": ("first", "最先"),
     "removed_average": ("average", "平均"),
     "removed_last": ("last", "最后"),
+    "clusters_title": ("How far clusters move the layout", "产业集群在多大程度上改变布局"),
+    "clusters_note": (
+        _CLUSTERS_EN,
+        _CLUSTERS_ZH,
+    ),
+    "strength": ("Strength of agglomeration, given = 1", "集聚强度（给定值 = 1）"),
+    "strength_gain": ("Objective against none", "相对无集聚的目标值"),
+    "moved_share": ("Activity that stands elsewhere", "换地的活动占比"),
+    "joined_worth": ("Worth of joining, cost of reaching", "合并价值与达标代价"),
+    "advantage_title": ("Comparative advantage: revealed and real", "比较优势：显示的与真实的"),
+    "advantage_note": (
+        _ADVANTAGE_EN,
+        "每条竖线为某地区某行业的区位商：空心为今日，实心为规划；横轴为规划价格下的国内资源成本，低于 1 即值得生产。",
+    ),
+    "resource_cost": ("Domestic resource cost", "国内资源成本"),
+    "cluster_map_title": ("Clusters and what moves between them", "产业集群及其间的往来"),
+    "cluster_map_note": (
+        _CLUSTER_MAP_EN,
+        "颜色为各地区主导行业；实线围出已形成的集群，虚线为未形成者；箭头为集群地区之间按价值最大的货流。",
+    ),
+    "clusters_formed_count": ("{count} of {total} clusters formed", "{total} 个集群中形成 {count} 个"),
+    "leading_industry": ("Leading industry of the region, by value", "地区主导行业（按产值）"),
+    "the_today": ("Today", "今日"),
+    "the_plan": ("Plan", "规划"),
     "unused_limits": ("unused limits", "未用尽的限额"),
 }

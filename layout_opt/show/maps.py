@@ -8,7 +8,18 @@ from pathlib import Path
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.result.folder import read_run
-from layout_opt.show import activity, age_pictures, basin, change, division, flows, specialisation, stranded, today_plan
+from layout_opt.show import (
+    activity,
+    age_pictures,
+    basin,
+    change,
+    cluster_map,
+    division,
+    flows,
+    specialisation,
+    stranded,
+    today_plan,
+)
 from layout_opt.show import price_pages as prices
 from layout_opt.show.charts.axes import save_charts
 from layout_opt.show.fonts import drawing
@@ -27,6 +38,7 @@ MAPS: Mapping[str, Callable[[Scene], list[Picture | SkippedMap]]] = {
     "prices": prices.draw,
     "ages": age_pictures.draw,
     "stranded": stranded.draw,
+    "clusters-map": cluster_map.draw,
 }
 RESOLUTIONS = (40.0, 600.0)
 """Least and most resolution of a picture [dots per inch]."""
@@ -112,5 +124,6 @@ def draw_maps(
 def _pictures(scene: Scene, name: str, *, asked: bool) -> list[Picture | SkippedMap]:
     """Return the pictures of a name; where a run has nothing of the kind that is told to whoever asked for it."""
     found = MAPS[name](scene)
-    none = SkippedMap(name, "this run has no ages: see lifetime in technologies.csv")
+    why = "no clusters: see clusters.csv" if name == "clusters-map" else "no ages: see lifetime in technologies.csv"
+    none = SkippedMap(name, f"this run has {why}")
     return found or ([none] if asked else [])

@@ -12,7 +12,8 @@ import pytest
 from tests.analysis.choke_points.chain import chain
 from tests.cli.running import PROBLEM, SMALL_RIVER, TWO_REGIONS, Ran, run
 from tests.cli.test_words import VERBS
-from tests.golden.examples import lifetimes
+from tests.families.test_clusters import bakers
+from tests.golden.examples import lifetimes, town
 
 TWO_FUTURES = (SMALL_RIVER, "--scenario", "base", "--scenario", "stricter")
 FULL = "receptor_capacity.background[intake,COD]=1200"
@@ -56,6 +57,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("pilots", "shaken", "--years", 3, "--jobs", 1, "--out", "made")),
     (0, ("choke-points", SMALL_RIVER, "--what", "region", "--capabilities", 0, "--jobs", 1, "--out", "made")),
     (0, ("circulation", "open", "--shares", "0.5", "--jobs", 1, "--out", "made")),
+    (0, ("clusters", "baked", "--steps", 2, "--jobs", 1, "--out", "made")),
     (0, ("tree", "shaken", "--out", "made")),
     (0, ("report", "run", "today", "--out", "made.html")),
     (0, ("export", "run", "--to", "xlsx", "--out", "made.xlsx")),
@@ -108,6 +110,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "happened.csv").write_text("region,industry,activity\nupper,paper,30\nlower,paper,30\n", encoding="utf-8")
     lifetimes().write(folder / "town")
     chain().write(folder / "open")
+    bakers(town(), 9, cost=0.5).write(folder / "baked")
     shocks = Path(shutil.copytree(SMALL_RIVER, folder / "shaken")) / "shocks.csv"
     shocks.write_text("shock,what,region,probability\nflood,region,upper,0.2\n", encoding="utf-8")
     pilots = "pilot,what,works,probability\nmild,rule,no-river,0.5\n"

@@ -10,6 +10,7 @@ from layout_opt.analysis.check.cases import check_cases
 from layout_opt.analysis.check.check_calibration import check_calibration
 from layout_opt.analysis.check.check_choke_points import check_choke_points
 from layout_opt.analysis.check.check_circulation import check_circulation
+from layout_opt.analysis.check.check_clusters import check_clusters
 from layout_opt.analysis.check.check_comparison import check_attribution, check_compare, check_instruments
 from layout_opt.analysis.check.check_cooperation import check_cooperation, check_stability
 from layout_opt.analysis.check.check_futures import check_regret
@@ -28,6 +29,7 @@ from layout_opt.result.kinds import (
     CALIBRATE,
     CHOKE_POINTS,
     CIRCULATION,
+    CLUSTER_ANSWER,
     COMPARE,
     COOPERATION,
     EXPERIMENT,
@@ -65,6 +67,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     PILOTS_ANSWER.name: check_pilots,
     CHOKE_POINTS.name: check_choke_points,
     CIRCULATION.name: check_circulation,
+    CLUSTER_ANSWER.name: check_clusters,
 }
 """Kind -> its check."""
 

@@ -19,7 +19,8 @@ from layout_opt.instance import Instance
 
 ROUND_OFF = 1e-9
 """Share of the largest part below which a margin is round-off [1]."""
-PARTS = ("goods_made", "goods_taken", "running_cost", "factors", "environment")
+GOODS, SPENT = ("goods_made", "goods_taken"), ("running_cost", "factors", "environment")
+PARTS = (*GOODS, *SPENT)
 
 
 def margins(instance: Instance, tables: Mapping[str, pd.DataFrame], region: str) -> pd.DataFrame:
