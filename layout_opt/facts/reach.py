@@ -13,6 +13,7 @@ import pandas as pd
 
 from layout_opt.errors import Problem
 from layout_opt.facts.offers import demand, offers
+from layout_opt.facts.stocks import stores
 from layout_opt.instance import Instance
 from layout_opt.instance.convert import NODE_COLUMN
 from layout_opt.instance.raw import listed, number_text
@@ -60,6 +61,7 @@ def _goods_in_reach(instance: Instance) -> tuple[pd.DataFrame, pd.DataFrame] | N
     while True:
         there = np.zeros((len(regions), len(goods)), dtype=bool)
         there[_imports(instance)] = True
+        there[_stored(instance)] = True
         _make(there, recipes, works)
         _move(there, *arcs)
         lacking = works & _lacking(there, recipes)
@@ -96,6 +98,16 @@ def _imports(instance: Instance) -> tuple[Codes, Codes]:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     rows = instance.resolve("foreign_trade")
     rows = rows[(rows["direction"] == "import") & ~(rows["max_quantity"] == 0)]
+    return (
+        _positions(instance.members("REGION"), rows["region"]),
+        _positions(instance.members("COMMODITY"), rows["commodity"]),
+    )
+
+
+def _stored(instance: Instance) -> tuple[Codes, Codes]:
+    """Return region and commodity of every store that holds something at the start."""
+    rows = stores(instance)
+    rows = rows[rows["start"] > 0]
     return (
         _positions(instance.members("REGION"), rows["region"]),
         _positions(instance.members("COMMODITY"), rows["commodity"]),

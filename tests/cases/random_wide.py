@@ -146,6 +146,7 @@ def wide_draft(seed: int) -> Draft:
     chances = Drawer(draft, Dice(random.Random(f"chances {seed}"), tiny=False, names=dice.names))
     for step in (_chances, _risk):
         step(chances)
+    _stores(Drawer(draft, Dice(random.Random(f"stores {seed}"), tiny=False, names=dice.names)))
     return _spelled(draft, dice.rng)
 
 
@@ -353,6 +354,33 @@ def _incomes(drawer: Drawer) -> None:
         if ANY in (row["region"], row["market"])
         or any(each["region"] in (row["region"], ANY) and each["market"] in (row["market"], ANY) for each in wanted)
     ]  # fmt: skip
+
+
+def _stores(drawer: Drawer) -> None:
+    """Draw stores of goods, in a few instances: some with a plant, some that are used up."""
+    dice = drawer.dice
+    if not dice.chance(0.25):
+        return
+    carry = dice.chance(0.7)
+    pools: dict[str, Pool] = {
+        "rule": ("carry",) if carry else (None, "cycle"),
+        "capacity": (12, 20) if carry else (None, 3, 20),
+        "technology": (None,) if dice.chance(0.5) else (None, dice.names["K"][0]),
+        "held_per_capacity": (None, 0, 0.5),
+        "moved_per_capacity": (None, 0.2, 1),
+        "max_filling": (None, None, 0, 5),
+        "max_drawing": (None, None, 4),
+        "filling_loss": (None, 0, 0.1),
+        "loss": (None, 0, 0.02),
+        "cost": (None, 0, 0.05),
+        "start": (4, 6) if carry else (None, 0),
+        "least_end": (None, 0, 0.5) if carry else (None, 0),
+    }
+    must = ("rule", "capacity", "start") if carry else ()
+    known = {row["region"] for row in drawer.draft.tables.get("sites", []) if row["technology"] == dice.names["K"][0]}
+    if not known >= {*dice.names["R"]}:
+        pools["technology"] = (None,)
+    drawer.table("stores", {"region": dice.names["R"], "commodity": dice.names["G"]}, pools, chance=0.5, must=must)
 
 
 def _recipes(drawer: Drawer) -> None:

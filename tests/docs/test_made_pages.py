@@ -22,7 +22,9 @@ from tests.golden.examples import EXAMPLES
 GOLDEN = Path(__file__).parents[1] / "golden"
 ROW = re.compile(r"^ (\w+)\(.*\): ", re.MULTILINE)
 RANDOM = range(300, 306)
-HOLDING = ("platforms", "cost_curves", "market", "receptor_measures", "least_load", "demand_income", "clusters")
+HOLDING = (
+    "platforms", "cost_curves", "market", "receptor_measures", "least_load", "demand_income", "clusters", "stores",
+)  # fmt: skip
 """Examples of families with tables of their own."""
 ROLLING = "run-rolling"
 """The run of rolling foresight, which alone tells what surprise costs."""

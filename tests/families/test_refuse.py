@@ -32,6 +32,7 @@ from tests.golden.examples import (
     receptor_measures,
     regulation,
     risk,
+    stores,
     town,
 )
 from tests.golden.text import instance_of
@@ -275,6 +276,21 @@ CASES = {
         "clusters", clusters, lambda draft: draft.tables["sites"][-1].pop("max_capacity") and None,
         "sites.csv max_capacity[port,kiln]: found blank; must be given where a site is in a cluster, or opened by one. "
         "Fix: give the largest capacity that the site could ever have.",
+    ),
+    "a store of a plant elsewhere": Case(
+        "stores", stores, cell("stores", 0, region="port"),
+        "stores.csv technology[port,bread]: found freezer; must be a site. Fix: add a row to sites.csv, or give the "
+        "room of the store as capacity.",
+    ),
+    "a start in a circle": Case(
+        "stores", stores, cell("stores", 0, start="3"),
+        "stores.csv start[town,bread]: found 3; must be blank with the rule cycle, in which what is held at the "
+        "beginning of a year is free. Fix: write the rule carry.",
+    ),
+    "carried over years that repeat": Case(
+        "stores", stores, both(cell("tree", 0, years="4"), cell("stores", 1, region="town")),
+        "stores.csv rule[town,grain]: found carry over 4 years at now_summer; must be cycle where a period with "
+        "seasons stands for more than one year. Fix: write cycle, or one period for each year.",
     ),
     "platform without a way": Case(
         "platforms", platforms, lambda draft: draft.tables.pop("routes") and None,

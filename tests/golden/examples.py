@@ -468,6 +468,27 @@ def chance_limits() -> Draft:
     return draft
 
 
+def stores() -> Draft:
+    """Bread in summer and winter, frozen by a plant; grain that is used up over two years."""
+    draft = town("town", "port")
+    draft.add("tree", node="now", parent="")
+    draft.add("tree", node="later", parent="now")
+    for node in ("now", "later"):
+        draft.add("tree", node=f"{node}_summer", parent=node, kind="season", share=0.25)
+        draft.add("tree", node=f"{node}_winter", parent=node, kind="season", share=0.75)
+    draft.add("commodities", commodity="grain", unit="t")
+    draft.add("technologies", technology="freezer", unit="t")
+    draft.add("technology_goods", technology="oven", commodity="grain", region="*", input=0.5)
+    draft.add("sites", region="town", technology="freezer", max_capacity=4, investment_cost=0.1)
+    draft.add(
+        "stores", region="town", commodity="bread", rule="cycle", technology="freezer", held_per_capacity=0.5,
+        moved_per_capacity=2, filling_loss=0.1, loss=0.2, cost=0.05, max_filling=12, max_drawing=9,
+    )  # fmt: skip
+    draft.add("stores", region="*", commodity="grain", rule="carry", capacity=20, start=6, least_end=1, max_filling=0)
+    draft.add("sites", node="now_winter", region="town", technology="oven", max_utilisation=0.3)
+    return draft
+
+
 EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "production": production,
     "site_costs": site_costs,
@@ -495,6 +516,7 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "platforms": platforms,
     "risk": risk,
     "chance_limits": chance_limits,
+    "stores": stores,
 }
 """Golden name -> example; the family is the golden's name without ``_cost``."""
 

@@ -33,6 +33,8 @@ DECISIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     *((name, "vintages", name, VINTAGE) for name in ("standing", "scrap")),
     ("ship", "shipments", "shipment", ("node", "from_region", "to_region", "commodity")),
     ("sales", "sales", "sales", ("node", "region", "commodity", "market", "tier")),
+    *((name, "store_flows", name, ("node", "region", "commodity")) for name in ("filling", "drawing")),
+    ("in_store", "store_levels", "in_store", ("node", "region", "commodity")),
     ("surplus", "surplus", "surplus", ("node", "region", "commodity")),
     ("import_", "foreign_trade", "quantity", ("node", "region", "commodity")),
     ("export", "foreign_trade", "quantity", ("node", "region", "commodity")),

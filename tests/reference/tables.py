@@ -82,6 +82,11 @@ TABLES: Mapping[str, Table] = MappingProxyType({
         "receptor technology region pollutant?", share=MUST, group=None, size=1.0, stands=0.0
     ),
     "entitlements": _table("region receptor pollutant", amount=MUST),
+    "stores": _table(
+        "region commodity", rule="cycle", capacity=None, technology=None, held_per_capacity=0.0,
+        moved_per_capacity=None, max_filling=None, max_drawing=None, filling_loss=0.0, loss=0.0, cost=0.0, start=0.0,
+        least_end=0.0,
+    ),
     "demand": _table("region market tier", quantity=MUST, price=None),
     "demand_income": _table("region market factor?", share=MUST),
     "acceptance": _table("commodity market tier", acceptance=MUST),
@@ -139,7 +144,8 @@ TABLES: Mapping[str, Table] = MappingProxyType({
 RATES = (
     "sites.present_activity", "receptor_capacity.background", "routes.capacity", "freight.capacity",
     "platforms.capacity", "platform_services.max_service",
-    "least_loads.least", "receptor_measures.size", "surplus_rules.most",
+    "least_loads.least", "receptor_measures.size", "surplus_rules.most", "stores.max_filling",
+    "stores.max_drawing",
 )  # fmt: skip
 """Columns of which a season has its share."""
 TOTALS = (

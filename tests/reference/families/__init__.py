@@ -35,6 +35,7 @@ from tests.reference.families import (
     regulation,
     risk,
     site_costs,
+    stores,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ FAMILIES: dict[str, ModuleType] = {
     for module in (
         production, lifetimes, site_costs, market, demand_income, disposal, freight, barriers, foreign_trade,
         factors, equipment, burden, receptors, least_load, receptor_measures, regulation, floors, permits, platforms,
-        growth_limits, cost_curves, clusters, planner_limits, chance_limits, risk,
+        growth_limits, cost_curves, clusters, stores, planner_limits, chance_limits, risk,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""
