@@ -9,7 +9,7 @@ import typer
 
 from layout_opt.cli.app import app
 from layout_opt.cli.say import out, print_json
-from layout_opt.cli.solve_verbs import JsonOption, RunArgument
+from layout_opt.cli.solve_verbs import JsonOption
 from layout_opt.cli.verb_panels import Panel
 from layout_opt.cli.word_lists import words_of
 
@@ -29,6 +29,10 @@ a run, or alone."""
 FoldersArgument = Annotated[
     list[Path],
     typer.Argument(metavar="RUN [RUN|FOLDER]...", help="Run folders; folders of runs, of cooperate, of studies."),
+]
+PackArgument = Annotated[
+    list[Path],
+    typer.Argument(metavar="RUN [RUN|FOLDER]...", help="Run folder; for docx and pptx more runs, cooperate, headline."),
 ]
 PageOption = Annotated[Path | None, typer.Option("--out", help="File to write (default: RUN/report.html).")]
 LiveOption = Annotated[bool, typer.Option("--live", help="The page also holds the model and a solver, with levers.")]
@@ -63,26 +67,31 @@ EXPORT_EPILOG = """**Examples**
 
 `layout-opt export runs/small-river --to docx --lang zh --out brief.docx`
 
+`layout-opt export runs/small-river runs/no-river --to pptx --out board.pptx`
+
 `layout-opt export runs/small-river --to lp --out program.lp`"""
 
 
 @app.command(rich_help_panel=Panel.LOOK, epilog=EXPORT_EPILOG)
 def export(
-    run: RunArgument,
-    to: Annotated[str, typer.Option("--to", help="xlsx, gpkg, parquet (a folder), lp, mps or docx.")],
+    runs: PackArgument,
+    to: Annotated[str, typer.Option("--to", help="xlsx, gpkg, parquet (a folder), lp, mps, docx or pptx.")],
     out_file: Annotated[
         Path | None, typer.Option("--out", help="File to write (default: in the run folder, named after it).")
     ] = None,
     lang: LangOption = "en",
     as_json: JsonOption = False,
 ) -> int:
-    """Write a run as a workbook, a GIS file, Parquet tables, a program for another solver, or a brief in Word."""
+    """Write a run as a workbook, GIS file, Parquet, program for another solver, or as a pack for a board.
+
+    A pack (docx, pptx) also tells of the runs and folders given beside the run: scenarios, who pays whom, causes.
+    """
     from layout_opt.show.export.formats import ExportFormat, export_run
     from layout_opt.show.words import PageLanguage
 
     kind = ExportFormat(words_of("--to", to, [kind.value for kind in ExportFormat])[0])
     words_in = PageLanguage(words_of("--lang", lang, [kind.value for kind in PageLanguage])[0])
-    path = export_run(run, kind, out_file, words_in)
+    path = export_run(runs[0], kind, out_file, words_in, runs[1:])
     if as_json:
         print_json({"format": kind.value, "file": str(path)})
         return 0

@@ -21,5 +21,18 @@ PACK: Mapping[str, tuple[str, str]] = {
         "Parts of value of all regions: earnings to the right, costs to the left.",
         "全部地区的价值构成：右为收入，左为成本。",
     ),
+    "pack_caveats": ("What to keep in mind", "注意事项"),
+    "pack_pair_alt": (
+        "Two maps: the leading industry of each region today and in the plan. {words}",
+        "两幅地图：各地区现状与方案的主导产业。{words}",
+    ),
+    "pack_bars_alt": ("Bar chart. {title}: {rows}.", "条形图。{title}：{rows}。"),
+    "pack_payments_axis": ("receives (below 0: pays)", "获得（负值为支付）"),
+    "pack_payments_title": ("Who pays whom, by the rule: {rule}", "补偿方案（规则：{rule}）"),
+    "pack_causes": (
+        "Switches are released in every set; contributions are Shapley values, so no order counts and they add up.",
+        "各开关逐组放开，增益按夏普利值分解，与次序无关且相加为总数。",
+    ),
+    "pack_page": ("{page} / {pages}", "{page} / {pages}"),
     "chart_money_axis": ("money", "金额"),
 }

@@ -21,6 +21,8 @@ from layout_opt.show.words import number
 
 MAP_WIDTH, MAP_HEIGHT, GAP = 5.4, 5.6, 0.25
 """Largest size of each map of the pair and the distance between them [inch]."""
+LEAST_WIDTH = 3.6
+"""Width of each half that legends need, where the page is as wide as it likes [inch]."""
 MOST_ROWS = 48
 """Regions of the matrix."""
 CELL = 0.82
@@ -65,19 +67,29 @@ def draw(scene: Scene) -> list[Picture | SkippedMap]:
     found = moves(scene)
     if found.empty:
         return [SkippedMap("plan", "no industry has any value, today or in the plan")]
-    return [Picture("plan", _pair(scene, found)), Picture("moves", _matrix(scene, found))]
+    return [Picture("plan", pair_page(scene, found).figure), Picture("moves", _matrix(scene, found))]
 
 
-def _pair(scene: Scene, found: pd.DataFrame) -> Figure:
-    """Return the maps: who leads today, who leads in the plan and what each region changes most."""
+def pair_page(scene: Scene, found: pd.DataFrame, most_width: float = MAP_WIDTH) -> MapPage:
+    """Return the page of the maps: who leads today, who leads in the plan and what each region changes most.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is drawn.
+    found : DataFrame
+        Of `moves`.
+    most_width : float
+        Of each map [inch]: the smaller, the larger is the text on the page that the picture fills.
+    """
     columns = {"today": found[["region", "industry"]].assign(value=found["today"]),
                "plan": found[["region", "industry", "value"]]}  # fmt: skip
     totals = found.groupby("industry")["value"].sum().sort_values(ascending=False)
     leaders = {name: leading_industries(frame) for name, frame in columns.items()}
     led = [name for name in totals.index if any(name in set(frame["industry"]) for frame in leaders.values())]
     styles = category_styles([*led, *(name for name in totals.index if name not in led)])
-    width, height = map_size(scene, MAP_WIDTH, MAP_HEIGHT)
-    width = max(width, 3.6)
+    width, height = map_size(scene, most_width, MAP_HEIGHT)
+    width = max(width, min(LEAST_WIDTH, most_width))
     rows = [(*styles[name], scene.industry(name)) for name in led]
     key_high = 0.75 + 0.22 * ((len(rows) + 2) // 3)
     sheet = MapPage(
@@ -97,7 +109,7 @@ def _pair(scene: Scene, found: pd.DataFrame) -> Figure:
     _sign_key(sheet, height + 0.25 + key_high - 0.42, 2 * width + GAP)
     corner = sheet.inch_axes(2 * width + GAP - 1.7, height + 0.25 + key_high - 0.42, 1.7, 0.4)
     scale_bar(sheet, corner, 0.0, 0.12, metres_per_inch(sheet, width))
-    return sheet.figure
+    return sheet
 
 
 def _fill(axes: Axes, scene: Scene, leading: pd.DataFrame, styles: dict[str, tuple[str, str]]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 from pathlib import Path
-from zipfile import ZipFile
 
 import highspy
 import openpyxl
@@ -19,7 +18,6 @@ from layout_opt.errors import InvalidInput
 from layout_opt.result.folder import StoredRun, read_run
 from layout_opt.show.export.formats import ExportFormat, export_run, format_of
 from layout_opt.show.export.program_file import ReadableNames
-from layout_opt.show.words import PageLanguage
 from tests.cli.running import SMALL_RIVER, run
 
 CLOSE = 1e-9
@@ -147,34 +145,6 @@ def test_gis_file(run_folder: Path, tmp_path: Path) -> None:
     assert {str(name) for name, _ in pyogrio.list_layers(again)} == names
 
 
-@pytest.mark.parametrize("words_in", list(PageLanguage))
-def test_brief(run_folder: Path, run: StoredRun, tmp_path: Path, words_in: PageLanguage) -> None:
-    """Proves that the brief has finding with bound, map, limit, tables and sources, in both languages."""
-    docx = pytest.importorskip("docx", reason="python-docx is an extra")
-    path = export_run(run_folder, ExportFormat.DOCX, tmp_path / "brief.docx", words_in)
-    document = docx.Document(str(path))
-    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    words = {
-        PageLanguage.EN: (
-            "no layout reaches more than",
-            "the capacity of the receptor",
-            "Nothing was violated",
-            "assumed 100",
-        ),
-        PageLanguage.ZH: ("任何布局均不超过", "受体容量", "无一违反", "假定 100"),
-    }[words_in]
-    for said in (f"{run.info['objective']:,.6g}", *words):
-        assert said in text
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    assert (
-        {"下游市取水口", "造纸厂"} & set(cells)
-        if words_in is PageLanguage.ZH
-        else "Water intake of Lower city" in cells
-    )
-    with ZipFile(path) as packed:
-        assert any(name.startswith("word/media/") for name in packed.namelist())
-
-
 def test_brief_without_its_library(run_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves that without python-docx the message says what to install, and nothing is written."""
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
@@ -188,8 +158,8 @@ def test_brief_without_its_library(run_folder: Path, tmp_path: Path, monkeypatch
 @pytest.mark.parametrize("kind", [kind for kind in ExportFormat if kind is not ExportFormat.PARQUET])
 def test_nothing_of_others_is_overwritten(run_folder: Path, tmp_path: Path, kind: ExportFormat) -> None:
     """Proves that a file of somebody else stays, one of ours is replaced, and a wrong ending is named."""
-    if kind is ExportFormat.DOCX:
-        pytest.importorskip("docx", reason="python-docx is an extra")
+    if kind in (ExportFormat.DOCX, ExportFormat.PPTX):
+        pytest.importorskip(kind.value, reason=f"python-{kind} is an extra")
     path = tmp_path / f"river.{kind}"
     path.write_text("mine", encoding="utf-8")
     with pytest.raises(InvalidInput, match="found a file that layout-opt has not written; must be a new file"):
@@ -213,7 +183,8 @@ def test_verb(run_folder: Path, tmp_path: Path) -> None:
     wrong = run(tmp_path, "export", run_folder, "--to", "xslx")
     assert wrong.status == 2
     assert (
-        "--to: found 'xslx'; must be xlsx or gpkg or parquet or lp or mps or docx (did you mean 'xlsx'?)" in wrong.err
+        "--to: found 'xslx'; must be xlsx or gpkg or parquet or lp or mps or docx or pptx (did you mean 'xlsx'?)"
+        in wrong.err
     )
     empty = run(tmp_path, "export", tmp_path, "--to", "lp")
     assert empty.status == 2

@@ -85,7 +85,13 @@ def plot_axes(
     grid : str
         ``x``, ``y``, ``both`` or ``none``.
     """
-    axes = page.axes(left, down, width, height)
+    return framed(page.axes(left, down, width, height), across=across, up=up, grid=grid)
+
+
+def framed(
+    axes: Axes, *, across: str = "", up: str = "", grid: Literal["both", "x", "y", "none"] = "both"
+) -> Axes:  # fmt: skip
+    """Return axes with the frame, grid and numbers of all charts; see `plot_axes`."""
     axes.set_axis_on()
     axes.set_facecolor("none")
     for side, spine in axes.spines.items():

@@ -13,7 +13,7 @@ from layout_opt.show.charts.axes import cross_line, name_rows
 
 THICK = 0.68
 """Share of a row that its bars fill [1]."""
-ROOM = 0.28
+ROOM = 0.22
 """Room beside the longest bar for its words, as a share of the width [1]."""
 
 
@@ -31,15 +31,18 @@ class BarRow:
         What stands at its end.
     assumed : bool
         Whether it is drawn hatched: an assumption, not data.
+    span : (float, float), optional
+        Range that is drawn as a line over the bar.
     """
 
     name: str
     values: tuple[float, ...]
     words: str
     assumed: bool = False
+    span: tuple[float, float] | None = None
 
 
-def draw_bars(axes: Axes, rows: Sequence[BarRow], colours: Sequence[str], size: float) -> None:
+def draw_bars(axes: Axes, rows: Sequence[BarRow], colours: Sequence[str], size: float, room: float = ROOM) -> None:
     """Draw rows, the first on top.
 
     Parameters
@@ -52,8 +55,9 @@ def draw_bars(axes: Axes, rows: Sequence[BarRow], colours: Sequence[str], size: 
         One for each value; a single value below 0 is drawn in the colour of what is less.
     size : float
         Of all text [point].
+    room : float
+        Share of the width that words beside the longest bar need [1].
     """
-    most = max((abs(value) for row in rows for value in row.values), default=0.0) or 1.0
     for place, row in enumerate(rows):
         count = len(row.values)
         high = THICK / count
@@ -64,14 +68,22 @@ def draw_bars(axes: Axes, rows: Sequence[BarRow], colours: Sequence[str], size: 
                 color="none" if row.assumed else fill, edgecolor=LESS if row.assumed else fill,
                 hatch="////" if row.assumed else None, linewidth=0.8,
             )  # fmt: skip
+        if row.span is not None:
+            axes.plot(row.span, [place] * 2, color=INK, linewidth=1.6, zorder=4)
         check_text(row.words)
         axes.annotate(
-            row.words, (max(0.0, *row.values), place), xytext=(4, 0), textcoords="offset points",
+            row.words, (max(0.0, *_ends(row)), place), xytext=(4, 0), textcoords="offset points",
             fontsize=size, color=INK, va="center_baseline", annotation_clip=False,
         )  # fmt: skip
-    least = min(0.0, *(value for row in rows for value in row.values))
-    axes.set_xlim(least - 0.02 * most if least < 0 else 0.0, most * (1 + ROOM))
+    least = min(0.0, *(1.02 * value for row in rows for value in _ends(row)))
+    longest = max(0.0, *(value for row in rows for value in _ends(row)))
+    axes.set_xlim(least, (longest - room * least) / (1 - room) or 1.0)
     cross_line(axes, x=0.0, colour=INK)
     name_rows(axes, [row.name for row in rows])
     axes.tick_params(labelsize=size)
     axes.xaxis.label.set_fontsize(size)
+
+
+def _ends(row: BarRow) -> tuple[float, ...]:
+    """Return how far a row reaches: its bars and its range."""
+    return (*row.values, *(row.span or ()))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from layout_opt.model.registry import earnings
 from layout_opt.result.palette import MORE, SOFT_INK
 from layout_opt.show.canvas import SMALL_SIZE
-from layout_opt.show.charts.axes import axis_label, chart_page, plot_axes, shortened
+from layout_opt.show.charts.axes import axis_label, chart_page, plot_axes
 from layout_opt.show.charts.bar_rows import BarRow, draw_bars
 from layout_opt.show.legend import swatch_row
 from layout_opt.show.picture import Picture, SkippedMap
@@ -47,7 +47,7 @@ def limit_rows(view: View) -> list[BarRow]:
     alike = len({limit.row for limit in limits}) == 1
     names = [limit.place if alike else view.listed([limit.place, row_words(view, limit.row)]) for limit in limits]
     return [
-        BarRow(shortened(name), (limit.rent,), f"{number(limit.rent)}  ({price_words(view, limit)})")
+        BarRow(name, (limit.rent,), f"{number(limit.rent)}  ({price_words(view, limit)})")
         for name, limit in zip(names, limits, strict=True)
     ]
 
