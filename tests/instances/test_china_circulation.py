@@ -295,3 +295,35 @@ def test_the_prefecture_level_is_a_valid_instance_with_the_same_totals(tmp_path:
     assert len(with_sites) == 257
     made = fine.tables["sites"].groupby("technology")["present_activity"].sum()
     assert made[list(OUTPUT)].to_dict() == pytest.approx(OUTPUT, rel=1e-5)
+
+
+def test_the_page_tells_what_the_study_of_choke_points_found() -> None:
+    """Proves the page: order by output and by cost, pairs beside their sum, own lines as insurance, neither autarky nor
+    trust; and that every probability is assumed, every good that is cut imported."""
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    points = {row["commodity"]: row for row in rows("derive/results_choke.csv")}
+    lost = {good: float(row["accepted_output_lost"]) for good, row in points.items()}
+    net = {good: float(row["loss"]) for good, row in points.items()}
+    assert max(lost, key=lambda good: lost[good]) == "electronics-quality"
+    assert max(net, key=lambda good: net[good]) == "mining-quality"
+    for good in ("electronics-quality", "mining-quality", "machinery-quality", "petrochemicals-quality"):
+        assert any(f"{lost[good] - less:,.0f}" in text for less in (0.0, 0.1)), "six digits may round up twice"
+        assert f"{net[good]:,.0f}" in text
+    pairs = {row["failures"]: row for row in rows("derive/results_choke_sets.csv")}
+    oil = pairs["good mining-quality + good petrochemicals-quality"]
+    both, singles = (float(oil[name]) for name in ("accepted_output_lost", "singles"))
+    assert both > 1.8 * singles
+    assert f"lose {both:,.0f}, nearly twice their sum ({singles:,.0f})" in text
+    sets = {row["built"]: row for row in rows("derive/results_choke_build.csv")}
+    assert all(float(row["loss_avoided"]) < float(row["cost"]) for built, row in sets.items() if built != "none")
+    shares = rows("derive/results_circulation_shares.csv")
+    assert [row["best_to"] for row in shares if row["share"] == "0.0"] == ["0.872825"]
+    layouts = {row["layout"]: float(row["accepted_output"]) for row in rows("derive/results_circulation.csv")}
+    assert 1 - layouts["autarkic"] / layouts["open"] == pytest.approx(0.379, abs=5e-4)
+    assert 1 - layouts["shocked"] / layouts["open"] == pytest.approx(0.091, abs=5e-4)
+    likely = changed(read_instance(FOLDER), read_scenario(FOLDER / "derive" / "cut-probabilities.toml").changes)
+    shocks = likely.tables["shocks"]
+    bought = likely.tables["foreign_trade"].query("direction == 'import'")
+    assert set(shocks["commodity"]) == set(bought["commodity"])
+    status = likely.tables["provenance"].query("table == 'shocks'")["status"]
+    assert set(status) == {"assumed"}
