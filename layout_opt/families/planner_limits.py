@@ -10,6 +10,7 @@ in code          unit                meaning
 ================ =================== =====================================================================
 ``least``        of the limit        least that the terms must add up to
 ``most``         of the limit        most that they may add up to
+``..._of_today`` 1                   share of what they add up to today, where least or most is blank
 ``coefficient``  1, or its ``unit``  a
 ``measure``                          y, decisions and ledgers that a term adds up, see below
 ``scope``                            which nodes one row adds up, and how each of them counts
@@ -25,7 +26,9 @@ Scope ``node``: a row for each node where the limit stands, per year. ``path``: 
 nodes on the way to it. ``tree``: one row, over all nodes, each with its probability. In the last two a measure counts
 with the years of each node (``omega``), what happens once (build, retire, founding) without; they are sums and not per
 year, and only nodes at which the limit stands count. A term in another unit that measures the same is converted. A row
-of a period adds up its seasons; one of a season stands beside it. Source: Kendrick & Stoutjesdijk (1978), ch. 4.
+of a period adds up its seasons; one of a season stands beside it. "0.8 x today" is a share of what the terms add up to
+in today's layout at the same nodes, of measures that follow from today's activity (activity, capacity, open, running,
+discharge, load, factor, employment). Source: Kendrick & Stoutjesdijk (1978), ch. 4.
 """
 
 from __future__ import annotations
@@ -40,25 +43,26 @@ from layout_opt.errors import Problem, nearest
 from layout_opt.facts.courses import last_nodes, likelihood
 from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import keys_of, table_of, total
-from layout_opt.facts.measures import labour
 from layout_opt.facts.seasons import where_written
+from layout_opt.facts.told_today import ARRIVES, TOLD_TODAY, in_stream
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, SetSpec, Table, Type, key
 from layout_opt.model.block import ModelBlock
 from layout_opt.model.declared import Uses
 from layout_opt.model.family import Accounts, Ledgers, Plan
-from layout_opt.model.limit_terms import PlacedTerms, Term, placed_terms
-from layout_opt.model.measured import EMPLOYMENT, EVERY, Measured, measured
+from layout_opt.model.limit_terms import GROUPED, PlacedTerms, Term, chosen_by, placed_terms
+from layout_opt.model.measured import EVERY, Measured, measured
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
+from layout_opt.model.todays_amounts import todays_amounts
 from layout_opt.model.twin import limits
 from layout_opt.units import UnitText, entities_of, unit_problems
 
 LIMIT = ("node", "limit")
 NODE, PATH, TREE = "node", "path", "tree"
-GROUPED = {"group": ("region", "regions"), "industry": ("technology", "technologies")}
-"""Column of a term -> key column whose members it chooses, and the table that says which."""
+OF_TODAY = {"least": "least_of_today", "most": "most_of_today"}
+"""Column of a limit -> column that says it as a share of today's sum."""
 
 SETS = (SetSpec("LIMIT", "i", "planner_limits", ("planner limit", "规划限额")),)
 USES = Uses(measured=True)
@@ -71,6 +75,15 @@ TABLES = (
             Column("scope", "What a row of it adds up.", type=Type.CHOICE, choices=(NODE, PATH, TREE), default=NODE),
             Column("least", "Least that the terms add up to, in the unit of the limit.", default=Blank.NONE),
             Column("most", "Most that they add up to, in the unit of the limit.", default=Blank.NONE),
+            Column(
+                "least_of_today",
+                "Least as a share of today's sum, where `least` is blank.",
+                default=Blank.NONE,
+                least=0,
+            ),
+            Column(
+                "most_of_today", "Most as a share of today's sum, where `most` is blank.", default=Blank.NONE, least=0
+            ),
             Column("unit", "unit of the limit; that of its first term where blank", type=Type.TEXT, default=Blank.NONE),
             Column("words", "what the limit is for", type=Type.TEXT, default=Blank.NONE),
         ),
@@ -112,8 +125,19 @@ REPAIRS = (
 @derived
 def rows(instance: Instance) -> pd.DataFrame:
     """Return node, limit, scope, least, most, unit: one line for each row of the model (see the module's docstring)."""
+    frame = written(instance)
+    if not frame[list(OF_TODAY.values())].notna().any(axis=None):
+        return frame
+    plan, accounts = todays_amounts(instance)
+    today = _sums(instance, plan, accounts)[0].astype("float64")
+    return frame.assign(**{name: frame[name].fillna(frame[share] * today) for name, share in OF_TODAY.items()})
+
+
+@derived
+def written(instance: Instance) -> pd.DataFrame:
+    """Return the same with blanks where a limit is a share of today's sum."""
     if not instance.has("planner_limits"):
-        return table_of((), (*LIMIT, "scope", "unit"), least=(), most=())
+        return table_of((), (*LIMIT, "scope", "unit"), least=(), most=(), least_of_today=(), most_of_today=())
     frame = instance.resolve("planner_limits")
     frame = where_written(instance, "planner_limits", frame)
     last = frame["node"].isin(last_nodes(instance.tree))
@@ -125,7 +149,7 @@ def rows(instance: Instance) -> pd.DataFrame:
 @derived
 def counted(instance: Instance) -> pd.DataFrame:
     """Return row, limit, node, rate, once: the nodes that each row adds up, and how each of them counts."""
-    tree, frame = instance.tree, rows(instance)
+    tree, frame = instance.tree, written(instance)
     known = instance.resolve("planner_limits")[list(LIMIT)] if len(frame) else frame
     standing: dict[str, set[str]] = {}
     for node, limit in keys_of(known, LIMIT):
@@ -152,29 +176,11 @@ def _terms_of(instance: Instance) -> list[Term]:
     raw, known = instance.tables["planner_limit_terms"], measured()
     return [
         Term(int(row["line"]), row["limit"], row["node"], known[row["measure"]],
-             _chosen(instance, known[row["measure"]], row),
+             chosen_by(instance, known[row["measure"]], row),
              1.0 if np.isnan(row["coefficient"]) else float(row["coefficient"]), row["unit"] or "")
         for row in raw.to_dict("records")
         if row["measure"] in known
     ]  # fmt: skip
-
-
-def _chosen(instance: Instance, measure: Measured, row: Mapping[Any, Any]) -> dict[str, frozenset[str]]:
-    """Return key column -> members that a row chooses."""
-    found: dict[str, frozenset[str]] = {}
-    if measure.name == EMPLOYMENT:
-        found["factor"] = frozenset(labour(instance))
-    if measure.part:
-        found["part"] = frozenset([measure.part])
-    for column, name in measure.choosing.items():
-        if row[column] != EVERY:
-            found[name] = frozenset([row[column]])
-        for grouping, (member, table) in GROUPED.items():
-            if member == column and row[grouping] != EVERY:
-                named = instance.attribute(table, grouping)
-                own = frozenset(each for each, word in named.items() if word == row[grouping])
-                found[name] = own & found.get(name, own)
-    return found
 
 
 def counting(instance: Instance, term: Term, scope: str) -> dict[str, str]:
@@ -188,7 +194,7 @@ def counting(instance: Instance, term: Term, scope: str) -> dict[str, str]:
 
 def scopes_and_units(instance: Instance) -> dict[str, tuple[str, str]]:
     """Return limit -> (scope, unit): the unit that it names, else that of its first term."""
-    said = rows(instance).drop_duplicates("limit")
+    said = written(instance).drop_duplicates("limit")
     found = dict(zip(said["limit"], zip(said["scope"], said["unit"], strict=True), strict=True))
     for term in terms_of(instance):
         scope, unit = found.get(term.limit, (NODE, ""))
@@ -240,13 +246,18 @@ def check(instance: Instance) -> Iterable[Problem]:
 def _limit_problems(instance: Instance) -> Iterator[Problem]:
     named = {term.limit for term in terms_of(instance)}
     frame, label = instance.resolve("planner_limits"), instance.label("planner_limits")
-    least, most = frame["least"].notna(), frame["most"].notna()
+    shares = {name: frame[name].notna() | frame[share].notna() for name, share in OF_TODAY.items()}
+    least, most = shares["least"], shares["most"]
     written = where_written(instance, "planner_limits", frame)
     in_season = frame.index.isin(written.index[written["node"].isin(list(instance.tree.season_of))])
     crossing = frame["least"] > frame["most"]
     whole = frame.assign(bounded=least | most, crossed=crossing, seasonal=in_season).groupby("limit", sort=True)
     bounded, crossed, seasonal = (whole[kind].any() for kind in ("bounded", "crossed", "seasonal"))
     scopes = whole["scope"].nunique()
+    of_today = whole[list(OF_TODAY.values())].count().sum(axis=1) > 0
+    told = {
+        name: all(_told_today(instance, term) for term in terms_of(instance) if term.limit == name) for name in named
+    }
     for limit in bounded.index:
         where = f"{label} {{}}[{limit}]"
         if limit not in named:
@@ -254,6 +265,9 @@ def _limit_problems(instance: Instance) -> Iterator[Problem]:
             yield Problem(where.format("limit"), "no terms", "have at least one term", fix)
         if not bounded[limit]:
             yield Problem(where.format("most"), "blank, and so is least", "limit something", "give least, most or both")
+        if of_today[limit] and not told[limit]:
+            rule = f"be blank: not all of its terms follow from what works today, as {', '.join(sorted(TOLD_TODAY))} do"
+            yield Problem(where.format("most_of_today"), "a share of today", rule, "give least or most as a number")
         if crossed[limit]:
             yield Problem(where.format("least"), "more than most", "be at most most", "correct one of the two")
         if seasonal[limit] and set(frame.loc[frame["limit"] == limit, "scope"]) != {NODE}:
@@ -263,6 +277,11 @@ def _limit_problems(instance: Instance) -> Iterator[Problem]:
             fix = "write one scope, at the node from which on the limit stands"
             found = ", ".join(sorted(set(frame.loc[frame["limit"] == limit, "scope"])))
             yield Problem(where.format("scope"), found, "be the same at all nodes", fix)
+
+
+def _told_today(instance: Instance, term: Term) -> bool:
+    """Return whether what a term adds up is known of today's layout."""
+    return term.measure.name in TOLD_TODAY and not (term.measure.name == ARRIVES and in_stream(instance))
 
 
 def _choice_problems(instance: Instance, measure: Measured, row: Mapping[Any, Any], where: str) -> Iterator[Problem]:
@@ -322,20 +341,27 @@ def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.Data
     frame = rows(instance)
     if frame.empty:
         return
+    used, size = _sums(instance, plan, accounts)
+    unit = frame["limit"].map({limit: unit or "1" for limit, (_, unit) in scopes_and_units(instance).items()})
+    for name, column, sense in (("planner_min", "least", ">="), ("planner_max", "most", "<=")):
+        held = frame[column].notna().to_numpy()
+        most, units = frame[column][held], unit[held].tolist()
+        yield limits(name, frame[held], LIMIT[1:], used[held], most, sense, units, limit_row=True, size=size[held])
+
+
+def _sums(instance: Instance, plan: Plan, accounts: Accounts) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the terms of each row add up to, and the size of the largest."""
 
     def keys(measure: Measured) -> pd.DataFrame:
         if measure.decision:
             return plan.frame(measure.decision, measure.keys)
         return total(accounts[measure.ledger], measure.keys)
 
-    used, size = np.zeros(len(frame), dtype=object), np.zeros(len(frame))
+    count = len(written(instance))
+    used, size = np.zeros(count, dtype=object), np.zeros(count)
     for parts in parts_of(instance, keys):
         amounts = parts.keys["amount"].tolist()
         for row, place, weight in zip(parts.row.tolist(), parts.place.tolist(), parts.weight.tolist(), strict=True):
             term = weight * amounts[place]
             used[row], size[row] = used[row] + term, max(size[row], abs(term))
-    unit = frame["limit"].map({limit: unit or "1" for limit, (_, unit) in scopes_and_units(instance).items()})
-    for name, column, sense in (("planner_min", "least", ">="), ("planner_max", "most", "<=")):
-        held = frame[column].notna().to_numpy()
-        most, units = frame[column][held], unit[held].tolist()
-        yield limits(name, frame[held], LIMIT[1:], used[held], most, sense, units, limit_row=True, size=size[held])
+    return used, size

@@ -10,10 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.measures import labour
 from layout_opt.instance import Instance
-from layout_opt.model.measured import Measured
+from layout_opt.model.measured import EMPLOYMENT, EVERY, Measured
 from layout_opt.model.terms import Floats, Ints
 from layout_opt.units import entities_of
+
+GROUPED = {"group": ("region", "regions"), "industry": ("technology", "technologies")}
+"""Column of a term -> key column whose members it chooses, and the table that says which."""
 
 
 @dataclass(frozen=True)
@@ -124,3 +128,21 @@ def _unit_factors(
             factors[key] = 1.0 if counts == unit else instance.units.factor(counts or "1", unit or "1")
         own[at] = factors[key]
     return own
+
+
+def chosen_by(instance: Instance, measure: Measured, row: Mapping[Any, Any]) -> dict[str, frozenset[str]]:
+    """Return key column -> members that a row chooses."""
+    found: dict[str, frozenset[str]] = {}
+    if measure.name == EMPLOYMENT:
+        found["factor"] = frozenset(labour(instance))
+    if measure.part:
+        found["part"] = frozenset([measure.part])
+    for column, name in measure.choosing.items():
+        if row[column] != EVERY:
+            found[name] = frozenset([row[column]])
+        for grouping, (member, table) in GROUPED.items():
+            if member == column and row[grouping] != EVERY:
+                named = instance.attribute(table, grouping)
+                own = frozenset(each for each, word in named.items() if word == row[grouping])
+                found[name] = own & found.get(name, own)
+    return found

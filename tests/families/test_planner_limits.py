@@ -104,3 +104,40 @@ def test_ledgers(measure: str, most: float, value: float) -> None:
 def test_rows_add() -> None:
     """Proves that no row of terms overrides another: a ton of the town counts in both of two rows: 4 t, 8."""
     assert best(limited(town(), {"measure": "activity"}, {"measure": "activity", "region": "town"}, most=8)) == about(8)
+
+
+def present_town(level: str = "5") -> Draft:
+    """Return the town with an oven of 10 t that bakes 5 t today, with 2 bakers and 3 kg of smoke for each ton."""
+    draft = town()
+    draft.tables["sites"][0] |= {"existing": "10", "present_activity": level}
+    draft.add("factors", factor="bakers", unit="person", kind="labour")
+    draft.add("technology_factors", technology="oven", factor="bakers", use=2)
+    draft.add("pollutants", pollutant="smoke", unit="kg")
+    draft.add("technology_emissions", technology="oven", pollutant="smoke", intensity=3)
+    draft.add("receptors", receptor="air", kind="airshed")
+    draft.add("discharge", region="town", receptor="air", pollutant="smoke", share=1)
+    return draft
+
+
+@pytest.mark.parametrize("measure", ["activity", "factor", "employment", "discharge", "load"])
+def test_a_share_of_today(measure: str) -> None:
+    """Proves "0.8 x today": of 5 t, 10 bakers or 15 kg of smoke today 80 % leave 4 t, worth 8; without the row 16."""
+    assert best(limited(present_town(), {"measure": measure}, most_of_today=0.8)) == about(8)
+
+
+def test_a_share_of_todays_capacity() -> None:
+    """Proves it for what stands: at most half of the 10 t, so that 5 t are sold, for 10; `most` goes before it: 16."""
+    half = limited(present_town(), {"measure": "capacity"}, most_of_today=0.5)
+    assert best(half) == about(10)
+    half.tables["planner_limits"][0]["most"] = "20"
+    assert best(half) == about(16)
+
+
+def test_at_least_a_share_of_today() -> None:
+    """Proves `least_of_today`: where bread sells at a loss of 0.5, 60 % of the 5 t must go on: -1.5; else 0."""
+    draft = present_town()
+    draft.tables["demand"][0]["price"] = "0.5"
+    run = answer(limited(draft, {"measure": "employment"}, least_of_today=0.6))
+    assert run.objective == about(-1.5)
+    row = run.tables["limits"].set_index("row").loc["planner_min"]
+    assert (row["limit"], row["unit"]) == (about(6), "person/yr")

@@ -214,6 +214,12 @@ CASES = {
         "planner_limits.csv most[bases]: found blank, and so is least; must limit something. Fix: give least, most or "
         "both.",
     ),
+    "a share of what today does not tell": Case(
+        "planner_limits", planner_limits, cell("planner_limits", 1, least="", most_of_today="0.8"),
+        "planner_limits.csv most_of_today[home]: found a share of today; must be blank: not all of its terms follow "
+        "from what works today, as activity, capacity, discharge, employment, factor, load, open, running do. Fix: "
+        "give least or most as a number.",
+    ),
     "least above most": Case(
         "planner_limits", planner_limits, cell("planner_limits", 3, least="901"),
         "planner_limits.csv least[works]: found more than most; must be at most most. Fix: correct one of the two.",

@@ -220,10 +220,7 @@ def equipment() -> Draft:
 
 
 def clusters() -> Draft:
-    """Ovens of two towns pay, emit and use less from 6 and 12 t on; so do all who are employed; a kiln needs the first.
-
-    Mills take part as linked to the ovens, in a cluster of the port alone, where half of the town counts.
-    """
+    """Ovens of two towns save from 6 and 12 t on, so do all bakers; mills are linked in the port; a kiln needs one."""
     draft = town("town", "port")
     draft.tables["technologies"][0]["industry"] = "food"
     draft.add("commodities", commodity="flour", unit="t")
@@ -409,6 +406,11 @@ def planner_limits() -> Draft:
     draft.add("planner_limit_terms", limit="built", node="now", measure="build", technology="oven", region="*")
     draft.add("planner_limits", limit="earned", scope="path", most=200)
     draft.add("planner_limit_terms", limit="earned", node="bad", measure="effective_output", region="town")
+    draft.tables["sites"][0]["existing"] = "5"
+    draft.add("planner_limits", limit="less", most_of_today=0.8)
+    draft.add("planner_limit_terms", limit="less", measure="activity", technology="oven")
+    draft.add("planner_limits", limit="jobs", node="bad", least_of_today=0.5, words="half of today's bakers stay")
+    draft.add("planner_limit_terms", limit="jobs", measure="employment", region="town")
     return draft
 
 

@@ -123,7 +123,9 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     "cluster_levels": _table("cluster level", by_node=False, threshold=MUST),
     "cluster_effects": _table("cluster level measure item?", by_node=False, share=MUST),
     "cluster_technologies": _table("cluster technology", by_node=False, level=MUST),
-    "planner_limits": _table("limit", scope="node", least=None, most=None, unit=None, words=None),
+    "planner_limits": _table(
+        "limit", scope="node", least=None, most=None, least_of_today=None, most_of_today=None, unit=None, words=None
+    ),
     "planner_limit_terms": _table(
         "limit measure region? group? technology? industry? commodity? pollutant? factor? receptor?",
         coefficient=1.0, unit=None,

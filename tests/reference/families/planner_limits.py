@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.reference.book import Book, Row
-    from tests.reference.linear import Linear
+    from tests.reference.linear import Linear, Name
     from tests.reference.model import Model
 
 DECISIONS = ()
@@ -135,8 +135,21 @@ def limit(model: Model, n: str) -> None:
                     parts += _term(model, term, m, scope, first_unit(book, name))
         for row, column, sense in (("planner_min", "least", AT_LEAST), ("planner_max", "most", AT_MOST)):
             side = book.value("planner_limits", column, n, name)
+            share = book.value("planner_limits", f"{column}_of_today", n, name)
+            if side is None and share is not None:
+                side = share * total(parts).at(_today(model))
             if side is not None:
                 model.row(row, n, (name,), total(parts), sense, side)
+
+
+def _today(model: Model) -> dict[Name, float]:
+    """Return what works and stands today."""
+    from tests.reference.families.production import standing
+    from tests.reference.today import held_today
+
+    known = held_today(model)
+    stands = {name: standing(model.book, *name[2:]) for name in model.most if name[0] == "capacity"}
+    return known | stands
 
 
 def _term(model: Model, term: Row, m: str, scope: str, target: str) -> Iterator[Linear]:
