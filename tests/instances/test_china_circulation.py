@@ -317,7 +317,7 @@ def test_the_page_tells_what_the_study_of_choke_points_found() -> None:
     sets = {row["built"]: row for row in rows("derive/results_choke_build.csv")}
     assert all(float(row["loss_avoided"]) < float(row["cost"]) for built, row in sets.items() if built != "none")
     shares = rows("derive/results_circulation_shares.csv")
-    assert [row["best_to"] for row in shares if row["share"] == "0.0"] == ["0.872825"]
+    assert [row["best_to"] for row in shares if float(row["share"]) == 0] == ["0.872825"]
     layouts = {row["layout"]: float(row["accepted_output"]) for row in rows("derive/results_circulation.csv")}
     assert 1 - layouts["autarkic"] / layouts["open"] == pytest.approx(0.379, abs=5e-4)
     assert 1 - layouts["shocked"] / layouts["open"] == pytest.approx(0.091, abs=5e-4)
