@@ -206,6 +206,8 @@ def _tell_game(done: Cooperation) -> None:
     if "objections" in tables:
         objections: Any = tables["objections"]
         table("who objects most", ("rule", "members", "excess", "unit"), objections.itertuples(index=False))
+    compared: Any = tables["rules_stability"]
+    table("every rule against today", tuple(compared.columns), compared.itertuples(index=False))
     if "statements" in tables:
         said: Any = tables["statements"][["statement", "holds", "lower", "upper", "relative_gap_needed"]]
         table("what the gaps leave open", tuple(said.columns), said.itertuples(index=False))

@@ -15,6 +15,10 @@ from layout_opt.facts.keys import LOAD, SHARE, TRANSFER
 from layout_opt.facts.seasons import operating, where_limited
 from layout_opt.instance import Instance
 
+BURDEN = "load"
+"""Column: what a receptor receives [pollutant/yr]."""
+ENTITLEMENTS = "entitlements"
+"""Table of rights to it."""
 Kept = Mapping[tuple[str, str, str], float]
 """(node, receptor, pollutant) -> share of the load there that measures leave [1]."""
 

@@ -32,7 +32,7 @@ from layout_opt.analysis.coalitions.players import Players
 from layout_opt.analysis.coalitions.today_game import Today
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.facts.frames import at_keys, keys_of, look_up
-from layout_opt.facts.network import arriving_background, capacities, responses
+from layout_opt.facts.network import ENTITLEMENTS, arriving_background, capacities, responses
 from layout_opt.instance import Instance
 
 RIGHT = ("node", "region", "receptor", "pollutant")
@@ -87,7 +87,7 @@ def chosen_rule(instance: Instance, word: str | None) -> EntitlementRule:
     InvalidInput
         If there is no such rule, or no table.
     """
-    has_table = instance.has("entitlements")
+    has_table = instance.has(ENTITLEMENTS)
     if word is None:
         return EntitlementRule.TABLE if has_table else EntitlementRule.GRANDFATHERED
     words = [rule.value for rule in EntitlementRule]
@@ -171,7 +171,7 @@ def _equal_where_none(shares: pd.DataFrame) -> pd.DataFrame:
 
 def _with_table(instance: Instance, amounts: pd.DataFrame, limits: pd.DataFrame, owners: set[str]) -> pd.DataFrame:
     """Return the entitlements of the table, and the given ones where it names no region."""
-    table = instance.resolve("entitlements")[[*RIGHT, "amount"]]
+    table = instance.resolve(ENTITLEMENTS)[[*RIGHT, "amount"]]
     table = table[table["region"].isin(owners)]
     limited = set(keys_of(limits, LOAD))
     table = at_keys(table, LOAD, limited)

@@ -13,6 +13,7 @@ from layout_opt.analysis.coalitions.settlement import Settlement
 from layout_opt.analysis.coalitions.today_game import today
 from layout_opt.errors import InvalidInput
 from layout_opt.facts.frames import unit_column
+from layout_opt.facts.network import ENTITLEMENTS
 
 PLACE = ["player", *LOAD]
 COLUMNS = [
@@ -36,7 +37,7 @@ def entitlement_rules(setting: GameSetting, accounts: Settlement) -> tuple[pd.Da
     now, notes, frames = today(setting.instance), [], []
     loads = accounts.loads[[*PLACE, "load", "price"]]
     for rule in EntitlementRule:
-        if rule is EntitlementRule.TABLE and not setting.instance.has("entitlements"):
+        if rule is EntitlementRule.TABLE and not setting.instance.has(ENTITLEMENTS):
             continue
         try:
             rights = find_rights(setting.instance, setting.players, now, rule.value)

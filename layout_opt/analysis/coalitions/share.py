@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from layout_opt.analysis.coalitions.claims_shares import (
+    claims_allocations,
+    claims_table,
+    rule_comparison,
+    rule_stability,
+    today_earned,
+)
 from layout_opt.analysis.coalitions.coalition_tables import (
     allocation_table,
     coalition_table,
@@ -30,7 +37,7 @@ from layout_opt.analysis.coalitions.sharing_rules import (
     standalone,
     statements,
 )
-from layout_opt.analysis.cooperation import Range, sampled_shapley, shapley_range
+from layout_opt.analysis.cooperation import IntervalGame, Range, sampled_shapley, shapley_range
 from layout_opt.errors import LayoutError
 
 
@@ -75,6 +82,7 @@ def share_complete(setting: GameSetting, values: Values, accounts: Settlement) -
     made.tables["objections"] = objection_table(setting, solved.found, found)
     made.allocations.update(found)
     _add_money(setting, made, accounts)
+    _add_claims(setting, made, accounts, modest.total, solved.found)
     return made
 
 
@@ -101,6 +109,7 @@ def share_sampled(setting: GameSetting, values: Values, accounts: Settlement, sa
     made.notes.append(f"{len(names)} players: Shapley value from {samples} sampled orders; no core and no nucleolus")
     made.tables["shapley"] = shapley_table(setting, sampled.values, ranges, meaning)
     _add_money(setting, made, accounts)
+    _add_claims(setting, made, accounts, total, None)
     return made
 
 
@@ -123,3 +132,16 @@ def _add_money(setting: GameSetting, made: GameAnswer, accounts: Settlement) -> 
     made.tables["entitlement_rules"], lacking = entitlement_rules(setting, accounts)
     made.notes.extend(lacking)
     made.tables["compensation_per_unit"] = per_unit_table(setting, made.tables["compensation"], accounts)
+
+
+def _add_claims(
+    setting: GameSetting, made: GameAnswer, accounts: Settlement, total: float, game: IntervalGame | None
+) -> None:
+    """Add rights by claims, and all rules side by side: against today, alone, who pays, who objects."""
+    table = claims_table(setting, accounts)
+    every = {**made.allocations, **claims_allocations(setting, table, accounts, total)}
+    now, note = today_earned(setting)
+    made.notes.extend([note] if note else [])
+    made.tables["claims"] = table
+    made.tables["rules_compared"] = rule_comparison(setting, every, accounts, now)
+    made.tables["rules_stability"] = rule_stability(setting, every, made.tables["rules_compared"], game)
