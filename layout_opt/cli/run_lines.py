@@ -27,5 +27,10 @@ def _uncertainty_lines(record: Mapping[str, Any], money: str) -> Iterator[str]:
         value, why = record[entry], told.get("why") or told.get(part, {}).get("why", "")
         shown = f"{value:,.6g} {money}" if isinstance(value, float) else value or "not known"
         yield f"{entry.replace('_', ' ')}: {shown}{f' ({why})' if why else ''}"
+    ready = told.get("preparation", {})
+    if isinstance(ready.get("value"), float):
+        yield f"value of preparing, against the plan of the {told['without_shocks']}: {ready['value']:,.6g} {money}"
+    elif ready:
+        yield f"value of preparing: {ready.get('value', 'not known')} ({ready['why']})"
     if told.get("without_shocks"):
         yield f"first-stage decisions unlike those of the {told['without_shocks']}: {told['first_stage_differs']}"

@@ -69,15 +69,47 @@ def first_stage(model: DirectModel, arrays: Arrays, nodes: Ints, plan: Plan) -> 
 
 
 def calm_course(instance: Instance) -> str | None:
-    """Return the one course on whose way, after the nodes that all share, no table has rows; None if there is none."""
+    """Return the one course of which all that is written after the nodes that all share is written of every other, too.
+
+    It is the course without shocks, of which the others say more. None if there is no such course, or several.
+    """
     shared = with_seasons(instance.tree, trunk(instance.tree))
-    touched: set[str] = set()
+    said: dict[str, set[tuple[str, ...]]] = {}
     for name, frame in instance.every_table().items():
         if name != "tree" and "node" in frame.columns:
-            touched |= set(frame["node"].unique())
+            for node, row in zip(frame["node"].astype(str), _cells(name, frame), strict=True):
+                said.setdefault(node, set()).update(row)
     tree = instance.tree
-    calm = [last for last in last_nodes(tree) if not touched & (with_seasons(tree, tree.chain(last)) - shared)]
+    ways = {last: [node for node in _way(instance, last) if node not in shared] for last in last_nodes(tree)}
+    calm = [
+        last
+        for last, way in ways.items()
+        if all(
+            not any(said.get(node, set()) for node in way[len(other) :])
+            and all(said.get(one, set()) <= said.get(two, set()) for one, two in zip(way, other, strict=False))
+            for other in ways.values()
+        )
+    ]
     return calm[0] if len(calm) == 1 else None
+
+
+def _way(instance: Instance, last: str) -> list[str]:
+    """Return the nodes on the way to a last node, with their seasons, in the order of the tree."""
+    own = with_seasons(instance.tree, instance.tree.chain(last))
+    return [node for node in instance.tree.nodes if node in own]
+
+
+def _cells(table: str, frame: pd.DataFrame) -> list[list[tuple[str, ...]]]:
+    """Return what each row says, its node left out: that it is there, and each of its numbers."""
+    rows = frame.drop(columns=["node", "line"], errors="ignore")
+    names = rows.select_dtypes("number").columns
+    texts, numbers = rows.drop(columns=names).astype(str).to_numpy(), rows[names].to_numpy(float)
+    found = []
+    for words, values in zip(texts, numbers, strict=True):
+        key = (table, *words)
+        cells = [(*key, name, repr(value)) for name, value in zip(names, values, strict=True) if not np.isnan(value)]
+        found.append([key, *cells])
+    return found
 
 
 def differences(planned: Held, without: Held | None) -> pd.DataFrame:

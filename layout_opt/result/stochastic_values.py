@@ -133,8 +133,11 @@ def stochastic_values(
     calm = calm_course(instance)
     other = alone[calm].plan if calm in alone else mean.plan
     without = f"course {calm}" if calm in alone else "mean course"
-    table = differences(first_stage(model, arrays, nodes, plan), _only(other, model, arrays, nodes))
+    other_stage = _only(other, model, arrays, nodes)
+    table = differences(first_stage(model, arrays, nodes, plan), other_stage)
     entries |= {"solution": solution, "information": information}
+    if calm in alone and other_stage is not None:
+        entries["preparation"] = _preparation(instance, stage, reached, other_stage, options, budget)
     entries |= {"without_shocks": None if other is None else without, "first_stage_differs": len(table)}
     values = {SOLUTION_VALUE: solution.get("value"), INFORMATION_VALUE: information.get("value")}
     return StochasticValues({**values, DETAILS: entries}, {FIRST_STAGE: table})
@@ -212,6 +215,18 @@ def _solution(
         return {**told, **value, "why": f"the plan of the mean course: {answer.why}"}
     plan = (answer.objective, answer.bound)
     return {**told, "mean_plan": answer.objective, **_value(reached, plan, maximise=stage.maximise)}
+
+
+def _preparation(
+    instance: Instance, stage: Stage, reached: tuple[float, float | None], held: Held, options: Options, budget: Budget
+) -> dict[str, Any]:
+    """Return how much better the plan is than the one for the course without shocks, held where shocks may come."""
+    answer = solved_first(instance, options, budget, held)
+    if answer.objective is None:
+        value = {"value": INFEASIBLE} if answer.why == INFEASIBLE else {}
+        return {**value, "why": f"the plan without shocks: {answer.why}"}
+    plan = (answer.objective, answer.bound)
+    return {"unprepared_plan": answer.objective, **_value(reached, plan, maximise=stage.maximise)}
 
 
 def _value(better: tuple[float, float | None], worse: tuple[float, float | None], *, maximise: bool) -> dict[str, Any]:
