@@ -76,6 +76,7 @@ SITE_VALUES = (
     "variable_cost",
     "fixed_cost",
     "investment_cost",
+    "building_cost",
     "retirement_cost",
     "present_activity",
 )

@@ -75,6 +75,9 @@ TABLES = (
             Column("variable_cost", "Running cost.", unit="{money}/{activity}", default=0.0),
             of_the_year("fixed_cost", "Cost of an open site per year.", unit="{money}/yr", default=0.0, least=0),
             of_the_year("investment_cost", "Cost of capacity.", unit="{money}/({activity}/yr)", default=0.0, least=0),
+            of_the_year(
+                "building_cost", "Cost of building, paid once.", unit="{money}/({activity}/yr)", default=0.0, least=0
+            ),
             of_the_year("retirement_cost", "Cost of scrapping.", unit="{money}/({activity}/yr)", default=0.0, least=0),
             rate("present_activity", "Activity today.", unit="{activity}/yr", default=Blank.NONE, least=0),
         ),

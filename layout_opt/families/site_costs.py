@@ -3,7 +3,8 @@ r"""Site costs: what running, keeping open, building and scrapping capacity cost
 .. math::
 
    \text{production}_{nr} &= \sum_k v_{nrk} X_{nrk}, \qquad \text{fixed}_{nr} = \sum_k f_{nrk}\, o_{nrk} \\
-   \text{investment}_{nr} &= \sum_k \sum_{a \in \text{chain}(n)} \psi_{ank}\, \alpha_k\, i_{ark}\, B_{ark}, \qquad
+   \text{investment}_{nr} &= \sum_k \sum_{a \in \text{chain}(n)} \psi_{ank}\, \alpha_k\, i_{ark}\, B_{ark}
+      + b_{nrk} B_{nrk}\, P_n (1 + \rho)^{-t_n} / W_n, \qquad
    \alpha_k = \frac{\iota_k}{1 - (1 + \iota_k)^{-N_k}} \cdot \frac{1 - (1 + \rho)^{-N_k}}{1 - (1 + \rho)^{-L_k}} \\
    \psi_{ank} &= \frac{1 - (1 + \rho)^{-y}}{1 - (1 + \rho)^{-T_n}}, \qquad
    y = \min(\max(t_a + L_k - t_n, 0), T_n) \\
@@ -15,6 +16,7 @@ in code             unit                       meaning
 ``variable_cost``   money / activity           v
 ``fixed_cost``      money / yr                 f, of an open site
 ``investment_cost`` money / (activity / yr)    i, paid as an annuity over the lifetime L
+``building_cost``   money / (activity / yr)    b, paid once at the beginning of the node of building
 ``loan_years``      yr                         N, by default L
 ``loan_rate``       1                          :math:`\iota`, by default the discount rate :math:`\rho`
 ``retirement_cost`` money / (activity / yr)    s, paid once at the beginning of the node
@@ -22,8 +24,10 @@ in code             unit                       meaning
 
 The payments of a loan are spread over the life, worth the same. Investment is paid from the node of building on, in the
 discounted years in which the plant would live, also after it is scrapped, and no longer; what lies beyond the last node
-is not charged. Without a lifetime the investment cost is taken as a yearly cost that never ends. What was built before
-the root costs nothing here. Running and fixed costs of treatment stand in the part ``treatment``. Source: Kendrick &
+is not charged. Without a lifetime the investment cost is taken as a yearly cost that never ends, from the node of
+building to the last ones; what is paid once, where it is built and not again at every node below, is a building cost.
+What was built before the root costs nothing here. Running and fixed costs of treatment stand in the part ``treatment``.
+Source: Kendrick &
 Stoutjesdijk (1978), The Planning of Industrial Investment Programs, ch. 4.
 """
 
@@ -48,7 +52,12 @@ PARTS = (
     Part("production", PartKind.COST, "running production", words=("running costs", "运行成本")),
     Part("treatment", PartKind.COST, "running treatment, and keeping it open", words=("treatment", "治理")),
     Part("fixed", PartKind.COST, "keeping sites of production open", words=("fixed costs", "固定成本")),
-    Part("investment", PartKind.COST, "annuities of what was built", words=("investment", "投资")),
+    Part(
+        "investment",
+        PartKind.COST,
+        "annuities of what was built, and what building costs once",
+        words=("investment", "投资"),
+    ),
     Part("retirement", PartKind.COST, "scrapping", words=("scrapping", "报废")),
 )
 
@@ -63,8 +72,9 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     running = frame["technology"].map(parts)
     fixed = frame.assign(part=running.map(fixed_part))
     value.post(fixed, -frame["fixed_cost"], block.decision("open").find(frame))
-    scrapped = block.decision("retire").at(frame)
-    value.post(frame, -frame["retirement_cost"] * paid_once(instance, frame["node"]), scrapped, part="retirement")
+    once, scrapped = paid_once(instance, frame["node"]), block.decision("retire").at(frame)
+    value.post(frame, -frame["building_cost"] * once, block.decision("build").at(frame), part="investment")
+    value.post(frame, -frame["retirement_cost"] * once, scrapped, part="retirement")
     paid = payments(instance)
     built = block.decision("build").at(paid.assign(node=paid["built"]))
     value.post(paid, -paid["cost"], built, part="investment")
@@ -84,6 +94,7 @@ def account(instance: Instance, plan: Plan) -> Accounts:
         posts(frame.assign(part=other.map(fixed_part)), VALUE, -frame["fixed_cost"] * frame["open"]),
         posts(frame.assign(part=scrapped), VALUE, -frame["retirement_cost"] * once * frame["retire"]),
     ]
+    value.append(posts(frame, VALUE, -frame["building_cost"] * once * frame["build"], part="investment"))
     paid = payments(instance)
     built = look_up(paid.assign(node=paid["built"]), frame, SITE, "build").fillna(0.0)
     value.append(posts(paid, VALUE, -paid["cost"] * built, part="investment"))

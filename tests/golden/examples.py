@@ -63,8 +63,10 @@ def production() -> Draft:
 
 
 def site_costs() -> Draft:
-    """The sites of the example production, and what they cost in both periods."""
-    return production()
+    """The sites of the example production, and what they cost in both periods; an oven is paid for once, too."""
+    draft = production()
+    draft.tables["sites"][0]["building_cost"] = "0.25"
+    return draft
 
 
 def lifetimes() -> Draft:

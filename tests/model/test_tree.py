@@ -87,6 +87,22 @@ def test_retirement_is_paid_once() -> None:
     assert paid * WEIGHTS["bad"] == about(-20 * ONCE_BAD)
 
 
+def test_what_is_built_is_paid_for_once() -> None:
+    """Proves `building_cost`: 8 t at 6 each are paid once, at the root; as a yearly cost 6 would leave nothing to gain.
+
+    Where the price of the good case alone is high, one pays there, and only as often as it comes true.
+    """
+    draft = grown()
+    draft.tables["sites"][0]["building_cost"] = "6"
+    run = answer(draft)
+    assert run.objective == about(16 * sum(WEIGHTS.values()) - 8 * 6)
+    assert amount(run, "value", "value", part="investment", node="now") * WEIGHTS["now"] == about(-48)
+    assert amount(run, "value", "value", part="investment", node="bad") == 0
+    draft.tables["demand"][0]["price"] = "1"
+    draft.add("demand", node="good", region="town", market="bread", tier="all", quantity=8, price=3)
+    assert best(draft) == about(16 * WEIGHTS["good"] - 0.25 * 1.1**-5 * 48)
+
+
 def test_a_site_that_must_close() -> None:
     """Proves max_capacity 0 in a later node: what was built is scrapped there at 3 a unit, and goes on being paid.
 

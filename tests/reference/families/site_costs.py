@@ -44,6 +44,8 @@ def post(model: Model, n: str) -> None:
         model.post("value", (n, r, keeping), -fixed * model.of("open", n, r, k))
         once = scrapping * book.once(n) / book.weight(n)
         model.post("value", (n, r, "retirement"), -once * model.of("retire", n, r, k))
+        paid = book.number("sites", "building_cost", n, r, k) * book.once(n) / book.weight(n)
+        model.post("value", (n, r, "investment"), -paid * model.of("build", n, r, k))
     for a in book.chain(n) if book.is_period(n) else ():  # what was built here and at every node above
         for r, k in model.keys("build", a):
             yearly = annuity(book, k) * book.number("sites", "investment_cost", a, r, k)
