@@ -284,3 +284,23 @@ def test_the_page_tells_what_the_study_of_the_fever_found() -> None:
     page = (ROOT / "docs" / "jiangsu-hogs.md").read_text(encoding="utf-8")
     for told in ("9.7 on average", "46.1 instead of 10.0", "| does not know of it | 0 | 0 | 1,392.0 | 48.28 | 185.0 |"):
         assert told in page
+
+
+def test_the_page_tells_what_the_study_of_pilots_found() -> None:
+    """Proves the page: what each adds to a year, what failing costs, the try breaks even at 0.37 (lines in p)."""
+    year = {row["state"]: float(row["objective"]) for row in rows("derive/results_pilot_states.csv")}
+    gain = {state: amount - year["as it is"] for state, amount in year.items()}
+    told = {"shared treatment works": 4.5, "permit trade works": 4.1}
+    assert {state: gain[state] for state in told} == pytest.approx(told, abs=0.1)
+    assert gain["shared treatment works, permit trade works"] == pytest.approx(5.5, abs=0.1)
+    tries = {(row["pilot"], float(row["chance"])): row for row in rows("derive/results_pilot_tries.csv")}
+    shared = {chance: row for (pilot, chance), row in tries.items() if pilot == "shared treatment"}
+    worth = {chance: float(row["value_of_try"]) for chance, row in shared.items()}
+    slope = (worth[0.9] - worth[0.3]) / 0.6
+    assert worth[0.5] == pytest.approx(worth[0.3] + 0.2 * slope, abs=1e-3)
+    assert 0.3 - worth[0.3] / slope == pytest.approx(0.37, abs=5e-3)
+    assert {row["lost_local"] for row in shared.values()} == {"0.172877"}
+    assert {row["lost_spread"] for row in shared.values()} == {"5.18632"}
+    assert all(float(row["value_of_try"]) < 0 for (pilot, _), row in tries.items() if pilot == "permit trade")
+    page = (ROOT / "docs" / "jiangsu-hogs.md").read_text(encoding="utf-8")
+    assert "| shared treatment | 4.5 | -5.19 | -0.17 | 0.37 |" in page
