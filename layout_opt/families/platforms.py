@@ -42,11 +42,10 @@ import pandas as pd
 from layout_opt.errors import Problem
 from layout_opt.facts.annuities import paid_once
 from layout_opt.facts.derived import derived
+from layout_opt.facts.facilities import STANDING, TESTED, USER, in_service, platforms, served, testing, users, ways
 from layout_opt.facts.frames import look_up, records, table_of, total, unit_column
 from layout_opt.facts.keys import SITE, VALUE
-from layout_opt.facts.links import distances
-from layout_opt.facts.seasons import at_period, of_periods, operating, with_periods
-from layout_opt.facts.sites import working
+from layout_opt.facts.seasons import at_period, with_periods
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, SetSpec, Table, Type, key, of_the_year, rate
 from layout_opt.model.block import ModelBlock
@@ -59,9 +58,6 @@ from layout_opt.model.rows import RowSpec, Sense
 from layout_opt.model.terms import Terms
 from layout_opt.model.twin import limits, posts
 
-STANDING = ("node", "platform")
-USER = ("node", "region", "platform")
-TESTED = ("node", "region", "technology", "platform")
 SERVICE, ACTIVITY = "{platform}/yr", "{activity}/yr"
 
 SETS = (SetSpec("PLATFORM", "j", "platforms", ("platform", "平台")),)
@@ -177,56 +173,6 @@ RESULTS = (
         words=("Services of platforms", "平台服务"),
     ),
 )
-
-
-@derived
-def platforms(instance: Instance) -> pd.DataFrame:
-    """Return node, platform and the columns of ``platforms.csv``, at every period."""
-    if not instance.has("platforms"):
-        return table_of((), (*STANDING, "region"), **dict.fromkeys(TABLES[0].value_names[4:], ()))
-    return of_periods(instance, instance.resolve("platforms"))
-
-
-@derived
-def in_service(instance: Instance) -> pd.DataFrame:
-    """Return the platforms at every node at which they serve, with the capacity of a season."""
-    return operating(instance, instance.resolve("platforms")) if instance.has("platforms") else platforms(instance)
-
-
-@derived
-def users(instance: Instance) -> pd.DataFrame:
-    """Return node, region, platform, max_service, cost [money / service], distance, reach, distance_cost."""
-    if not (instance.has("platforms") and instance.has("platform_services")):
-        return table_of((), USER, max_service=(), cost=(), distance=(), reach=(), distance_cost=())
-    every = in_service(instance).rename(columns={"region": "home"})
-    columns = [*STANDING, "home", "reach", "service_cost", "distance_cost"]
-    frame = instance.resolve("platform_services").merge(every[columns], on=list(STANDING))
-    way = frame.rename(columns={"region": "from_region", "home": "to_region"})
-    known = look_up(way, distances(instance), ("node", "from_region", "to_region"), "distance")
-    frame["distance"] = frame["distance"].fillna(known.where(frame["region"] != frame["home"], 0.0))
-    frame["cost"] = frame["service_cost"] + frame["distance_cost"] * frame["distance"].fillna(0.0)
-    return frame[[*USER, "max_service", "cost", "distance", "reach", "distance_cost"]]
-
-
-def served(instance: Instance) -> pd.DataFrame:
-    """Return the users within reach."""
-    frame = users(instance)
-    return frame[~(frame["distance"] > frame["reach"])].reset_index(drop=True)
-
-
-@derived
-def ways(instance: Instance) -> pd.DataFrame:
-    """Return what unlocks a site, near or not: node, region, technology, platform, service, conversion."""
-    if not instance.has("technology_platforms"):
-        return table_of((), TESTED, service=(), conversion=())
-    frame = instance.resolve("technology_platforms", working(instance)[list(SITE)])
-    return frame[[*TESTED, "service", "conversion"]].sort_values(list(TESTED), ignore_index=True)
-
-
-@derived
-def testing(instance: Instance) -> pd.DataFrame:
-    """Return the ways that users within reach have, with ``cost`` [money / service]."""
-    return ways(instance).merge(served(instance)[[*USER, "cost"]], on=list(USER))
 
 
 def unlocked_sites(instance: Instance) -> pd.DataFrame:

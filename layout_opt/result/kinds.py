@@ -106,13 +106,13 @@ FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION, PRODUCTIVITY,
 )
 PRICES, ONE_MARKET, PILOTS_ANSWER = map(_answer, ("prices", "one-market", "pilots"))
 TIMING, CHOKE_POINTS, CIRCULATION, CALIBRATE = map(_answer, ("timing", "choke-points", "circulation", "calibrate"))
-CLUSTER_ANSWER = _answer("clusters")
+CLUSTER_ANSWER, PLATFORM_ANSWER = map(_answer, ("clusters", "platforms"))
 KINDS = {
     kind.name: kind
     for kind in (
         RUN, EXPERIMENT, COOPERATION, STABILITY, FRONTIER, ALTERNATIVES, REGRET, COMPARE, INSTRUMENTS, ATTRIBUTION,
         PRODUCTIVITY, HINDCAST, PRICES, ONE_MARKET, HEADLINE, TIMING, PILOTS_ANSWER, CHOKE_POINTS, CIRCULATION,
-        CALIBRATE, CLUSTER_ANSWER,
+        CALIBRATE, CLUSTER_ANSWER, PLATFORM_ANSWER,
     )
 }  # fmt: skip
 """Every kind by its name."""

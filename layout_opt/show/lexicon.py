@@ -13,6 +13,7 @@ from layout_opt.show.lexicon_headlines import HEADLINES
 from layout_opt.show.lexicon_live import LIVE
 from layout_opt.show.lexicon_market import MARKET
 from layout_opt.show.lexicon_pack import PACK
+from layout_opt.show.lexicon_platforms import PLATFORM_PHRASES
 from layout_opt.show.lexicon_productivity import PRODUCTIVITY
 from layout_opt.show.lexicon_report import REPORT
 from layout_opt.show.lexicon_sensitivity import SENSITIVITY
@@ -152,6 +153,7 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     **CHOKE,
     **CIRCULATION,
     **DECISIONS,
+    **PLATFORM_PHRASES,
     **PRODUCTIVITY,
     **REPORT,
     **EVIDENCE,

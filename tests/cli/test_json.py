@@ -13,6 +13,7 @@ from tests.analysis.choke_points.chain import chain
 from tests.cli.running import PROBLEM, SMALL_RIVER, TWO_REGIONS, Ran, run
 from tests.cli.test_words import VERBS
 from tests.families.test_clusters import bakers
+from tests.families.test_platforms import lab
 from tests.golden.examples import lifetimes, town
 
 TWO_FUTURES = (SMALL_RIVER, "--scenario", "base", "--scenario", "stricter")
@@ -58,6 +59,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("choke-points", SMALL_RIVER, "--what", "region", "--capabilities", 0, "--jobs", 1, "--out", "made")),
     (0, ("circulation", "open", "--shares", "0.5", "--jobs", 1, "--out", "made")),
     (0, ("clusters", "baked", "--steps", 2, "--jobs", 1, "--out", "made")),
+    (0, ("platforms", "labs", "--jobs", 1, "--out", "made")),
     (0, ("tree", "shaken", "--out", "made")),
     (0, ("report", "run", "today", "--out", "made.html")),
     (0, ("export", "run", "--to", "xlsx", "--out", "made.xlsx")),
@@ -111,6 +113,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lifetimes().write(folder / "town")
     chain().write(folder / "open")
     bakers(town(), 9, cost=0.5).write(folder / "baked")
+    lab(stands=0, founding_cost=10).write(folder / "labs")
     shocks = Path(shutil.copytree(SMALL_RIVER, folder / "shaken")) / "shocks.csv"
     shocks.write_text("shock,what,region,probability\nflood,region,upper,0.2\n", encoding="utf-8")
     pilots = "pilot,what,works,probability\nmild,rule,no-river,0.5\n"

@@ -18,6 +18,7 @@ from layout_opt.analysis.check.check_headline import check_headline
 from layout_opt.analysis.check.check_hindcast import check_hindcast
 from layout_opt.analysis.check.check_one_market import check_one_market
 from layout_opt.analysis.check.check_pilots import check_pilots
+from layout_opt.analysis.check.check_platforms import check_platforms
 from layout_opt.analysis.check.check_prices import check_prices
 from layout_opt.analysis.check.check_productivity import check_productivity
 from layout_opt.analysis.check.check_timing import check_timing
@@ -39,6 +40,7 @@ from layout_opt.result.kinds import (
     INSTRUMENTS,
     ONE_MARKET,
     PILOTS_ANSWER,
+    PLATFORM_ANSWER,
     PRICES,
     PRODUCTIVITY,
     REGRET,
@@ -68,6 +70,7 @@ CHECKS: Mapping[str, Callable[[Path, Mapping[str, Any]], Findings]] = {
     CHOKE_POINTS.name: check_choke_points,
     CIRCULATION.name: check_circulation,
     CLUSTER_ANSWER.name: check_clusters,
+    PLATFORM_ANSWER.name: check_platforms,
 }
 """Kind -> its check."""
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from layout_opt.facts.curves import ACTIVITY, CAPACITY
 from layout_opt.facts.frames import look_up, records, unit_column
 from layout_opt.facts.keys import SITE
 from layout_opt.facts.sites import sites
@@ -43,7 +44,7 @@ def margins(instance: Instance, tables: Mapping[str, pd.DataFrame], region: str)
     """
     frame = sites(instance)
     frame = frame[frame["region"] == region].reset_index(drop=True)
-    for name in ("activity", "capacity"):
+    for name in (ACTIVITY, CAPACITY):
         frame[name] = look_up(frame, tables[name], SITE, name)
     domain = frame[list(SITE)]
     goods_price = _prices(tables["prices"], "goods_balance")
