@@ -14,6 +14,7 @@ from shapely.geometry import LineString
 from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
 from layout_opt.result.indicator_values import production_activity, reference_prices, unit_values
+from layout_opt.result.origin_flows import origin_flows
 from layout_opt.result.run_tables import run_tables
 
 SITE = ["node", "region", "technology"]
@@ -167,7 +168,16 @@ def _receptors(here: Mapping[str, pd.DataFrame], shapes: gpd.GeoDataFrame, suffi
 def flow_values(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return node, from_region, to_region, commodity, shipment, unit, value [money/yr] of every shipment."""
     moved = tables["shipments"]
-    moved = moved[moved["shipment"] > 0]
+    return _valued(instance, tables, moved[moved["shipment"] > 0])
+
+
+def delivery_values(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the columns of `flow_values` for what goes from origin to use, without relays; see `origin_flows`."""
+    return _valued(instance, tables, origin_flows(instance, tables))
+
+
+def _valued(instance: Instance, tables: Mapping[str, pd.DataFrame], moved: pd.DataFrame) -> pd.DataFrame:
+    """Add the value of what moves, at reference prices (empty where a good has none) [money/yr]."""
     priced = moved.merge(reference_prices(instance, tables), on=["node", "commodity"], how="left")
     money = instance.units.of("money")
     same = {

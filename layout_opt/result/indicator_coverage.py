@@ -62,16 +62,16 @@ def coverage(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataF
 
 def _uses(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return node, region, commodity, industry, use."""
-    parts = [_goods(instance, tables, "input").rename(columns={"amount": "use"})]
+    parts = [goods_by_industry(instance, tables, "input").rename(columns={"amount": "use"})]
     if "sales" in tables:
         sold = tables["sales"].groupby(PLACE)["sales"].sum().reset_index()
         parts.append(sold.rename(columns={"sales": "use"}).assign(industry=FINAL))
-    parts.append(_trade(tables, "export").rename(columns={"quantity": "use"}).assign(industry=ABROAD))
+    parts.append(trade(tables, "export").rename(columns={"quantity": "use"}).assign(industry=ABROAD))
     frame = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=[*PLACE, "industry", "use"])])
     return frame[frame["use"] > 0][[*PLACE, "industry", "use"]]
 
 
-def _goods(instance: Instance, tables: Mapping[str, pd.DataFrame], column: str) -> pd.DataFrame:
+def goods_by_industry(instance: Instance, tables: Mapping[str, pd.DataFrame], column: str) -> pd.DataFrame:
     """Return node, region, commodity, industry, amount that technologies make (output) or take in (input)."""
     activity = tables["activity"][tables["activity"]["activity"] > 0]
     keys = ["node", "region", "technology"]
@@ -85,7 +85,8 @@ def _goods(instance: Instance, tables: Mapping[str, pd.DataFrame], column: str) 
     return goods.groupby([*PLACE, "industry"])["amount"].sum().reset_index()
 
 
-def _trade(tables: Mapping[str, pd.DataFrame], direction: str) -> pd.DataFrame:
+def trade(tables: Mapping[str, pd.DataFrame], direction: str) -> pd.DataFrame:
+    """Return node, region, commodity, quantity of what is imported or exported (`direction`)."""
     if "foreign_trade" not in tables:
         return pd.DataFrame(columns=[*PLACE, "quantity"])
     rows = tables["foreign_trade"]
@@ -94,14 +95,14 @@ def _trade(tables: Mapping[str, pd.DataFrame], direction: str) -> pd.DataFrame:
 
 def _mixture(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return node, region, commodity, foreign and held: imported and controlled share of what is at hand [1]."""
-    imports = _trade(tables, "import").query("quantity > 0")
+    imports = trade(tables, "import").query("quantity > 0")
     if imports.empty:
         return pd.DataFrame(columns=[*PLACE, "foreign", "held"]).astype({"foreign": float, "held": float})
     imports = imports.merge(gateways(instance, "import")[[*PLACE, "controlled"]], on=PLACE, how="left").fillna(
         {"controlled": 0.0}
     )
-    made = _goods(instance, tables, "output").groupby(PLACE)["amount"].sum().reset_index()
-    moved = _arrivals(instance, tables)
+    made = goods_by_industry(instance, tables, "output").groupby(PLACE)["amount"].sum().reset_index()
+    moved = arrivals(instance, tables)
     parts = []
     for (node, good), rows in imports.groupby(["node", "commodity"]):
         here = made.query("node == @node and commodity == @good").set_index("region")["amount"]
@@ -111,7 +112,7 @@ def _mixture(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataF
     return pd.concat(parts, ignore_index=True)[[*PLACE, "foreign", "held"]]
 
 
-def _arrivals(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def arrivals(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return node, from_region, to_region, commodity, arriving (after losses)."""
     keys = ["node", "from_region", "to_region", "commodity"]
     shipped = tables.get("shipments", pd.DataFrame(columns=[*keys, "shipment"]))
@@ -128,7 +129,23 @@ def _shares(imports: pd.DataFrame, made: pd.Series, ways: pd.DataFrame) -> pd.Da
     bought = imports["quantity"].reindex(names, fill_value=0.0).to_numpy(dtype=float)
     held = (imports["quantity"] * imports["controlled"]).reindex(names, fill_value=0.0).to_numpy(dtype=float)
     total = bought + made.reindex(names, fill_value=0.0).to_numpy(dtype=float) + arriving.sum(axis=1)
+    foreign, controlled = mixed(arriving, total, np.column_stack([bought, held])).T
+    return pd.DataFrame({"region": names, "foreign": foreign.clip(0.0, 1.0), "held": controlled.clip(0.0, 1.0)})
+
+
+def mixed(arriving: np.ndarray, total: np.ndarray, sources: np.ndarray) -> np.ndarray:
+    """Return the share of each source (column) in what is at hand in each region (row) [1].
+
+    Parameters
+    ----------
+    arriving : array
+        What arrives in each region (row) from each other (column) [unit of the good].
+    total : array
+        Everything that comes in by region [unit of the good].
+    sources : array
+        What each source (column) brings into each region (row) [unit of the good].
+    """
     system = np.diag(np.where(total > 0, total, 1.0)) - arriving
     # least squares: goods that only go round in a circle leave the system singular
-    foreign, controlled = np.linalg.lstsq(system, np.column_stack([bought, held]))[0].T
-    return pd.DataFrame({"region": names, "foreign": foreign.clip(0.0, 1.0), "held": controlled.clip(0.0, 1.0)})
+    shares: np.ndarray = np.linalg.lstsq(system, sources)[0]
+    return shares

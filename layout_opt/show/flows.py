@@ -37,7 +37,7 @@ def draw(scene: Scene) -> list[Picture | SkippedMap]:
     """Return the map of flows, with a second panel where regions trade with places off the map."""
     if "shipments" not in scene.tables or not (scene.tables["shipments"]["shipment"] > 0).any():
         return [SkippedMap("flows", "no goods move between regions")]
-    moved = scene.moved
+    moved = scene.deliveries
     if moved["value"].notna().sum() == 0:
         return [SkippedMap("flows", "no good that moves has a price")]
     inside, outside = pairs(scene, moved)

@@ -185,8 +185,8 @@ REPORT: Mapping[str, tuple[str, str]] = {
     ),
     "layer_flows": ("Flows of goods", "货物流动"),
     "layer_flows_note": (
-        "The {count} largest of {total} flows, {share} of the value moved on the map; the widest is {widest}.",
-        "{total} 条流量中最大的 {count} 条，占图上流动价值的 {share}；最宽者为 {widest}。",
+        "From origin to user: the {count} largest of {total} flows, {share} of the value; the widest is {widest}.",
+        "{total} 条流量中最大的 {count} 条，占图上流动价值的 {share}，自产地到使用地；最宽者为 {widest}。",
     ),
     "layer_outside": ("Exchange with off the map", "与图外的交换"),
     "layer_outside_note": (

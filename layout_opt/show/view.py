@@ -12,7 +12,7 @@ from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.facts.courses import likelihood
 from layout_opt.instance import Instance
 from layout_opt.result.folder import StoredRun
-from layout_opt.result.geo_layers import flow_values, value_change
+from layout_opt.result.geo_layers import delivery_values, flow_values, value_change
 from layout_opt.result.indicator_values import activity_values
 from layout_opt.show.speech import Speech, speech_of
 from layout_opt.show.words import Language
@@ -50,6 +50,11 @@ class View(Speech):
     def moved(self) -> pd.DataFrame:
         """Shipments with their value; see `flow_values`."""
         return flow_values(self.instance, self.tables)
+
+    @cached_property
+    def deliveries(self) -> pd.DataFrame:
+        """What each region of origin delivers to each that uses it, with its value; see `delivery_values`."""
+        return delivery_values(self.instance, self.tables)
 
 
 def make_view(

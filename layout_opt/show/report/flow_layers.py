@@ -63,7 +63,7 @@ def flow_layers(scene: Scene) -> Iterator[FlowMap]:
     shipments = scene.tables.get("shipments", pd.DataFrame({"shipment": []}))
     if not (shipments["shipment"] > 0).any():
         return
-    moved = scene.moved[scene.moved["value"] > 0]
+    moved = scene.deliveries[scene.deliveries["value"] > 0]
     goods = ranked(moved, "commodity", "value")
     parts = [(scene.name("commodity", name), moved[moved["commodity"] == name]) for name in goods]
     for label, rows in [(scene.say("all_goods"), moved), *parts] if len(parts) > 1 else parts:

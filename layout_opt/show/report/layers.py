@@ -224,7 +224,7 @@ def _outside(scene: Scene) -> list[MapLayer]:
     shipments = scene.tables.get("shipments", pd.DataFrame({"shipment": []}))
     if not (shipments["shipment"] > 0).any():
         return []
-    _, outside = pairs(scene, scene.moved)
+    _, outside = pairs(scene, scene.deliveries)
     out, back = delivered(scene, outside)
     net = out.sub(back, fill_value=0.0)
     most = float(net.abs().max()) if len(net) else 0.0
