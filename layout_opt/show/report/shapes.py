@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from matplotlib.transforms import Bbox
-from shapely import simplify
+from shapely import box, make_valid, simplify
 from shapely.geometry.base import BaseGeometry
 
 from layout_opt.show.canvas import without_specks
@@ -65,6 +65,16 @@ class MapName:
 
 
 @dataclass(frozen=True)
+class BasePaths:
+    """The base map as paths of an SVG."""
+
+    ground: str
+    neighbours: str
+    lakes: str
+    rivers: str
+
+
+@dataclass(frozen=True)
 class MapShapes:
     """Everything of the map that stays the same whatever is shown on it.
 
@@ -80,6 +90,8 @@ class MapShapes:
         Names of regions that fit.
     scale : tuple of (length, words) or None
         Length of the scale bar [map unit] and what it stands for; None without a reference system.
+    base : BasePaths, optional
+        Rivers, lakes, coast and neighbours; None below schematic geometry.
     """
 
     width: float
@@ -90,6 +102,7 @@ class MapShapes:
     borders: str
     names: tuple[MapName, ...]
     scale: tuple[float, str] | None
+    base: BasePaths | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +139,7 @@ def map_shapes(scene: Scene, weights: Mapping[str, float]) -> MapShapes:
     )
     return MapShapes(
         WIDTH, height, regions, receptors, others, _borders(frame, scene), _names(scene, regions, weights, height),
-        _scale(scene, frame),
+        _scale(scene, frame), _base(scene, frame),
     )  # fmt: skip
 
 
@@ -172,6 +185,21 @@ def _borders(frame: _Frame, scene: Scene) -> str:
         return ""
     joined = shapes[["geometry"]].assign(group=groups).dissolve("group")
     return "".join(_path(frame, shape, 0.0, 0.0) for shape in joined.geometry)
+
+
+def _base(scene: Scene, frame: _Frame) -> BasePaths | None:
+    """Return the base map within the frame of the map."""
+    if scene.base is None:
+        return None
+    window = box(*scene.bounds)
+
+    def path(shapes: Iterable[BaseGeometry]) -> str:
+        inside = (make_valid(shape).intersection(window) for shape in shapes if shape.intersects(window))
+        parts = (part for shape in inside for part in getattr(shape, "geoms", [shape]) if not part.is_empty)
+        return "".join(_path(frame, part, 0.0, 0.0) for part in parts if _form(part) != "dot")
+
+    base = scene.base
+    return BasePaths(path(base.ground), path(base.borders), path(base.lakes), path(base.courses))
 
 
 def _names(
