@@ -59,6 +59,7 @@ def circulation(
 ) -> int:
     """Put open, shocked, insured and autarkic layouts side by side: what insurance costs, and what stays at home."""
     from layout_opt.analysis.circulation import CirculationRequest, circulation_study
+    from layout_opt.instance.member_named import member_named
     from layout_opt.show.circulation_words import circulation_sentences
     from layout_opt.show.speech import speech_of
     from layout_opt.show.words import Language
@@ -66,8 +67,9 @@ def circulation(
     check_out(out_folder, VERB)
     kinds, words_in = formats_of(formats), language_of(language)
     chosen = tuple(word.strip() for word in (goods or "").split(",") if word.strip())
-    request = CirculationRequest(chosen, cut, _shares(shares), probability)
     read = read_changed(instance, scenario, set_)
+    chosen = tuple(member_named(read, "commodities", word) for word in chosen)
+    request = CirculationRequest(chosen, cut, _shares(shares), probability)
     with told_study(out_folder, silent=as_json) as ticker:
         how = study_options(
             read, out_folder, ticker, verb=VERB, gap=gap, time_limit=time_limit, jobs=jobs, cluster=cluster

@@ -13,7 +13,7 @@ from layout_opt.cli.parallel import JobsOption, jobs_of
 from layout_opt.cli.say import out, print_json, table
 from layout_opt.cli.solve_verbs import GapOption, JsonOption, ScenarioOption, SetOption, TimeOption
 from layout_opt.cli.verb_panels import Panel
-from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.errors import InvalidInput, Problem
 
 MOST_STEPS = 12
 """Changes of one repair that are printed."""
@@ -37,7 +37,9 @@ def explain(
     path: Annotated[Path, typer.Argument(help="Instance folder (why no layout) or run folder (why this layout).")],
     scenario: ScenarioOption = None,
     set_: SetOption = None,
-    region: Annotated[str | None, typer.Option(help="Region of a run whose margins are wanted.")] = None,
+    region: Annotated[
+        str | None, typer.Option(help="Region of a run whose margins are wanted, by id or name.")
+    ] = None,
     limits: Annotated[
         int | None, typer.Option(help="How many binding limits of a run to solve again, one unit up and down (5).")
     ] = None,
@@ -196,13 +198,12 @@ def _explain_run(
 ) -> int:
     from layout_opt.analysis.explain.margins import PARTS, margins
     from layout_opt.analysis.explain.worth import true_worth
+    from layout_opt.instance.member_named import known_member
     from layout_opt.result.folder import read_run
 
     stored = read_run(path)
-    regions = stored.instance.members("REGION")
-    if region is not None and region not in regions:
-        rule = f"be a region of the run{nearest(region, regions)}"
-        raise InvalidInput([Problem("--region", repr(region), rule, "correct the name")])
+    if region is not None:
+        region = known_member(stored.instance, "regions", region, "--region")
     record: dict[str, Any] = {}
     if region is not None:
         frame = margins(stored.instance, stored.tables, region)

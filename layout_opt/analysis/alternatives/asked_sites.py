@@ -10,6 +10,7 @@ from layout_opt.facts.frames import keys_of
 from layout_opt.facts.keys import SITE
 from layout_opt.facts.sites import sites
 from layout_opt.instance import Instance
+from layout_opt.instance.member_named import member_named
 
 ALL = "*"
 
@@ -40,6 +41,10 @@ def asked_sites(instance: Instance, words: Iterable[str]) -> list[Site]:
             problems.append(Problem("--site", repr(text), rule, "write e.g. 'henan,power' or '*,power'"))
             continue
         place, what = parts
+        if place not in (ALL, *group.values()):
+            place = member_named(instance, "regions", place)
+        if what not in (ALL, *industry.values()):
+            what = member_named(instance, "technologies", what)
         here = [site for site in every if place in (ALL, site[0], group.get(site[0]))]
         meant = [site for site in here if what in (ALL, site[1], industry.get(site[1]))]
         if not meant:
