@@ -25,6 +25,7 @@ InputPricesOption = Annotated[
 ]
 SCENARIOS = "scenarios"
 TOML = ".toml"
+WORKBOOK = ".xlsx"
 BASE = "base"
 """Name of the instance as it is, among scenarios that are held against each other."""
 
@@ -46,7 +47,8 @@ def instance_of(path: Path) -> Path:
 def changes_of(instance: Path, scenarios: Sequence[str], assignments: Sequence[str]) -> tuple[Change, ...]:
     """Return the changes of scenarios and then of assignments, in order.
 
-    A scenario is the name of a file in ``scenarios/``, or the path of a file anywhere that ends in ``.toml``.
+    A scenario is the name of a file in ``scenarios/`` or of one in the sheet ``scenarios`` of a workbook, or the path
+    of a file anywhere that ends in ``.toml``.
 
     Raises
     ------
@@ -54,19 +56,12 @@ def changes_of(instance: Path, scenarios: Sequence[str], assignments: Sequence[s
         With every unknown scenario and every assignment that cannot be read.
     """
     problems: list[Problem] = []
-    from layout_opt.instance import parse_assignment, read_scenario
+    from layout_opt.instance import parse_assignment
 
     changes: list[Change] = []
     for name in scenarios:
-        path = Path(name) if name.endswith(TOML) else instance / SCENARIOS / f"{name}{TOML}"
-        if not path.is_file():
-            known = sorted(found.stem for found in (instance / SCENARIOS).glob("*.toml"))
-            hint = f"give one of {', '.join(known)}" if known else f"add {SCENARIOS}/{name}.toml"
-            rule = f"name a file in {SCENARIOS}/{nearest(name, known)}"
-            problems.append(Problem(f"--scenario {name}", "no such scenario", rule, hint))
-            continue
         try:
-            changes += read_scenario(path).changes
+            changes += _scenario_changes(instance, name)
         except InvalidInput as error:
             problems += error.problems
     for text in assignments:
@@ -77,6 +72,35 @@ def changes_of(instance: Path, scenarios: Sequence[str], assignments: Sequence[s
     if problems:
         raise InvalidInput(problems)
     return tuple(changes)
+
+
+def _scenario_changes(instance: Path, name: str) -> tuple[Change, ...]:
+    """Return the changes of one scenario (InvalidInput where there is none of that name)."""
+    from layout_opt.instance import read_scenario
+
+    path = Path(name) if name.endswith(TOML) else instance / SCENARIOS / f"{name}{TOML}"
+    if path.is_file():
+        return read_scenario(path).changes
+    known = scenario_names(instance)
+    if name in known:
+        from layout_opt.instance.scenario_sheet import workbook_scenarios
+
+        return workbook_scenarios(instance)[name].changes
+    hint = f"give one of {', '.join(known)}" if known else f"add {SCENARIOS}/{name}.toml"
+    rule = f"name a file in {SCENARIOS}/{nearest(name, known)}"
+    if instance.suffix == WORKBOOK:
+        rule = f"name a scenario of the sheet {SCENARIOS}{nearest(name, known)}"
+        hint = hint if known else "add rows to the sheet"
+    raise InvalidInput([Problem(f"--scenario {name}", "no such scenario", rule, hint)])
+
+
+def scenario_names(instance: Path) -> list[str]:
+    """Return the names of the scenarios of an instance folder or a workbook, sorted."""
+    if instance.suffix == WORKBOOK and instance.is_file():
+        from layout_opt.instance.scenario_sheet import workbook_scenarios
+
+        return sorted(workbook_scenarios(instance))
+    return sorted(found.stem for found in (instance / SCENARIOS).glob(f"*{TOML}"))
 
 
 def objective_changes(objective: str | None, priced: Path | None) -> tuple[Change, ...]:
@@ -117,7 +141,7 @@ def named_changes(
     ]
     made: dict[str, tuple[Change, ...]] = {}
     for name in names:
-        own = [] if name == BASE and not (instance / SCENARIOS / f"{BASE}.toml").is_file() else [name]
+        own = [] if name == BASE and BASE not in scenario_names(instance) else [name]
         try:
             made[name] = changes_of(instance, own, assignments)
         except InvalidInput as error:

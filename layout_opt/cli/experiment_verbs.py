@@ -79,10 +79,10 @@ def scenario_cases(source: Path, names: list[str] | None) -> list[Case]:
         With every unknown scenario and everything that is wrong with the files.
     """
     from layout_opt.analysis.experiments import Case
-    from layout_opt.cli.change_options import SCENARIOS, changes_of
+    from layout_opt.cli.change_options import changes_of, scenario_names
     from layout_opt.errors import InvalidInput, Problem
 
-    wanted = names or sorted(path.stem for path in (source / SCENARIOS).glob("*.toml"))
+    wanted = names or scenario_names(source)
     cases: list[Case] = [Case(BASE)]
     problems: list[Problem] = []
     for name in wanted:

@@ -12,10 +12,9 @@ from layout_opt.cli.app import app
 from layout_opt.cli.change_options import InputPricesOption
 from layout_opt.cli.green_frontier_lines import answer_frontier
 from layout_opt.cli.productivity_data import ProductivityData, data_of, is_instance
-from layout_opt.cli.report_verbs import LangOption
 from layout_opt.cli.solve_verbs import JsonOption
 from layout_opt.cli.verb_panels import Panel
-from layout_opt.cli.word_lists import words_of
+from layout_opt.cli.word_lists import LangOption, words_of
 from layout_opt.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:

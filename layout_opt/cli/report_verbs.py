@@ -11,7 +11,7 @@ from layout_opt.cli.app import app
 from layout_opt.cli.say import out, print_json
 from layout_opt.cli.solve_verbs import JsonOption
 from layout_opt.cli.verb_panels import Panel
-from layout_opt.cli.word_lists import words_of
+from layout_opt.cli.word_lists import LangOption, words_of
 
 REPORT_EPILOG = """**Examples**
 
@@ -36,7 +36,6 @@ PackArgument = Annotated[
 ]
 PageOption = Annotated[Path | None, typer.Option("--out", help="File to write (default: RUN/report.html).")]
 LiveOption = Annotated[bool, typer.Option("--live", help="The page also holds the model and a solver, with levers.")]
-LangOption = Annotated[str, typer.Option("--lang", help="en or zh.")]
 
 
 @app.command(rich_help_panel=Panel.LOOK, epilog=REPORT_EPILOG)

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from layout_opt.errors import InvalidInput, Problem, nearest
+
+LangOption = Annotated[str, typer.Option("--lang", help="en or zh.")]
+
+
+def lang_of(text: str) -> str:
+    """Return the language of words that an option names: ``en`` or ``zh``."""
+    from layout_opt.languages import LANGUAGES
+
+    return words_of("--lang", text, list(LANGUAGES))[0]
 
 
 def words_of(option: str, text: str, known: list[str]) -> list[str]:

@@ -7,7 +7,8 @@ from layout_opt.instance.read import read_folder
 from layout_opt.instance.settings import GreenProductivityObjective, LoadObjective, Objective, Settings, SolveSettings
 from layout_opt.instance.tables import CORE_TABLES
 from layout_opt.instance.tree import Tree
-from layout_opt.instance.workbook import read_workbook, write_workbook
+from layout_opt.instance.workbook import read_workbook
+from layout_opt.instance.workbook_writer import write_workbook
 from layout_opt.instance.write import write_folder
 from layout_opt.units import Units
 

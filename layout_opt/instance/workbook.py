@@ -1,4 +1,8 @@
-"""An instance as one Excel workbook: a sheet per table, and the sheet ``instance`` for the settings."""
+"""Reading an instance kept as one Excel workbook: a sheet per table, and the sheet ``instance`` for the settings.
+
+Titles, headers and words of choices may stand in any language of the package; sheets, rows and columns that begin with
+``#`` are notes.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +11,25 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from layout_opt.errors import InvalidInput, Problem, nearest
+from layout_opt.errors import Problem, nearest
 from layout_opt.instance.apply import setting_value
 from layout_opt.instance.changes import Change
-from layout_opt.instance.convert import NODE_COLUMN
 from layout_opt.instance.csv_file import table_of_rows
+from layout_opt.instance.header_words import column_named, is_note, plain_word, table_named
 from layout_opt.instance.instance import Check, Instance
-from layout_opt.instance.raw import RawTable, number_text, place, shown
+from layout_opt.instance.plain_cells import plain_table
+from layout_opt.instance.raw import RawTable, place, shown
 from layout_opt.instance.read import InstanceText, all_specs, from_found
+from layout_opt.instance.scenario_sheet import SCENARIOS_SHEET
+from layout_opt.instance.setting_words import VALUES, setting_choice, setting_named
 from layout_opt.instance.sheets import Sheet, cell_text, load_sheets
-from layout_opt.instance.spec import Table, Type
-from layout_opt.instance.write import flat_settings, raw_table, settings_dict, toml_key
+from layout_opt.instance.spec import Table
+from layout_opt.languages import catalogues, read_unit
 
 SETTINGS_SHEET = "instance"
-_SETTINGS_HEADER = ("setting", "value")
-MOST_ROWS = 1_048_576  # rows of a sheet in the xlsx format
-LONGEST_TEXT = 32_767  # characters of a cell in the xlsx format
+HEADER = ("setting", "value")
+WORKBOOK = ".xlsx"
+"""Ending of a workbook."""
 
 
 def read_workbook(
@@ -45,58 +52,125 @@ def workbook_found(path: Path, specs: Mapping[str, Table]) -> InstanceText:
     broken = set()
     settings: dict[str, Any] | None = None
     problems: list[Problem] = []
-    sheets = load_sheets(path)
-    for sheet in sheets:
-        name = sheet.name
+    known = [SETTINGS_SHEET, SCENARIOS_SHEET, *specs]
+    sheets = {}
+    for sheet in load_sheets(path):
+        if is_note(sheet.name):
+            continue
+        name = table_named(sheet.name, known)
+        if name in sheets:
+            problems.append(Problem(f"sheet {shown(sheet.name)}", f"another {name}", "be there once", "join the two"))
+            continue
+        sheets[name] = sheet
         label = f"sheet {name}"
-        problems += [
-            Problem(f"{place(label, line)} {letter}", kind, "be a plain value", "paste the cell as a value")
-            for line, letter, kind in sheet.odd
-        ]
         if name == SETTINGS_SHEET:
-            settings, found = _settings(sheet.rows, sheet.lines)
+            problems += _odd(sheet, label)
+            settings, found = _settings(without_notes(sheet))
+        elif name == SCENARIOS_SHEET:
+            found = []  # they are read when one is asked for
         elif name not in specs:
-            rule = f"be named after a table{nearest(name, [SETTINGS_SHEET, *specs])}"
-            found = [Problem(f"sheet {shown(name)}", "a sheet that nothing reads", rule, "rename it")]
+            rule = f"be named after a table{nearest(name, known)}"
+            fix = "rename it, or begin its name with # if it holds notes"
+            found = [Problem(f"sheet {shown(name)}", "a sheet that nothing reads", rule, fix)]
         else:
-            raw, found = _table(sheet, label)
+            read = without_notes(sheet)
+            problems += _odd(read, label)
+            raw, found = _table(read, specs[name], label)
             if raw is None:
                 broken.add(name)
             else:
                 raws[name] = raw
         problems += found
-    if SETTINGS_SHEET not in {sheet.name for sheet in sheets}:
+    if SETTINGS_SHEET not in sheets:
         problems.append(Problem("sheet instance", "no such sheet", "be there", "add it: setting, value"))
-    return InstanceText(path, settings, raws, frozenset(broken), tuple(problems))
+    plain, found = _plain(raws, specs, settings or {})
+    return InstanceText(path, settings, plain, frozenset(broken), tuple(problems + found))
 
 
-def _table(sheet: Sheet, label: str) -> tuple[RawTable | None, list[Problem]]:
+def _odd(sheet: Sheet, label: str) -> list[Problem]:
+    """Return the cells that are no plain values."""
+    return [
+        Problem(f"{place(label, line)} {letter}", kind, "be a plain value", "paste the cell as a value")
+        for line, letter, kind in sheet.odd
+    ]
+
+
+def _plain(
+    raws: Mapping[str, RawTable], specs: Mapping[str, Table], settings: Mapping[str, Any]
+) -> tuple[dict[str, RawTable], list[Problem]]:
+    """Return every table with its cells as CSV files would hold them."""
+    made = {}
+    problems: list[Problem] = []
+    for name, raw in raws.items():
+        made[name], found = plain_table(raw, specs[name], raws, specs, settings)
+        problems += found
+    return made, problems
+
+
+def without_notes(sheet: Sheet) -> Sheet:
+    """Return a sheet without the rows and columns of notes (and what is odd in them)."""
+    from openpyxl.utils import get_column_letter
+
+    kept = [(row, line) for row, line in zip(sheet.rows, sheet.lines, strict=True) if not is_note(row[0])]
+    if not kept:
+        return Sheet(sheet.name, [], [], [])
+    notes = {at for at, cell in enumerate(kept[0][0]) if is_note(cell)}
+    width = len(kept[0][0])
+    padded = [row + [None] * (width - len(row)) for row, _ in kept]
+    rows = [[cell for at, cell in enumerate(row) if at not in notes] for row in padded]
+    lines = [line for _, line in kept]
+    letters = {get_column_letter(at + 1) for at in notes if at < width}
+    odd = [cell for cell in sheet.odd if cell[0] in set(lines) and cell[1] not in letters]
+    return Sheet(sheet.name, rows, lines, odd)
+
+
+def _table(sheet: Sheet, spec: Table, label: str) -> tuple[RawTable | None, list[Problem]]:
     if not sheet.rows:
         fix = "add the header or remove the sheet"
         return None, [Problem(label, "an empty sheet", "have a header row", fix)]
-    rows = [[cell_text(cell) for cell in row] for row in sheet.rows]
-    return table_of_rows(sheet.name, label, rows, sheet.lines)
+    header = [column_named(cell_text(cell), spec) for cell in sheet.rows[0]]
+    rows = [header, *([cell_text(cell) for cell in row] for row in sheet.rows[1:])]
+    return table_of_rows(spec.name, label, rows, sheet.lines)
 
 
-def _settings(rows: Sequence[Sequence[Any]], lines: Sequence[int]) -> tuple[dict[str, Any] | None, list[Problem]]:
-    """Return the settings that the rows of the sheet ``instance`` hold, nested."""
+def _settings(sheet: Sheet) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """Return the settings that the rows of the sheet ``instance`` hold, nested; a blank value is no setting."""
     label = f"sheet {SETTINGS_SHEET}"
-    if not rows or tuple(rows[0]) != _SETTINGS_HEADER:
+    if not sheet.rows or not _is_header(sheet.rows[0]):
         return None, [Problem(f"{label}:1", "another header", "be 'setting', 'value'", "correct the header")]
     settings: dict[str, Any] = {}
     problems = []
-    for row, line in zip(rows[1:], lines[1:], strict=True):
-        names = _names(cell_text(row[0])) if len(row) == 2 and row[1] is not None else ()
+    for row, line in zip(sheet.rows[1:], sheet.lines[1:], strict=True):
+        name = setting_named(cell_text(row[0]))
+        if len(row) == 2 and row[1] is None and name in VALUES:
+            continue
+        names = _names(name) if len(row) == 2 and row[1] is not None else ()
         section: Any = settings
-        for name in names[:-1]:
-            section = section.setdefault(name, {}) if isinstance(section, dict) else None
+        for part in names[:-1]:
+            section = section.setdefault(part, {}) if isinstance(section, dict) else None
         if not names or not isinstance(section, dict) or names[-1] in section:
             rule = "have the name of one setting, not named before, and its value"
             problems.append(Problem(place(label, line), "something else", rule, "correct the two cells"))
             continue
-        value = row[1] if isinstance(row[1], str | bool | int | float) else cell_text(row[1])
-        section[names[-1]] = setting_value(".".join(names), value)
+        section[names[-1]] = setting_value(".".join(names), _setting_cell(names, row[1]))
     return (None, problems) if problems else (settings, [])
+
+
+def _is_header(row: Sequence[Any]) -> bool:
+    """Tell whether a row heads the sheet of settings, in any language."""
+    words = [{name, *(words.say(name) for words in catalogues())} for name in HEADER]
+    return len(row) == 2 and all(
+        isinstance(cell, str) and set(plain_word(cell).split()) & known for cell, known in zip(row, words, strict=True)
+    )
+
+
+def _setting_cell(names: tuple[str, ...], value: Any) -> Any:
+    """Return the value of a setting as the cell says it."""
+    if not isinstance(value, str):
+        return value if isinstance(value, bool | int | float) else cell_text(value)
+    if names == ("money",):
+        return read_unit(value)
+    return setting_choice(".".join(names), value)
 
 
 def _names(path: str) -> tuple[str, ...]:
@@ -112,92 +186,3 @@ def _names(path: str) -> tuple[str, ...]:
         ((name, content),) = content.items()
         names.append(name)
     return tuple(names)
-
-
-def write_workbook(instance: Instance, path: str | Path) -> Path:
-    """Write the tables and settings of an instance (its changes made) as one ``.xlsx`` workbook.
-
-    A number that a sheet would round (they keep 16 digits) is written as text and reads back in full.
-
-    Returns
-    -------
-    Path
-        The workbook.
-
-    Raises
-    ------
-    InvalidInput
-        If a table is too long, or a text too long, for a sheet, or the path cannot be written.
-    """
-    path = Path(path)
-    raws = {name: raw_table(instance, name) for name in instance.tables}
-    problems = [problem for raw in raws.values() for problem in _too_long(raw)]
-    if path.suffix != ".xlsx":
-        problems.append(Problem(str(path), f"the ending {path.suffix!r}", "end in .xlsx", "rename it"))
-    if problems:
-        raise InvalidInput(problems)
-    import xlsxwriter
-
-    options = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
-    book = xlsxwriter.Workbook(str(path), options)
-    _write_settings(book.add_worksheet(SETTINGS_SHEET), instance)
-    for name, raw in raws.items():
-        spec = instance.specs[name]
-        words = {column.name for column in spec.keys + spec.values if column.type in (Type.TEXT, Type.CHOICE)}
-        _write_table(book.add_worksheet(name), raw, words | {NODE_COLUMN})
-    try:
-        book.close()
-    except xlsxwriter.exceptions.FileCreateError as error:
-        problem = Problem(str(path), f"no way to write it ({error})", "be a writable path", "close or move the file")
-        raise InvalidInput([problem]) from error
-    return path
-
-
-def _too_long(raw: RawTable) -> list[Problem]:
-    """Return what does not fit into a sheet."""
-    fix = "keep the instance as a folder of CSV files"
-    problems = []
-    if len(raw.lines) + 1 > MOST_ROWS:
-        problems.append(Problem(raw.label, f"{len(raw.lines)} rows", f"have at most {MOST_ROWS - 1} rows", fix))
-    for column, cells in raw.columns.items():
-        long = (row for row, cell in enumerate(cells) if len(cell) > LONGEST_TEXT)
-        if (row := next(long, None)) is not None:
-            rule = f"have at most {LONGEST_TEXT} characters"
-            problems.append(Problem(raw.place(row, column), f"{len(cells[row])} characters", rule, fix))
-    return problems
-
-
-def _write_settings(sheet: Any, instance: Instance) -> None:
-    for at, title in enumerate(_SETTINGS_HEADER):
-        sheet.write_string(0, at, title)
-    for line, (names, value) in enumerate(flat_settings(settings_dict(instance.settings)), start=1):
-        sheet.write_string(line, 0, ".".join(toml_key(name) for name in names))
-        if isinstance(value, bool):
-            sheet.write_boolean(line, 1, value)
-        elif isinstance(value, str):
-            sheet.write_string(line, 1, value)
-        else:
-            _write_number(sheet, line, 1, number_text(value))
-
-
-def _write_table(sheet: Any, raw: RawTable, words: set[str]) -> None:
-    for at, name in enumerate(raw.columns):
-        sheet.write_string(0, at, name)
-    columns = [(at, name in words, cells) for at, (name, cells) in enumerate(raw.columns.items())]
-    for row in range(len(raw.lines)):
-        for at, is_word, cells in columns:
-            if cells[row] == "":
-                continue
-            if is_word:
-                sheet.write_string(row + 1, at, cells[row])
-            else:
-                _write_number(sheet, row + 1, at, cells[row])
-
-
-def _write_number(sheet: Any, row: int, column: int, text: str) -> None:
-    """Write a number, as text where a sheet would round it."""
-    value = float(text)
-    if float(f"{value:.16G}") == value:
-        sheet.write_number(row, column, value)
-    else:
-        sheet.write_string(row, column, text)

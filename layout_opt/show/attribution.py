@@ -17,13 +17,14 @@ from matplotlib.patches import Rectangle
 
 from layout_opt.facts.network import capacities, transfers
 from layout_opt.instance import Instance
+from layout_opt.languages import unit_text
 from layout_opt.result.indicator_attribution import BACKGROUND
 from layout_opt.result.palette import CATEGORIES, INK, PAPER, SEQUENCE, SOFT_INK, category_styles
 from layout_opt.show.canvas import NOTE_SIZE, SMALL_SIZE, TEXT_SIZE, TITLE_SIZE, check_text
 from layout_opt.show.charts.axes import save_charts
 from layout_opt.show.charts.ribbons import bar_tops, ribbon, ribbon_scale
 from layout_opt.show.picture import Picture
-from layout_opt.show.words import amount, number, percent, unit_text
+from layout_opt.show.words import amount, number, percent
 
 MOST_REGIONS, MOST_RECEPTORS = 24, 12
 """Most columns and rows; further regions are drawn together."""

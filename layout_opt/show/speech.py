@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from layout_opt.instance import Instance
+from layout_opt.languages import unit_text
 from layout_opt.model.discover import table_specs
 from layout_opt.model.registry import sets
 from layout_opt.result.indicator_values import industries
-from layout_opt.show.words import Language, has_han, industry_name, say, unit_text
+from layout_opt.show.words import Language, has_han, industry_name, say
 
 
 def kinds() -> dict[str, str]:

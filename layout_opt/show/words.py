@@ -7,31 +7,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from layout_opt.instance.settings import Objective
+from layout_opt.languages.unit_words import ENGLISH_NUMBERS, split_unit
 from layout_opt.show.lexicon import LEXICON
 
-_NUMBER = re.compile(r"^\s*(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*\*?\s*(?=[^\W\d]|$)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_ENGLISH_NUMBERS = {
-    1e3: "1,000",
-    1e4: "10,000",
-    1e5: "100,000",
-    1e6: "million",
-    1e7: "10 million",
-    1e8: "100 million",
-    1e9: "billion",
-}
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 """Numbers above which an amount is told in words, largest first."""
 MINIMISED = frozenset({Objective.COST, Objective.LOAD})
 """Objectives that are better when smaller; there a price below zero is a gain."""
-_CHINESE_NUMBERS = {1e3: "千", 1e4: "万", 1e5: "十万", 1e6: "百万", 1e7: "千万", 1e8: "亿", 1e9: "十亿", 1e12: "万亿"}
-_CHINESE_UNITS = {
-    "CNY": "元", "RMB": "元", "yuan": "元", "USD": "美元", "EUR": "欧元", "t": "吨", "kg": "千克", "m3": "立方米",
-    "km3": "立方千米", "km2": "平方千米", "km": "千米", "ha": "公顷", "mu": "亩", "yr": "年", "day": "天", "head": "头",
-    "person": "人", "worker": "人", "piece": "件", "case": "箱", "vehicle": "辆", "set": "套", "kWh": "千瓦时",
-    "tce": "吨标准煤",
-}  # fmt: skip
-_POWERS = {"2": "²", "3": "³"}
 
 
 class Language(StrEnum):
@@ -95,29 +78,6 @@ def percent(share: float) -> str:
     return f"{100 * share:,.{digits}f} %"
 
 
-def split_unit(unit: str) -> tuple[float, str]:
-    """Return the number and the name of a unit, e.g. (1e8, "CNY")."""
-    match = _NUMBER.match(unit)
-    return (float(match[1]), unit[match.end() :].strip()) if match else (1.0, unit)
-
-
-def unit_text(unit: str, *, chinese: bool) -> str:
-    """Return a unit for readers: ``1e8 CNY/yr`` is "100 million CNY/yr" or "亿元/年"."""
-    parts = [_one_unit(part, chinese=chinese) for part in unit.replace("(", "").replace(")", "").split(" per ")]
-    return "/".join(parts) if chinese else " per ".join(parts)
-
-
-def _one_unit(unit: str, *, chinese: bool) -> str:
-    amount, name = split_unit(unit)
-    if chinese:
-        name = re.sub(r"[A-Za-z]+\d?", lambda match: _CHINESE_UNITS.get(match[0], match[0]), name)
-        return f"{_CHINESE_NUMBERS.get(amount, '' if amount == 1 else f'{amount:g} ')}{name}"
-    name = re.sub(r"(?<=[A-Za-z])\^?([23])\b", lambda match: _POWERS[match[1]], name)
-    if amount == 1:
-        return name
-    return f"{_ENGLISH_NUMBERS.get(amount, f'{amount:,g}')} {name}".strip()
-
-
 def amount(value: float, unit: str) -> str:
     """Return a number with a unit for readers; a cross keeps it apart from a unit that begins with a number."""
     return with_unit(number(value), unit)
@@ -128,7 +88,7 @@ def plain_amount(value: float, unit: str) -> str:
 
     17.5 of ``100 million CNY/yr`` is "1.75 billion CNY/yr", 60 of ``10,000 t/yr`` "600,000 t/yr".
     """
-    for size, words in _ENGLISH_NUMBERS.items():
+    for size, words in ENGLISH_NUMBERS.items():
         if unit.startswith(f"{words} "):
             whole, name = value * size, unit.removeprefix(f"{words} ")
             scale, said = next(((scale, f"{said} ") for scale, said in _SCALES if abs(whole) >= scale), (1.0, ""))

@@ -54,6 +54,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("validate", SMALL_RIVER, "--model")),
     (0, ("doctor",)),
     (0, ("init", "made")),
+    (0, ("convert", SMALL_RIVER, "--out", "made.xlsx")),
     (0, ("generate", "made", "--regions", 4, "--goods", 2, "--technologies", 1, "--basins", 1)),
     (0, ("pilots", "shaken", "--years", 3, "--jobs", 1, "--out", "made")),
     (0, ("choke-points", SMALL_RIVER, "--what", "region", "--capabilities", 0, "--jobs", 1, "--out", "made")),

@@ -126,8 +126,8 @@ def rewrite(tmp_path: Path, sheet: str, cell: str, value: object) -> list[str]:
 def test_numbers_and_ids_that_a_spreadsheet_has_converted_are_read(tmp_path: Path) -> None:
     path = write_workbook(read(write_plain(tmp_path / "plain")), tmp_path / "book.xlsx")
     book = openpyxl.load_workbook(path)
-    book["demand"]["D2"] = "5.5"  # a number typed as text
-    book["regions"]["A4"] = 110000  # an administrative code typed as a number
+    book["demand"]["D3"] = "5.5"  # a number typed as text
+    book["regions"]["A5"] = 110000  # an administrative code typed as a number
     book.save(path)
     instance = read(path)
     assert instance.members("REGION") == ("110000", "a", "b")
@@ -137,15 +137,15 @@ def test_numbers_and_ids_that_a_spreadsheet_has_converted_are_read(tmp_path: Pat
 @pytest.mark.parametrize(
     ("sheet", "cell", "value", "message"),
     [
-        ("demand", "D2", "=2+3", "sheet demand:2 D: found a formula; must be a plain value. Fix: paste the cell as a value."),
-        ("demand", "D2", "#N/A", "sheet demand:2 D: found an error value; must be a plain value. Fix: paste the cell as a value."),
-        ("demand", "D2", -5, "sheet demand:2 quantity: found '-5'; must be at least 0. Fix: correct the value or its unit."),
-        ("demand", "G3", 1, "sheet demand:3: found 7 cells; must have 5 cells as the header has. Fix: add or remove commas, or quote the cell that holds one."),
-        ("demands", "A1", "x", "sheet 'demands': found a sheet that nothing reads; must be named after a table (did you mean 'demand'?). Fix: rename it."),
+        ("demand", "D3", "=2+3", "sheet demand:3 D: found a formula; must be a plain value. Fix: paste the cell as a value."),
+        ("demand", "D3", "#N/A", "sheet demand:3 D: found an error value; must be a plain value. Fix: paste the cell as a value."),
+        ("demand", "D3", -5, "sheet demand:3 quantity: found '-5'; must be at least 0. Fix: correct the value or its unit."),
+        ("demand", "G3", 1, "sheet demand:3: found 6 cells; must have 5 cells as the header has. Fix: add or remove commas, or quote the cell that holds one."),
+        ("demands", "A1", "x", "sheet 'demands': found a sheet that nothing reads; must be named after a table (did you mean 'demand'?). Fix: rename it, or begin its name with # if it holds notes."),
         ("factors", "B9", None, "sheet factors: found an empty sheet; must have a header row. Fix: add the header or remove the sheet."),
         ("instance", "A1", "key", "sheet instance:1: found another header; must be 'setting', 'value'. Fix: correct the header."),
         ("instance", "A2", "a b", "sheet instance:2: found something else; must have the name of one setting, not named before, and its value. Fix: correct the two cells."),
-        ("instance", "A2", "money", "sheet instance:3: found something else; must have the name of one setting, not named before, and its value. Fix: correct the two cells."),
+        ("instance", "A2", "money", "sheet instance:4: found something else; must have the name of one setting, not named before, and its value. Fix: correct the two cells."),
     ],
 )  # fmt: skip
 def test_a_workbook_is_refused(sheet: str, cell: str, value: object, message: str, tmp_path: Path) -> None:

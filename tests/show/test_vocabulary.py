@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from shapely.geometry import Point, Polygon, box
 
 from layout_opt.errors import InvalidInput
+from layout_opt.languages import unit_text
 from layout_opt.result.palette import CATEGORIES, category_styles
 from layout_opt.show.canvas import check_text, without_specks
 from layout_opt.show.classes import class_labels, class_of, even_classes
@@ -19,7 +20,7 @@ from layout_opt.show.flows import arrow, largest_flows
 from layout_opt.show.fonts import drawing, undrawable
 from layout_opt.show.legend import round_down
 from layout_opt.show.projection import fitting_projection
-from layout_opt.show.words import amount, industry_name, number, percent, plain_amount, price_in_base, unit_text
+from layout_opt.show.words import amount, industry_name, number, percent, plain_amount, price_in_base
 
 
 def gb2312() -> str:

@@ -12,7 +12,8 @@ import pandas as pd
 import xlsxwriter
 
 from layout_opt.errors import InvalidInput, Problem
-from layout_opt.instance.workbook import MOST_ROWS
+from layout_opt.instance.workbook_writer import MOST_ROWS
+from layout_opt.languages import unit_text
 from layout_opt.result.folder import StoredRun
 from layout_opt.result.run import versions
 from layout_opt.result.run_tables import columns_of, run_tables
@@ -22,7 +23,7 @@ from layout_opt.show.report import overview, provenance
 from layout_opt.show.report.grid import TableGrid
 from layout_opt.show.report.limits import binding_limits, sentence, told_limits
 from layout_opt.show.view import View, make_view
-from layout_opt.show.words import Language, PageLanguage, unit_text
+from layout_opt.show.words import Language, PageLanguage
 
 AUTHOR = "layout_opt"
 """Stands in the properties of the file; by it a workbook is known as one of ours."""
