@@ -15,7 +15,7 @@ import pytest
 from layout_opt.cli.app import run_words
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "docs" / "zh" / "README.md", *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"(?:<!-- (?P<skip>not run: [^\n]+) -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
 STATUS = re.compile(r"#\s*exit status (\d+)")
 SECONDS = re.compile(r"\b\d+\.\d+ s\b")
