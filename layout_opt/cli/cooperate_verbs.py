@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from dataclasses import asdict, dataclass
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -197,6 +198,10 @@ def _tell_game(done: Cooperation) -> None:
         ("gain over acting alone, least", low, money),
         ("gain over acting alone, most", high, money),
     ]
+    rights: Any = tables["rights_game"]
+    traded = rights.loc[rights["rule"] == record["entitlements"], "gain"].sum(skipna=False)
+    if not isnan(traded):
+        rows.append(("trade in rights, where all trade goods", traded, money))
     table("what cooperation is worth", ("", "", "unit"), rows)
     rules = [rule for rule in RULE_ORDER if rule in done.allocations]
     shares = [
@@ -206,6 +211,7 @@ def _tell_game(done: Cooperation) -> None:
     if "objections" in tables:
         objections: Any = tables["objections"]
         table("who objects most", ("rule", "members", "excess", "unit"), objections.itertuples(index=False))
+    table("initial rights, without and with trade in them", tuple(rights.columns), rights.itertuples(index=False))
     compared: Any = tables["rules_stability"]
     table("every rule against today", tuple(compared.columns), compared.itertuples(index=False))
     if "statements" in tables:

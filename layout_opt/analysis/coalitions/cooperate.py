@@ -18,6 +18,7 @@ from layout_opt.analysis.coalitions.coalition_cases import coalition_case, coali
 from layout_opt.analysis.coalitions.cooperation_folder import write_results
 from layout_opt.analysis.coalitions.cooperation_record import notes_of, record_of
 from layout_opt.analysis.coalitions.restrict import GameSetting, find_setting
+from layout_opt.analysis.coalitions.rights_game import rights_game
 from layout_opt.analysis.coalitions.settlement import settlement
 from layout_opt.analysis.coalitions.share import nothing_shared, share_complete, share_sampled
 from layout_opt.analysis.coalitions.sharing_rules import COMPLETE_MOST, Allocation, Values, sampled_coalitions
@@ -118,6 +119,7 @@ def cooperate(
             made = share_complete(setting, values, accounts)
         else:
             made = share_sampled(setting, values, accounts, samples, seed)
+        made.tables["rights_game"] = rights_game(setting, dict(joint.tables), accounts, made.tables)
     notes = [*notes_of(setting), *made.notes]
     record = record_of(setting, values, options, notes, complete=complete)
     run = run_of(instance, coalition_case(setting, names), joint) if joint.certified else None

@@ -70,7 +70,7 @@ def settlement(setting: GameSetting, tables: Mapping[str, pd.DataFrame]) -> Sett
     """
     owner = setting.players.owner
     weight = pd.Series(setting.instance.tree.weight)
-    price = _goods_prices(setting, tables["prices"])
+    price = goods_prices(setting, tables["prices"])
     booked = _booked(setting, tables["value"], owner, weight)
     trade = _trade(setting, tables["shipments"], price, owner, weight)
     names = setting.players.names
@@ -109,7 +109,7 @@ def _sums(region: pd.Series, amount: pd.Series, owner: Mapping[str, str]) -> dic
     return {str(name): float(total) for name, total in sums.items()}
 
 
-def _goods_prices(setting: GameSetting, prices: pd.DataFrame) -> pd.DataFrame:
+def goods_prices(setting: GameSetting, prices: pd.DataFrame) -> pd.DataFrame:
     """Return node, region, commodity, price: what a unit more of a good is worth there [money per unit]."""
     frame = prices[prices["row"] == "goods_balance"]
     keys = list(zip(frame["node"], *split_keys(frame["key"], 2), strict=True))

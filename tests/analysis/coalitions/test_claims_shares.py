@@ -62,3 +62,19 @@ def test_rules_that_leave_somebody_less_than_alone_are_objected_to(shared: Coope
     alone = by_rule(shared.tables["rules_compared"], "alone")["market"][1]
     assert stability.loc["claims_equal_losses", "members"] == "B"
     assert stability.loc["claims_equal_losses", "excess"] == pytest.approx(alone)
+
+
+def test_who_holds_rights_does_no_worse_with_a_market_for_them(shared: Cooperation) -> None:
+    """Proves that a kg of rights earns A 4 and B 3 alone, 4 each where rights are sold, at every initial right.
+
+    Goods are sold by both at 5 in either case: without that, the game of coalitions counts lost sales, too.
+    """
+    table = shared.tables["rights_game"]
+    alone, together, gain = (by_rule(table, column) for column in ("alone", "together", "gain"))
+    for rule, (first, second) in AWARDS.items():
+        name = f"claims_{rule}"
+        assert alone[name] == pytest.approx((4 * first, 3 * second))
+        assert together[name] == pytest.approx((4 * first, 4 * second))
+        assert gain[name] == pytest.approx((0, second))
+    assert {"grandfathered", "per-head", "output", "table"} < set(alone)
+    assert set(table["status"]) == {"solved"}
