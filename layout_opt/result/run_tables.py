@@ -194,8 +194,8 @@ RUN_ENTRIES: Mapping[str, str] = {
     "value_of_stochastic_solution": "what the plan for all courses of events is better by than that for their mean; "
     "infeasible where the latter is; null = not known",
     "value_of_perfect_information": "what knowing the course beforehand would add; null = not known",
-    "uncertainty": "how these two are known: aim, courses, intervals, reasons; `preparation`: what the plan is better by "
-    "than the one for the course without shocks, held where shocks may come",
+    "uncertainty": "how these two are known: aim, courses, intervals, reasons; `preparation`: what the plan is better "
+    "by than the one for the course without shocks, held where shocks may come",
     "sums": "money by part over all regions and nodes; with demand curves also willingness to pay, revenue, surplus; "
     "with demand out of income also what is sold out of it, and the multiplier: all sales / sales not out of income",
     "inputs": "SHA-256 of every file in `instance/`",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from layout_opt.analysis.cooperation import Game, shapley
 from layout_opt.analysis.platforms import platform_cases as made
-from layout_opt.facts.facilities import PLATFORM_USE, candidates, service_given
+from layout_opt.facts.facilities import FOUNDING, PLATFORM_USE, candidates, service_given
 from layout_opt.facts.frames import records
 from layout_opt.instance import Instance
 from layout_opt.model.objective import stages
@@ -45,7 +45,8 @@ def best_set(instance: Instance, runs: Mapping[str, Run]) -> made.Members:
 def _best(sets: pd.DataFrame) -> pd.Series:
     """Return the set that is worth most; of those that are worth as much the one of the fewest platforms."""
     slack = NOISE * float(sets["objective"].abs().max())
-    return sets[sets["worth"] >= sets["worth"].max() - slack].iloc[0]
+    best: pd.Series = sets[sets["worth"] >= sets["worth"].max() - slack].iloc[0]
+    return best
 
 
 def sets_table(instance: Instance, runs: Mapping[str, Run]) -> pd.DataFrame:
@@ -152,8 +153,8 @@ def clubs_table(instance: Instance, runs: Mapping[str, Run]) -> pd.DataFrame:
         if name not in runs:
             continue
         run = runs[name]
-        use = run.tables.get(PLATFORM_USE, pd.DataFrame({"platform": [], made.FOUNDING: []}))
-        built = use.loc[use[made.FOUNDING] > 0.5, "platform"]
+        use = run.tables.get(PLATFORM_USE, pd.DataFrame({"platform": [], FOUNDING: []}))
+        built = use.loc[use[FOUNDING] > 0.5, "platform"]
         rows.append(
             {
                 "members": made.told(members), "count": len(members), "founded": made.told(built.astype(str)),

@@ -8,7 +8,8 @@ import pandas as pd
 
 from layout_opt.facts.frames import records
 from layout_opt.result.palette import CATEGORIES, INK, LESS, MORE
-from layout_opt.show.charts.axes import Page, axis_label, chart_page, name_rows, plot_axes
+from layout_opt.show.canvas import Page
+from layout_opt.show.charts.axes import axis_label, chart_page, name_rows, plot_axes
 from layout_opt.show.picture import Picture, SkippedMap
 from layout_opt.show.platform_words import money_once
 from layout_opt.show.speech import Speech
