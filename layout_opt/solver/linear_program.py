@@ -118,6 +118,20 @@ class LinearProgram:
         if not self._from_basis:
             self._solver.clearSolver()
 
+    def add_rows(self, arrays: Arrays) -> None:
+        """Take a program with more rows below the present ones; the next solve goes on from the last basis."""
+        own = self._arrays.matrix.shape[0]
+        added = arrays.matrix.tocsr()[own:]
+        data = added.data * self._scaling.columns[added.indices]
+        scale = np.exp2(-np.round(np.log2(np.maximum.reduceat(np.abs(data), added.indptr[:-1]))))
+        starts, columns = added.indptr[:-1].astype(np.int32), added.indices.astype(np.int32)
+        lower, upper = arrays.row_lower[own:] * scale, arrays.row_upper[own:] * scale
+        values = data * np.repeat(scale, np.diff(added.indptr))
+        self._solver.addRows(len(scale), lower, upper, len(values), starts, columns, values)
+        self._arrays = arrays
+        self._scaling = replace(self._scaling, rows=np.append(self._scaling.rows, scale))
+        self._from_basis, self._primal = True, False
+
     def charge(self, columns: NDArray[np.int32], costs: Floats) -> None:
         """Give columns other costs [unit of the objective / unit of the column]."""
         scaled = costs * self._scaling.columns[columns] * self._scaling.objective

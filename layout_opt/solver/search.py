@@ -29,6 +29,7 @@ from layout_opt.solver.gap import settled
 from layout_opt.solver.hand_over import is_large
 from layout_opt.solver.highs import Ending, Outcome, optimise
 from layout_opt.solver.linear_program import Basis, LinearProgram, fingerprint
+from layout_opt.solver.needed_rows import MANY, relaxed_by_rounds
 from layout_opt.solver.search_types import Relaxation, SearchAnswer, SearchRequest, SearchStage, SearchTask
 from layout_opt.solver.slope_start import slope_guess
 from layout_opt.solver.strong_rows import strong_rows
@@ -61,16 +62,24 @@ def search(arrays: Arrays, request: SearchRequest | None = None) -> SearchAnswer
     budget = asked.budget or Budget(asked.options.time_limit)
     begun = budget.spent
     task = SearchTask(arrays, asked, budget, strong_rows(arrays), {})
-    answer = layout_held(task) if asked.only_held and asked.layouts else _solved(task)
+    if asked.only_held and asked.layouts:
+        answer = layout_held(task)
+    else:
+        task, answer = _solved(task)
     answer = _with_ties(task, answer)
     outcome = replace(answer.outcome, seconds=budget.spent - begun)
     start = replace(answer.start, frame=fingerprint(task.searched))
     return replace(answer, outcome=outcome, start=start, seconds=task.seconds)
 
 
-def _solved(task: SearchTask) -> SearchAnswer:
-    """Return the answer of relaxation, guesses, and branch and bound where these do not suffice."""
-    linear, relaxed = _relaxed(task)
+def _solved(task: SearchTask) -> tuple[SearchTask, SearchAnswer]:
+    """Return the search with the strong rows that it used, and its answer."""
+    task, linear, relaxed = _relaxed(task)
+    return task, _from_relaxation(task, linear, relaxed)
+
+
+def _from_relaxation(task: SearchTask, linear: LinearProgram, relaxed: Outcome) -> SearchAnswer:
+    """Return the answer of guesses, and of branch and bound where these do not suffice."""
     if relaxed.ending is not Ending.OPTIMAL or relaxed.values is None or relaxed.objective is None:
         return branched(task, None, None, None, interrupted=relaxed.interrupted)
     relaxation = _relaxation(task, relaxed)
@@ -87,14 +96,17 @@ def _solved(task: SearchTask) -> SearchAnswer:
     return branched(task, linear, relaxation, best, kept=2.0 * task.seconds[SearchStage.RELAXATION])
 
 
-def _relaxed(task: SearchTask) -> tuple[LinearProgram, Outcome]:
-    """Return the relaxation with its strong rows, and its solution."""
+def _relaxed(task: SearchTask) -> tuple[SearchTask, LinearProgram, Outcome]:
+    """Return the search with the strong rows that it uses, its relaxation, and its solution."""
+    if len(task.strong) >= MANY:
+        with task.stage(SearchStage.RELAXATION):
+            return relaxed_by_rounds(task)
     start, searched = task.request.start, task.searched
     feasible = start is not None and start.frame == fingerprint(searched)
     with task.stage(SearchStage.RELAXATION):
         basis = start.relaxed if start is not None else None
         linear = LinearProgram(searched.relaxed(), task.options(), basis, feasible=feasible)
-        return linear, linear.solve(task.options())
+        return task, linear, linear.solve(task.options())
 
 
 def _relaxation(task: SearchTask, relaxed: Outcome) -> Relaxation | None:

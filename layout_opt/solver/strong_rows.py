@@ -60,6 +60,19 @@ class StrongRows:
     def __len__(self) -> int:
         return len(self.columns)
 
+    def part(self, chosen: Ints) -> StrongRows:
+        """Return some of these rows, in the order given."""
+        place = np.full(len(self), -1, dtype=np.int64)
+        place[chosen] = np.arange(len(chosen))
+        kept = place[self.rows] >= 0
+        rows = place[self.rows[kept]]
+        return StrongRows(self.columns[chosen], self.most[chosen], rows, self.opened[kept])
+
+    def missed(self, values: Floats) -> Floats:
+        """Return by how much values of the columns break each row, as a share of the most that it allows."""
+        allowed = self.most * np.bincount(self.rows, values[self.opened], minlength=len(self))
+        return (values[self.columns] - allowed) / self.most
+
     def below(self, arrays: Arrays, *, free: bool = False) -> Arrays:
         """Return a program with these rows below its own, without a limit if `free`; columns and names stay."""
         count = len(self)
