@@ -37,9 +37,7 @@ def explain(
     path: Annotated[Path, typer.Argument(help="Instance folder (why no layout) or run folder (why this layout).")],
     scenario: ScenarioOption = None,
     set_: SetOption = None,
-    region: Annotated[
-        str | None, typer.Option(help="Region of a run whose margins are wanted, by id or name.")
-    ] = None,
+    region: Annotated[str | None, typer.Option(help="Region of a run whose margins are wanted, by id or name.")] = None,
     limits: Annotated[
         int | None, typer.Option(help="How many binding limits of a run to solve again, one unit up and down (5).")
     ] = None,

@@ -16,7 +16,7 @@ import pandas as pd
 
 from layout_opt.facts.network import rows_of
 from layout_opt.instance import Instance
-from layout_opt.result.indicator_coverage import PLACE, arrivals, goods_by_industry, mixed, trade
+from layout_opt.result.indicator_coverage import arrivals, goods_by_industry, mixed, trade
 
 COLUMNS = ["node", "from_region", "to_region", "commodity", "shipment", "unit"]
 ROUND_OFF = 1e-9
@@ -44,13 +44,11 @@ def origin_flows(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.D
         return pd.DataFrame(columns=COLUMNS)
     made = goods_by_industry(instance, tables, "output").rename(columns={"amount": "quantity"})
     here = pd.concat([frame for frame in (made, trade(tables, "import")) if len(frame)] or [made])
-    supply = here.groupby(PLACE)["quantity"].sum()
     parts = []
     for (node, good), ways in moved.groupby(["node", "commodity"]):
-        known = (node, good) in supply.index.droplevel("region")
-        own = supply.xs((node, good), level=("node", "commodity")) if known else pd.Series(dtype=float)
+        own = here[(here["node"] == node) & (here["commodity"] == good)].groupby("region")["quantity"].sum()
         unit = instance.units.column("{commodity}/yr", commodity=str(good))
-        parts.append(_delivered(own, ways).assign(node=node, commodity=good, unit=unit))
+        parts.append(_delivered(own, ways).assign(node=str(node), commodity=str(good), unit=unit))
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
 
