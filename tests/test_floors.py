@@ -10,7 +10,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "layout_opt"
 FLOORS = {
     "errors": 0, "languages": 0, "units": 0, "instance": 1, "facts": 2, "model": 3, "families": 4, "aims": 4,
-    "solver": 5, "result": 6, "generate": 7, "analysis": 7, "show": 8, "cli": 9,
+    "solver": 5, "result": 6, "generate": 7, "analysis": 7, "show": 8, "workbench": 9, "cli": 10,
 }  # fmt: skip
 """Package or module -> floor; the longest name that fits counts."""
 PUBLIC = "layout_opt"

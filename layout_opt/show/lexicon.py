@@ -18,6 +18,7 @@ from layout_opt.show.lexicon_productivity import PRODUCTIVITY
 from layout_opt.show.lexicon_report import REPORT
 from layout_opt.show.lexicon_sensitivity import SENSITIVITY
 from layout_opt.show.lexicon_timing import TIMING
+from layout_opt.show.lexicon_workbench import WORKBENCH
 
 _SPECIALISATION_EN = (
     "First panel: Krugman index, how far a region's structure is from that of all regions (0 the same, 2 nothing in "
@@ -160,6 +161,7 @@ LEXICON: Mapping[str, tuple[str, str]] = {
     **HEADLINES,
     **SENSITIVITY,
     **TIMING,
+    **WORKBENCH,
     **CALIBRATION,
     **LIVE,
     **MARKET,

@@ -63,6 +63,7 @@ ANSWERS: tuple[tuple[int, tuple[object, ...]], ...] = (
     (0, ("platforms", "labs", "--jobs", 1, "--out", "made")),
     (0, ("tree", "shaken", "--out", "made")),
     (0, ("report", "run", "today", "--out", "made.html")),
+    (0, ("open", SMALL_RIVER, "--no-browser", "--seconds", 0)),
     (0, ("export", "run", "--to", "xlsx", "--out", "made.xlsx")),
     (0, ("sensitivity", TWO_REGIONS, "--method", "monte-carlo", "--draws", 2, "--jobs", 1, "--out", "made")),
     (
