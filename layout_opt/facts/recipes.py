@@ -7,7 +7,7 @@ import pandas as pd
 from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import look_up, table_of
 from layout_opt.facts.keys import GOODS, SITE, USE
-from layout_opt.facts.seasons import where_limited, with_periods
+from layout_opt.facts.seasons import share_of_year, where_limited, with_periods
 from layout_opt.facts.sites import working
 from layout_opt.instance import Instance
 
@@ -34,14 +34,27 @@ def made(instance: Instance) -> pd.DataFrame:
 @derived
 def needs(instance: Instance) -> pd.DataFrame:
     """Return node, region, technology, factor, use of every site, with the price (0 where there is none)."""
+    frame = _factor_rows(instance)
+    return frame[frame["use"] > 0].reset_index(drop=True)
+
+
+@derived
+def standing_needs(instance: Instance) -> pd.DataFrame:
+    """Return the same of what capacity uses as long as it stands (in a season its share of the year)."""
+    frame = _factor_rows(instance)
+    frame = frame[frame["standing_use"] > 0].reset_index(drop=True)
+    return frame.assign(standing_use=frame["standing_use"] * share_of_year(instance, frame["node"]))
+
+
+def _factor_rows(instance: Instance) -> pd.DataFrame:
     if not instance.has("technology_factors"):
-        return table_of((), NEED, use=(), price=())
+        return table_of((), NEED, use=(), standing_use=(), price=())
     frame = instance.resolve("technology_factors", working(instance)[list(SITE)])
     if instance.has("factor_endowments"):
         frame["price"] = look_up(frame, instance.resolve("factor_endowments"), USE, "price").fillna(0.0)
     else:
         frame["price"] = 0.0
-    return frame[frame["use"] > 0].reset_index(drop=True)
+    return frame
 
 
 def endowments(instance: Instance) -> pd.DataFrame:
@@ -50,7 +63,8 @@ def endowments(instance: Instance) -> pd.DataFrame:
         return table_of((), USE, amount=())
     frame = where_limited(instance, "factor_endowments", instance.resolve("factor_endowments"), "amount")
     frame = frame[frame["amount"].notna()]
-    used = with_periods(instance, needs(instance))[list(USE)].drop_duplicates()
+    both = [each[list(USE)] for each in (needs(instance), standing_needs(instance)) if len(each)]
+    used = with_periods(instance, pd.concat(both) if both else needs(instance))[list(USE)].drop_duplicates()
     return frame.merge(used, on=list(USE))
 
 

@@ -2,18 +2,20 @@ r"""Factors: labour, land, water, energy ... used by technologies, endowed to re
 
 .. math::
 
-   \text{use}_{nrf} = \sum_k a_{nkfr} X_{nrk} \le \text{amount}_{nrf}, \qquad
+   \text{use}_{nrf} = \sum_k \big( a_{nkfr} X_{nrk} + \sigma_{nkfr} C_{nrk} \big) \le \text{amount}_{nrf}, \qquad
    \text{factors}_{nr} = \sum_f w_{nrf}\, \text{use}_{nrf}
 
-=============== ================= ==========================================
-in code         unit              meaning
-=============== ================= ==========================================
-``use``         factor / activity a, use per unit of activity
-``amount``      factor / yr       what the region has
-``price``       money / factor    w
-=============== ================= ==========================================
+================ ==================================== ==========================================
+in code          unit                                 meaning
+================ ==================================== ==========================================
+``use``          factor / activity                    a, use per unit of activity
+``standing_use`` (factor / yr) / (activity / yr)      :math:`\sigma`, use per unit of capacity that stands
+``amount``       factor / yr                          what the region has
+``price``        money / factor                       w
+================ ==================================== ==========================================
 
-A factor without an endowment row is not limited there and costs nothing.
+Land under a plant, a reserve that must be kept, a crew that is paid all year are standing uses. A factor without an
+endowment row is not limited there and costs nothing.
 """
 
 from __future__ import annotations
@@ -24,8 +26,8 @@ import pandas as pd
 
 from layout_opt.facts.frames import look_up, total, unit_column
 from layout_opt.facts.keys import SITE, USE, VALUE
-from layout_opt.facts.recipes import endowments, needs
-from layout_opt.facts.seasons import over_seasons, with_periods
+from layout_opt.facts.recipes import endowments, needs, standing_needs
+from layout_opt.facts.seasons import at_period, over_seasons, with_periods
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, Table, key, total_of_year
 from layout_opt.model.block import ModelBlock
@@ -34,15 +36,20 @@ from layout_opt.model.family import Accounts, Ledgers, Plan
 from layout_opt.model.parts import Part, PartKind
 from layout_opt.model.repair import Kind, Repair, cell
 from layout_opt.model.rows import RowSpec, Sense
-from layout_opt.model.twin import limits, posts
+from layout_opt.model.twin import join_posts, limits, posts
 
-USES = Uses(decisions=("activity",), ledgers=("factor", "value"))
+USES = Uses(decisions=("activity", "capacity"), ledgers=("factor", "value"))
 TABLES = (
     Table(
         "technology_factors",
-        "Factors that a unit of activity uses.",
+        "Factors that a unit of activity uses, and capacity as long as it stands.",
         keys=(key("technology", "TECHNOLOGY"), key("factor", "FACTOR"), key("region", "REGION", optional=True)),
-        values=(Column("use", "Use per unit of activity.", unit="{factor}/{activity}", least=0),),
+        values=(
+            Column("use", "Use per unit of activity.", unit="{factor}/{activity}", least=0),
+            Column(
+                "standing_use", "Use per unit of capacity.", unit="({factor}/yr)/({activity}/yr)", default=0.0, least=0
+            ),
+        ),
         words=("Factor use of technologies", "技术要素系数"),
     ),
     Table(
@@ -93,6 +100,10 @@ def contribute(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
     activity = block.decision("activity").at(frame)
     ledgers["factor"].post(frame, frame["use"], activity)
     ledgers["value"].post(frame, -frame["use"] * frame["price"], activity, part="factors")
+    frame = standing_needs(instance)
+    standing = block.decision("capacity").at(at_period(instance, frame))
+    ledgers["factor"].post(frame, frame["standing_use"], standing)
+    ledgers["value"].post(frame, -frame["standing_use"] * frame["price"], standing, part="factors")
 
 
 def close(instance: Instance, block: ModelBlock, ledgers: Ledgers) -> None:
@@ -107,8 +118,15 @@ def account(instance: Instance, plan: Plan) -> Accounts:
     activity = plan.frame("activity", SITE)
     frame = needs(instance)
     used = frame["use"].astype("float64") * look_up(frame, activity, SITE, "amount").fillna(0.0)
-    value = posts(frame, VALUE, -frame["price"].astype("float64") * used, part="factors")
-    return {"factor": posts(frame, USE, used), "value": value}
+    standing = standing_needs(instance)
+    capacity = look_up(at_period(instance, standing), plan.frame("capacity", SITE), SITE, "amount").fillna(0.0)
+    held = standing["standing_use"].astype("float64") * capacity
+    paid = [
+        posts(rows, VALUE, -rows["price"].astype("float64") * amount, part="factors")
+        for rows, amount in ((frame, used), (standing, held))
+    ]
+    factor = [posts(frame, USE, used), posts(standing, USE, held)]
+    return {"factor": join_posts(factor, USE), "value": join_posts(paid, VALUE)}
 
 
 def uses(instance: Instance, plan: Plan, accounts: Accounts) -> Iterable[pd.DataFrame]:  # noqa: ARG001

@@ -63,5 +63,6 @@ def test_a_ban_that_ends() -> None:
 def test_a_priced_factor_without_a_limit() -> None:
     """Proves a blank amount: bakers at 0.25 each, two for a ton, as many as are wanted: 8 x (2 - 0.5)."""
     draft = factors()
-    draft.tables["factor_endowments"][0]["amount"] = ""
-    assert best(draft) == about(8 * 1.5)
+    for row in draft.tables["factor_endowments"]:
+        row["amount"] = ""
+    assert best(draft) == about(8 * (1.5 - 0.75 * 0.125))

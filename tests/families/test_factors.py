@@ -51,3 +51,36 @@ def test_technologies_share_a_factor() -> None:
     draft.add("technology_factors", technology="stove", factor="bakers", region="*", use=1)
     draft.add("sites", region="town", technology="stove", max_capacity=4, variable_cost=2)
     assert best(draft) == about(4 * 1 + 3 * 2)
+
+
+def standing_land(**endowment: object) -> Draft:
+    """Return the town where an oven of 10 t stands, which takes half a hectare of land for each ton of capacity."""
+    draft = town()
+    draft.tables["sites"][0] |= {"existing": "10", "retirement_cost": "1"}
+    draft.add("factors", factor="land", unit="ha", kind="land")
+    draft.add("technology_factors", technology="oven", factor="land", use=0, standing_use=0.5)
+    draft.add("factor_endowments", region="town", factor="land", **endowment)
+    return draft
+
+
+def test_capacity_takes_land_as_long_as_it_stands() -> None:
+    """Proves `standing_use`: 3 ha bear 6 t, so 4 are scrapped at 1 each: 12 - 4 = 8; were it a use of work, 12."""
+    run = answer(standing_land(amount=3))
+    assert run.objective == about(8)
+    assert amount(run, "factors", "use") == about(3)
+
+
+def test_land_that_stands_idle_is_paid_for() -> None:
+    """Proves its price: 5 ha at 0.5 cost 2.5 although 8 of 10 t work: 13.5; scrapping 2 t at 1 would save only 0.5."""
+    run = answer(standing_land(price=0.5))
+    assert run.objective == about(13.5)
+    assert amount(run, "value", "value", part="factors") == about(-2.5)
+
+
+def test_a_season_has_its_share_of_standing_use() -> None:
+    """Proves that land of a year is one sum over its seasons: two halves of 5 ha x 0.5 cost 2.5 in all, not 5."""
+    draft = standing_land(price=0.5, amount=5)
+    draft.add("tree", node="year", parent="", kind="period")
+    draft.add("tree", node="wet", parent="year", kind="season", share=0.5)
+    draft.add("tree", node="dry", parent="year", kind="season", share=0.5)
+    assert best(draft) == about(13.5)

@@ -195,13 +195,14 @@ def foreign_trade() -> Draft:
 
 
 def factors() -> Draft:
-    """Bakers are few and paid; land is free and not limited."""
+    """Bakers are few and paid; land is taken by ovens that stand and by those that work, and rented."""
     draft = town()
     draft.add("factors", factor="bakers", unit="person", kind="labour")
     draft.add("factors", factor="land", unit="ha", kind="land")
     draft.add("technology_factors", technology="oven", factor="bakers", region="*", use=2)
-    draft.add("technology_factors", technology="oven", factor="land", region="*", use=0.5)
+    draft.add("technology_factors", technology="oven", factor="land", region="*", use=0.5, standing_use=0.25)
     draft.add("factor_endowments", region="town", factor="bakers", amount=14, price=0.25)
+    draft.add("factor_endowments", region="town", factor="land", amount=5, price=0.125)
     return draft
 
 

@@ -73,7 +73,7 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     ),
     "existing_capacity": _table("region technology built", by_node=False, amount=MUST),
     "technology_goods": _table("technology commodity region?", output=0.0, input=0.0),
-    "technology_factors": _table("technology factor region?", use=MUST),
+    "technology_factors": _table("technology factor region?", use=MUST, standing_use=0.0),
     "factor_endowments": _table("region factor", amount=None, price=0.0),
     "technology_emissions": _table("technology pollutant region?", intensity=MUST, max_removal=1.0),
     "discharge": _table("region receptor pollutant?", share=MUST),

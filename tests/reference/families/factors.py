@@ -24,6 +24,14 @@ def post(model: Model, n: str) -> None:
                 model.post("factor", (n, r, f), use)
                 model.post("value", (n, r, "factors"), -book.number("factor_endowments", "price", n, r, f) * use)
 
+    for r, k in model.keys("activity", n):
+        for f in book.members("factor"):
+            held = book.number("technology_factors", "standing_use", n, k, f, r) * book.share(n)
+            if held:
+                use = held * model.of("capacity", book.period(n), r, k)
+                model.post("factor", (n, r, f), use)
+                model.post("value", (n, r, "factors"), -book.number("factor_endowments", "price", n, r, f) * use)
+
 
 def limit(model: Model, n: str) -> None:
     """Use no more than the region has; without an endowment there is no limit."""
