@@ -47,6 +47,7 @@ def production() -> Draft:
         variable_cost=1,
         fixed_cost=3,
         investment_cost=6,
+        building_cost=0.25,
         retirement_cost=2,
         present_activity=3,
     )
@@ -64,9 +65,7 @@ def production() -> Draft:
 
 def site_costs() -> Draft:
     """The sites of the example production, and what they cost in both periods; an oven is paid for once, too."""
-    draft = production()
-    draft.tables["sites"][0]["building_cost"] = "0.25"
-    return draft
+    return production()
 
 
 def lifetimes() -> Draft:
