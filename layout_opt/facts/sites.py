@@ -75,6 +75,7 @@ SITE_VALUES = (
     "min_utilisation",
     "variable_cost",
     "fixed_cost",
+    "capacity_cost",
     "investment_cost",
     "building_cost",
     "retirement_cost",

@@ -24,11 +24,12 @@ open, import, export, shipment of the region that sends, sales, discharge, load 
 
 Scope ``node``: a row for each node where the limit stands, per year. ``path``: a row for each last node, over all
 nodes on the way to it. ``tree``: one row, over all nodes, each with its probability. In the last two a measure counts
-with the years of each node (``omega``), what happens once (build, retire, founding) without; they are sums and not per
-year, and only nodes at which the limit stands count. A term in another unit that measures the same is converted. A row
-of a period adds up its seasons; one of a season stands beside it. "0.8 x today" is a share of what the terms add up to
-in today's layout at the same nodes, of measures that follow from today's activity (activity, capacity, open, running,
-discharge, load, factor, employment). Source: Kendrick & Stoutjesdijk (1978), ch. 4.
+with the years of each node (``omega``), what happens once (build, retire, founding) or lies there (in_store) without;
+they are sums and not per year, and only nodes at which the limit stands count. A term in another unit that measures
+the same is converted. A row of a period adds up its seasons; one of a season stands beside it. "0.8 x today" is a
+share of what the terms add up to in today's layout at the same nodes, of measures that follow from today's activity
+(activity, capacity, open, running, discharge, load, factor, employment). Source: Kendrick & Stoutjesdijk (1978), ch.
+4.
 """
 
 from __future__ import annotations

@@ -74,6 +74,13 @@ TABLES = (
             Column("min_utilisation", "Least activity per capacity.", default=0.0, least=0, most=1),
             Column("variable_cost", "Running cost.", unit="{money}/{activity}", default=0.0),
             of_the_year("fixed_cost", "Cost of an open site per year.", unit="{money}/yr", default=0.0, least=0),
+            of_the_year(
+                "capacity_cost",
+                "Cost of a unit of capacity per year, in the years in which it stands.",
+                unit="{money}/yr/({activity}/yr)",
+                default=0.0,
+                least=0,
+            ),
             of_the_year("investment_cost", "Cost of capacity.", unit="{money}/({activity}/yr)", default=0.0, least=0),
             of_the_year(
                 "building_cost", "Cost of building, paid once.", unit="{money}/({activity}/yr)", default=0.0, least=0

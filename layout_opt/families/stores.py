@@ -89,7 +89,7 @@ DECISIONS = (
     Decision("drawing", GOODS, "store_flows", "drawing", FLOW, "goods taken out of a store", measure="drawing",
              words=("taken out", "出库")),
     Decision("in_store", GOODS, "store_levels", "in_store", STOCK, "goods held at the end of a node",
-             words=("held", "库存")),
+             measure="in_store", once=True, words=("held", "库存")),
 )  # fmt: skip
 ROWS = (
     RowSpec("store_balance", GOODS, Sense.EXACT, "held = held before less losses + filling - drawing", STOCK,

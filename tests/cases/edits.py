@@ -31,7 +31,7 @@ IDS = frozenset(
     ]
 )
 MONEY = {
-    "sites": ("variable_cost", "fixed_cost", "investment_cost", "building_cost", "retirement_cost"),
+    "sites": ("variable_cost", "fixed_cost", "capacity_cost", "investment_cost", "building_cost", "retirement_cost"),
     "demand": ("price",),
     "factor_endowments": ("price",),
     "freight": ("cost", "cost_per_distance"),

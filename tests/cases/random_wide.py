@@ -147,6 +147,7 @@ def wide_draft(seed: int) -> Draft:
     for step in (_chances, _risk):
         step(chances)
     _stores(Drawer(draft, Dice(random.Random(f"stores {seed}"), tiny=False, names=dice.names)))
+    _upkeep(Drawer(draft, Dice(random.Random(f"upkeep {seed}"), tiny=False, names=dice.names)))
     return _spelled(draft, dice.rng)
 
 
@@ -354,6 +355,13 @@ def _incomes(drawer: Drawer) -> None:
         if ANY in (row["region"], row["market"])
         or any(each["region"] in (row["region"], ANY) and each["market"] in (row["market"], ANY) for each in wanted)
     ]  # fmt: skip
+
+
+def _upkeep(drawer: Drawer) -> None:
+    """Let capacity cost something while it stands, in a few instances."""
+    if drawer.dice.chance(0.3):
+        for row in drawer.draft.tables.get("sites", []):
+            row["capacity_cost"] = str(drawer.dice.pick("", "0", "0.1", "0.4"))
 
 
 def _stores(drawer: Drawer) -> None:

@@ -115,6 +115,29 @@ def test_williams_mines_work_at_most_three_a_year() -> None:
     assert kept["year-5", "mine-4"] == 0
 
 
+def test_utopia_vintages_slices_and_storage() -> None:
+    """Proves what makes time real: plants that die, storage that turns over in the year, and no early scrapping.
+
+    Diesel vehicles live 15 years: of those built in 2000 half count in 2010-2020, and they are paid for 5 years of it.
+    """
+    run = solved("temoa-utopia")
+    assert run.objective == pytest.approx(36535.631257, abs=1e-5)
+    vintages = run.tables["vintages"].set_index(["node", "technology", "built"])
+    cars = vintages.loc[("2010", "diesel-vehicles", "2000")]
+    assert (cars["alive"], cars["capacity"]) == (0.5, pytest.approx(0.5 * cars["standing"]))
+    limit = amounts(run, "capacity", "capacity", "node", "technology")
+    both = limit["2010", "diesel-vehicles"] + limit.get(("2010", "old-diesel-vehicles"), 0.0)
+    assert both == pytest.approx(4.76)
+    assert run.tables["capacity"]["retire"].abs().max() == pytest.approx(0.0, abs=1e-7)
+    flows = run.tables["store_flows"].assign(year=lambda frame: frame["node"].str[:4])
+    sums = flows.groupby(["year", "commodity"])[["filling", "drawing"]].sum()
+    assert sums["filling"].tolist() == pytest.approx(sums["drawing"].tolist(), abs=1e-7)
+    levels = amounts(run, "store_levels", "in_store", "node", "commodity")
+    ends = [levels[f"{year}-winter-night", "water-above-1980"] for year in (1990, 2000, 2010)]
+    assert ends == pytest.approx([ends[0]] * 3)
+    assert ends[0] > 0
+
+
 def test_loucks_removed_shares() -> None:
     """Proves the river chain with background: the optimum removes 0.778816 and 0.7912.
 

@@ -182,6 +182,22 @@ def test_stranded_and_working_annuities_are_all_annuities(rate: float) -> None:
     assert charged[charged > 0].to_dict() == about(paid[paid > 0].to_dict())
 
 
+def test_capacity_costs_are_paid_while_a_plant_lives() -> None:
+    """Proves `capacity_cost` of a plant that dies within a period: the discounted years that it lives, not its share.
+
+    On paper: of ovens that live 10 years, 5 are left in a period of 10 years; half of the capacity counts, and the
+    cost is that of 5 years from the period's beginning. As a share of the period it would be half of ten years' worth.
+    """
+    draft = aging(existing=4, max_capacity=4, capacity_cost=0.5)
+    draft.settings["discount_rate"] = 0.1
+    draft.add("entry_bans", region="town", technology="oven")
+    run = answer(draft)
+    value = run.tables["value"].query("part == 'fixed'").set_index("node")["value"]
+    five, ten = ((1 - 1.1**-years) / (1 - 1.1**-1) for years in (5, 10))
+    assert value.to_dict() == about({"now": -4 * 0.5, "later": -4 * 0.5 * five / ten})
+    assert answer(draft, "today").tables["value"].query("part == 'fixed'")["value"].tolist() == about([-2.0, -2.0])
+
+
 def test_today_does_not_age() -> None:
     """Proves today's layout: 8 t go on at every node, 16 x 15 = 240; if plants died it would be no layout at all."""
     run = solve(instance_of(aging(existing=8)), gap=GAP, layout="today")

@@ -46,6 +46,7 @@ def production() -> Draft:
         min_utilisation=0.2,
         variable_cost=1,
         fixed_cost=3,
+        capacity_cost=0.3,
         investment_cost=6,
         building_cost=0.25,
         retirement_cost=2,

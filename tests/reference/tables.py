@@ -68,8 +68,8 @@ TABLES: Mapping[str, Table] = MappingProxyType({
     "sites": _table(
         "region technology",
         existing=0.0, max_capacity=None, min_capacity=0.0, module_size=None, max_utilisation=1.0, min_utilisation=0.0,
-        variable_cost=0.0, fixed_cost=0.0, investment_cost=0.0, building_cost=0.0, retirement_cost=0.0,
-        present_activity=None,
+        variable_cost=0.0, fixed_cost=0.0, capacity_cost=0.0, investment_cost=0.0, building_cost=0.0,
+        retirement_cost=0.0, present_activity=None,
     ),
     "existing_capacity": _table("region technology built", by_node=False, amount=MUST),
     "technology_goods": _table("technology commodity region?", output=0.0, input=0.0),

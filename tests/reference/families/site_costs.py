@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.reference.families.lifetimes import years_alive
+from tests.reference.families.lifetimes import aging, born, share, years_alive
+from tests.reference.linear import Linear, total
 
 if TYPE_CHECKING:
     from tests.reference.book import Book
@@ -31,6 +32,17 @@ def treats(book: Book, k: str) -> bool:
     return book.attribute("technologies", k, "kind") == "treatment"
 
 
+def kept(model: Model, n: str, r: str, k: str) -> Linear:
+    """Return the capacity that is kept, by the discounted years in which it lives; today's layout does not age."""
+    book = model.book
+    if model.today or (r, k) not in set(aging(book, n)):
+        return model.of("capacity", n, r, k)
+    return total(
+        book.worth(years_alive(book, k, when, n)) / book.worth(book.years[n]) * model.of("standing", n, r, k, v)
+        for v, when in born(book, n, r, k).items() if share(book, n, k, when) > 0
+    )  # fmt: skip
+
+
 def post(model: Model, n: str) -> None:
     """Value: production, treatment, fixed, investment and retirement."""
     book = model.book
@@ -42,6 +54,7 @@ def post(model: Model, n: str) -> None:
         fixed, scrapping = (book.number("sites", column, n, r, k) for column in ("fixed_cost", "retirement_cost"))
         keeping = "treatment" if treats(book, k) else "fixed"
         model.post("value", (n, r, keeping), -fixed * model.of("open", n, r, k))
+        model.post("value", (n, r, keeping), -book.number("sites", "capacity_cost", n, r, k) * kept(model, n, r, k))
         once = scrapping * book.once(n) / book.weight(n)
         model.post("value", (n, r, "retirement"), -once * model.of("retire", n, r, k))
         paid = book.number("sites", "building_cost", n, r, k) * book.once(n) / book.weight(n)
