@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import warnings
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -66,7 +67,9 @@ def load_sheets(path: Path) -> list[Sheet]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of names for sheets that are gone: they hold no cells
+            book = openpyxl.load_workbook(path, read_only=True)
         try:
             return [_sheet(sheet) for sheet in book.worksheets]
         finally:

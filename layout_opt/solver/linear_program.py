@@ -76,9 +76,15 @@ class LinearProgram:
     feasible : bool
         Whether the basis satisfies all rows and bounds and only the objective is another: the primal simplex
         method then goes on from there, where the dual one would first have to leave.
+
+    Attributes
+    ----------
+    interrupted : bool
+        Whether Ctrl-C ended any of its solves.
     """
 
     def __init__(self, arrays: Arrays, options: Options, basis: Basis | None = None, *, feasible: bool = False) -> None:
+        self.interrupted = False
         self._arrays = arrays
         self._scaling = scaling_of(arrays)
         self._from_basis = basis is not None and basis.shape == arrays.matrix.shape
@@ -95,6 +101,7 @@ class LinearProgram:
         if options.time_limit is not None:  # HiGHS counts from its first run
             self._solver.setOptionValue("time_limit", self._solver.getRunTime() + options.time_limit)
         interrupted = run(self._solver, SearchWatch(begun, 1.0, None, None))
+        self.interrupted |= interrupted
         if self._primal and not interrupted and self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             self._primal = False
             return self.solve(options)

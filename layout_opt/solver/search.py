@@ -93,7 +93,8 @@ def _from_relaxation(task: SearchTask, linear: LinearProgram, relaxed: Outcome) 
         best = _best_guess(task, linear, relaxed, basis)
     if best is not None and decided(task, best.outcome.objective, best.outcome.bound, best.outcome.gap):
         return replace(best, relaxation=relaxation)
-    return branched(task, linear, relaxation, best, kept=2.0 * task.seconds[SearchStage.RELAXATION])
+    kept = 2.0 * task.seconds[SearchStage.RELAXATION]
+    return branched(task, linear, relaxation, best, kept=kept, interrupted=linear.interrupted)
 
 
 def _relaxed(task: SearchTask) -> tuple[SearchTask, LinearProgram, Outcome]:
@@ -116,15 +117,18 @@ def _relaxation(task: SearchTask, relaxed: Outcome) -> Relaxation | None:
 
 
 def _best_guess(task: SearchTask, linear: LinearProgram, relaxed: Outcome, basis: Basis | None) -> SearchAnswer | None:
-    """Return the best layout of the integer decisions that are guessed; None if no guess has one."""
+    """Return the best layout of the integer decisions that are guessed; None if no guess has one.
+
+    After Ctrl-C the first layout ends it.
+    """
     assert relaxed.values is not None
     start, columns = task.request.start, whole_columns(task.arrays)
     given = [layout[columns] for layout in task.request.layouts]
     if start is not None and start.whole is not None:
         given.append(start.whole)
     best: SearchAnswer | None = None
-    for guess in guesses(task.arrays, relaxed.values, given, _sloped(task, relaxed.values)):
-        if task.budget.over:
+    for guess in guesses(task.arrays, relaxed.values, given, _sloped(task, linear, relaxed.values)):
+        if task.budget.over or (linear.interrupted and best is not None):
             break
         found = held_at(task, linear, guess, relaxed.objective, basis)
         if found is not None and (best is None or ahead(task, found.outcome, best.outcome)):
@@ -134,18 +138,22 @@ def _best_guess(task: SearchTask, linear: LinearProgram, relaxed: Outcome, basis
     return best
 
 
-def _sloped(task: SearchTask, relaxed: Floats) -> Floats | None:
+def _sloped(task: SearchTask, linear: LinearProgram, relaxed: Floats) -> Floats | None:
     """Return the guess of slope scaling for a large program; a small one is solved before it would pay."""
     if not is_large(task.arrays):
         return None
-    linear = LinearProgram(task.searched.relaxed(), task.options())
-    linear.roughly()
+    sloping = LinearProgram(task.searched.relaxed(), task.options())
+    sloping.roughly()
 
     def priced(columns: Ints, costs: Floats) -> Floats | None:
-        linear.charge(columns.astype(np.int32), costs)
-        return None if task.budget.over else linear.solve(task.options()).values
+        if task.budget.over or sloping.interrupted:
+            return None
+        sloping.charge(columns.astype(np.int32), costs)
+        return sloping.solve(task.options()).values
 
-    return slope_guess(task.arrays, relaxed, priced)
+    guess = slope_guess(task.arrays, relaxed, priced)
+    linear.interrupted |= sloping.interrupted
+    return None if sloping.interrupted else guess
 
 
 def _with_ties(task: SearchTask, answer: SearchAnswer) -> SearchAnswer:

@@ -344,6 +344,7 @@ def test_a_cooperation(fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyP
     few = replace(runs()[0], instance=game_instance(), tables={"value": runs()[0].tables["value"]})
     monkeypatch.setattr(cooperation, "run_of", lambda *_: few)
     monkeypatch.setattr(cooperation, "settlement", lambda *_: accounts)
+    monkeypatch.setattr(cooperation, "rights_game", lambda *_: pd.DataFrame({"player": ["east"], "gain": [1.0]}))
     for name in ("find_setting", "share_complete"):  # made once: what is tried is the writing
         monkeypatch.setattr(cooperation, name, cache_of(getattr(cooperation, name)))
     situation = Situation(with_notes(cooperate_again(1e-3)), cooperate_again(1e-4), read_cooperation)

@@ -246,7 +246,7 @@ CASES = {
     ),
     "tons and people": Case(
         "planner_limits", planner_limits, new("planner_limit_terms", limit="home", measure="employment"),
-        "planner_limit_terms.csv:10 unit: found person/yr from employment; must measure the same as its limit home, "
+        "planner_limit_terms.csv:12 unit: found person/yr from employment; must measure the same as its limit home, "
         "kg/yr. Fix: choose fewer members, or give the coefficient a unit.",
     ),
     "a cluster of no industry": Case(
