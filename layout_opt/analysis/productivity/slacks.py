@@ -72,7 +72,8 @@ def _solved(units: Observations, side: Orientation, scale: Returns) -> Iterator[
 
     Columns of the program: intensities, slacks of each column of the frame, and the factor t of Charnes and Cooper.
     """
-    order, scales = np.array(units.order()), units.quantities.mean(axis=0)
+    order, means = np.array(units.order()), units.quantities.mean(axis=0)
+    scales = np.where(means > 0, means, 1.0)  # of a good that nobody makes
     columns, count = (units.quantities[order] / scales).T, len(order)
     rows = len(scales)
     bounded = scale is not Returns.CONSTANT

@@ -12,10 +12,11 @@ The distance along a direction :math:`g = (g_x, g_y, g_b) \ge 0` is the largest 
 :math:`z - \beta g` in the technology (Chambers, Chung & Färe 1996; Chung, Färe & Grosskopf 1997). It is negative for
 units outside, and undefined where the ray misses the technology.
 
-Rows are scaled by the means of the columns, so that units of measurement do not matter. Where peers are asked for, the
-distance is held, then the sum of slacks, each in shares of the unit's own quantity, is made as large as possible, and
-among what is then still equally good the peers are chosen for which the sum of intensity times place in the order of
-labels is least: of two equal peers the one whose label comes first.
+Rows are scaled by the means of the columns, so that units of measurement do not matter, and units by powers of two
+only, which round nothing off: a unit is always exactly inside the technology that it spans. Where peers are asked for,
+the distance is held, then the sum of slacks, each in shares of the unit's own quantity, is made as large as possible,
+and among what is then still equally good the peers are chosen for which the sum of intensity times place in the order
+of labels is least: of two equal peers the one whose label comes first.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ class Technology:
     def __init__(self, units: Observations, returns: Returns, disposability: Disposability) -> None:
         self.units = units
         self._constant = returns is Returns.CONSTANT
-        self._scales = units.quantities.mean(axis=0)
+        self._means = units.quantities.mean(axis=0)
+        self._scales = np.where(self._means > 0, self._means, 1.0)
         self._weak = np.zeros(len(units.names), dtype=bool)
         if disposability is Disposability.WEAK and units.bads:
             self._weak[-len(units.bads) :] = True
@@ -117,10 +119,12 @@ class Technology:
         without : sequence of int
             For each unit the place of one that may not be its peer (super-efficiency).
         """
-        own, toward = quantities / self._scales, directions / self._scales
+        theirs = quantities.mean(axis=0)  # of what none of those who span the technology has
+        scales = np.where((self._means > 0) | (theirs <= 0), self._scales, theirs)
+        own, toward = quantities / scales, directions / scales
         sizes = np.ones((len(own), 1))
-        if self._constant:  # distances do not depend on the size of a unit: each is brought to 1
-            sizes = own.max(axis=1, keepdims=True)
+        if self._constant:  # distances do not depend on the size of a unit: each is brought to about 1
+            sizes = np.exp2(np.round(np.log2(own.max(axis=1, keepdims=True))))
         places, toward = own / sizes * self.units.signs, toward / sizes
         made = dict(self._betas(places, toward, without))
         program = self._program(self._columns)

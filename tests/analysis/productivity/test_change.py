@@ -55,6 +55,27 @@ def test_infeasible_mixed_period_is_undefined() -> None:
     assert distance(after, own, ["x"], ["y"], ["b"], {"y": 5.0, "b": 5.0}, weak=True) is None
 
 
+def test_a_column_that_is_0_throughout_one_period() -> None:
+    """Proves own, mixed and global distances where nobody spoils in the first period, by hand.
+
+    One input of 1 each; A makes 4 and B 2, then both 4 with 1 and 2 bads. Own of the first: 4 / 2 - 1 = 1 for B. Of the
+    second from the first: bads must fall by all of them, so goods double, which the first period's 4 does not allow for
+    either (undefined if weak, and beta = 0 by goods if free). The other way 0 bads leave nothing.
+    """
+    index = pd.MultiIndex.from_product([[1, 2], list("AB")], names=["period", "unit"])
+    panel = pd.DataFrame({"x": 1.0, "y": [4.0, 2, 4, 4], "b": [0.0, 0, 1, 2]}, index=index)
+    with np.errstate(all="raise"):
+        weak = malmquist_luenberger(panel, "x", "y", "b")
+        free = malmquist_luenberger(panel, "x", "y", "b", disposability="free")
+        every = malmquist_luenberger(panel, "x", "y", "b", reference="global")
+    assert weak["own_before"].tolist() == free["own_before"].tolist() == pytest.approx([0, 1])
+    assert (weak["status"] == "undefined").all()
+    assert weak["reason"].str.contains("2 against the practice of 1: the ray").all()
+    assert free["mixed_after"].to_numpy() == pytest.approx([0, 0])
+    assert free["reason"].tolist() == ["1 against the practice of 2: the distance is -1, nothing is left"] * 2
+    assert every["score"].to_numpy() == pytest.approx([1, 2])
+
+
 def test_nothing_left_is_undefined() -> None:
     """Proves that a distance of -1, which would divide by 0, is undefined.
 

@@ -184,3 +184,16 @@ def test_slacks_based_measure_by_hand() -> None:
     assert slacks_based(frame, "x", "y", "b", orientation="input").loc["B", "score"] == pytest.approx(0.25)
     output = slacks_based(frame, "x", "y", "b", orientation="output")
     assert output.loc["B", "score"] == pytest.approx(1 / 2.75)
+
+
+def test_a_good_that_nobody_makes_changes_nothing() -> None:
+    """Proves that scores, peers and slacks are as without it, and its slack is 0."""
+    idle = TABLE_1_1.assign(z=0.0)
+    for returns in RETURNS:
+        for measure in (dea, slacks_based):
+            with np.errstate(all="raise"):
+                found = measure(idle, "x", ["y", "z"], returns=returns)
+            usual = measure(TABLE_1_1, "x", "y", returns=returns)
+            assert found["score"].to_numpy() == pytest.approx(usual["score"].to_numpy())
+            assert found[["peers", "slack_x"]].equals(usual[["peers", "slack_x"]])
+            assert (found["slack_z"] == 0).all()

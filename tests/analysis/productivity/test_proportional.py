@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
-from layout_opt.analysis.productivity import malmquist_luenberger
+from layout_opt.analysis.productivity import directional_distance, malmquist_luenberger
+from layout_opt.analysis.productivity.dense_program import DenseProgram
 from layout_opt.analysis.productivity.exact_program import MOST_CELLS, solve_exactly
 
 RATES = {"x1": 2.0, "x2": 0.3, "y": 1.0, "b1": 0.05, "b2": 7.0}
@@ -67,3 +68,14 @@ def test_programs_too_large_for_fractions_are_left_undecided() -> None:
     assert solve_exactly(wide, np.ones(2), np.ones(2), zeros, ends, zeros) is None
     one = np.ones(1)
     assert solve_exactly(np.ones((1, 1)), one, one, one * 0.5, one * 2.0, one) is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_unit_is_inside_its_own_technology_in_fractions(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """Proves that no round-off of scaling puts a unit outside what it spans, with every program solved in fractions."""
+    monkeypatch.setattr(DenseProgram, "_answer", lambda *_: None)
+    monkeypatch.setattr(DenseProgram, "_cannot_hold", lambda *_: False)
+    panel = proportional(seed, 1e-6).loc[1].iloc[:5]
+    found = directional_distance(panel, ["x1", "x2"], "y", ["b1", "b2"])
+    assert (found["status"] == "optimal").all()
+    assert (found["score"] >= 0).all()
