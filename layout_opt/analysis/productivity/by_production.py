@@ -30,7 +30,7 @@ def by_production(
     inputs: Columns,
     goods: Columns,
     bads: Columns,
-    polluting: Columns | None = None,
+    polluting: Columns = None,
     returns: str = "constant",
 ) -> pd.DataFrame:
     r"""Return how much more goods, and how much less bads, best practice would make, each by itself.
@@ -83,7 +83,7 @@ def by_production(
     return named(made, names)
 
 
-def _causes(units: Observations, polluting: Columns | None) -> tuple[str, ...]:
+def _causes(units: Observations, polluting: Columns) -> tuple[str, ...]:
     """Return the inputs that cause the bads."""
     if not units.bads:
         raise InvalidInput([Problem("bads", "none", "name at least one", "by-production is about bad outputs")])

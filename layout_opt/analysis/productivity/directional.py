@@ -8,7 +8,7 @@ nonparametric production analysis with undesirable outputs, American Journal of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,8 +20,8 @@ from layout_opt.analysis.productivity.technology import Technology
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.solver.arrays import Floats
 
-Direction = str | Sequence[str] | Mapping[str, float]
-"""Columns that move by shares of the unit's own amount, or amounts by column that are the same for every unit."""
+Direction = str | Sequence[str | Sequence[str]] | Mapping[str, float]
+"""Columns or roles that move by shares of the unit's own amount, or amounts by column, the same for every unit."""
 SOURCE = "Chung, Färe & Grosskopf (1997)"
 KUOSMANEN = "Chung, Färe & Grosskopf (1997); Kuosmanen (2005)"
 
@@ -46,8 +46,9 @@ def directional_distance(
     disposability : str
         Of the bads: ``weak`` (they fall only together with goods) or ``free`` (as inputs).
     direction : str, sequence or mapping, optional
-        By default goods up and bads down, each by its own amount. Names of columns: only these move, each by shares of
-        its own amount (goods up; inputs and bads down). A mapping: amounts by column, the same for every unit.
+        By default goods up and bads down, each by its own amount. Names of columns (or of roles: ``inputs``, ``goods``,
+        ``bads``; sequences of names may stand among them): only these move, each by shares of its own amount (goods up;
+        inputs and bads down). A mapping: amounts by column, the same for every unit.
     returns : str
         ``constant``, ``variable``, ``non-increasing`` or ``non-decreasing``.
 
@@ -80,6 +81,16 @@ def names_of(kind: Disposability, scale: Returns, units: Observations) -> dict[s
     }  # fmt: skip
 
 
+def _moving(units: Observations, direction: Direction | None) -> tuple[str, ...]:
+    """Return the columns that a direction of names moves: a column, all columns of a role, or sequences of these."""
+    if direction is None:
+        return (*units.goods, *units.bads)
+    if isinstance(direction, str) or not isinstance(direction, Iterable):
+        roles = {"inputs": units.inputs, "goods": units.goods, "bads": units.bads}
+        return (direction,) if direction in units.names else roles.get(direction, (direction,))
+    return tuple(dict.fromkeys(name for part in direction for name in _moving(units, part)))
+
+
 def directions_of(units: Observations, direction: Direction | None) -> Floats:
     """Return the direction of each unit.
 
@@ -88,8 +99,7 @@ def directions_of(units: Observations, direction: Direction | None) -> Floats:
     InvalidInput
         If a direction names no column of the frame, holds a negative amount, or moves nothing.
     """
-    names = (*units.goods, *units.bads) if direction is None else direction
-    names = (names,) if isinstance(names, str) else names
+    names = direction if isinstance(direction, Mapping) else _moving(units, direction)
     problems = [
         Problem("direction", repr(name), f"name columns that have a role{nearest(str(name), units.names)}",
                 f"give some of {', '.join(units.names)}")

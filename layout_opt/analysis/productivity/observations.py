@@ -11,8 +11,10 @@ import pandas as pd
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.solver.arrays import Floats
 
-Columns = str | Sequence[str]
-"""One column or several."""
+Columns = str | Sequence[str] | None
+"""One column, several, or none."""
+NO_NUMBERS = {"b": "true or false", "c": "complex numbers", "M": "dates", "m": "lengths of time"}
+"""Kinds of columns that hold no quantities."""
 MOST_PROBLEMS = 20
 """Problems of one kind that are listed one by one."""
 PERIOD, UNIT = "period", "unit"
@@ -194,7 +196,7 @@ def _roles(frame: pd.DataFrame, inputs: Columns, goods: Columns, bads: Columns, 
     if not isinstance(frame, pd.DataFrame):
         raise InvalidInput([Problem(where, _kind(frame), "be a frame with units as index", "make one with pandas")])
     roles = {
-        role: [names] if isinstance(names, str) else list(names)
+        role: [names] if isinstance(names, str) else [] if names is None else list(names)
         for role, names in (("input", inputs), ("good", goods), ("bad", bads))
     }
     problems = [
@@ -218,11 +220,13 @@ def _roles(frame: pd.DataFrame, inputs: Columns, goods: Columns, bads: Columns, 
 
 def _numbers(frame: pd.DataFrame, names: Sequence[str], where: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Return columns as floats, and the cells that are none."""
+    kinds = {name: NO_NUMBERS[frame[name].dtype.kind] for name in names if frame[name].dtype.kind in NO_NUMBERS}
+    problems = [Problem(f"{where} {name}", kind, "be numbers", "give quantities") for name, kind in kinds.items()]
+    known = [name for name in names if name not in kinds]
     numbers = pd.DataFrame(
-        {name: pd.to_numeric(frame[name], errors="coerce").astype(float) for name in names}, index=frame.index
+        {name: pd.to_numeric(frame[name], errors="coerce").astype(float) for name in known}, index=frame.index
     )  # fmt: skip
-    problems: list[Problem] = []
-    for name in names:
+    for name in known:
         column = frame[name].to_numpy(dtype=object)
         bad = ~np.isfinite(numbers[name].to_numpy())
         for place in np.flatnonzero(bad)[:MOST_PROBLEMS]:
@@ -230,8 +234,6 @@ def _numbers(frame: pd.DataFrame, names: Sequence[str], where: str) -> tuple[pd.
             found = "nothing" if pd.isna(cell) else repr(cell) if isinstance(cell, str) else str(cell)
             fix = "fill it in, or leave the unit out" if pd.isna(cell) else "correct the value"
             problems.append(Problem(f"{where} {_told(frame.index[place])} {name}", found, "be a finite number", fix))
-        if frame[name].dtype == bool:
-            problems.append(Problem(f"{where} {name}", "true or false", "be numbers", "give quantities"))
     return numbers, problems
 
 

@@ -63,7 +63,7 @@ def solow(
         With every problem of the frame; with several goods; if elasticities leave an input out; or if there are too few
         observations, or inputs that move together exactly, to estimate.
     """
-    names = [goods] if isinstance(goods, str) else list(goods)
+    names = [goods] if isinstance(goods, str) else [] if goods is None else list(goods)
     if len(names) > 1:
         fix = "add them up at constant prices, or use malmquist_luenberger"
         raise InvalidInput([Problem("goods", f"{len(names)} columns", "be one", fix)])

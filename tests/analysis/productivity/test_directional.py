@@ -34,6 +34,14 @@ def test_published_distances_with_a_free_bad() -> None:
     assert found.attrs["disposability"] == "free"
 
 
+@pytest.mark.parametrize("direction", [("goods", "bads"), (["y"], ["b"]), ("y", "b"), ["goods", "b"]], ids=str)
+def test_goods_and_bads_are_the_default_direction(direction: object) -> None:
+    """Proves that roles, sequences of columns and columns say the same as saying nothing."""
+    usual = directional_distance(PLANTS, "x", "y", "b")
+    found = directional_distance(PLANTS, "x", "y", "b", direction=direction)  # type: ignore[arg-type]
+    assert found.equals(usual)
+
+
 @pytest.mark.parametrize(
     ("direction", "published"),
     [

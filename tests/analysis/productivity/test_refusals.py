@@ -69,6 +69,23 @@ def test_numbers_as_text_are_numbers() -> None:
     assert dea(PLANTS.astype(str), "x", "y")["score"].tolist() == dea(PLANTS, "x", "y")["score"].tolist()
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [(True, "true or false"), (1 + 2j, "complex numbers"), (pd.Timestamp(2020, 1, 1), "dates")],
+    ids=["truth", "complex", "dates"],
+)
+def test_columns_that_hold_no_quantities(values: object, told: str) -> None:
+    """Proves that a column of another kind is refused as a whole, never read as a number."""
+    message = f"frame x: found {told}; must be numbers. Fix: give quantities."
+    assert said(lambda: dea(PLANTS.assign(x=values), "x", "y")) == message
+
+
+def test_none_as_bads_is_no_bads() -> None:
+    """Proves that None means what an empty list means."""
+    found = directional_distance(PLANTS, "x", "y", None)
+    assert found.equals(directional_distance(PLANTS, "x", "y", []))
+
+
 def test_all_problems_at_once() -> None:
     """Proves that problems are collected: three cells, and a bad output that nobody has."""
     frame = changed("x", "A", 0)
