@@ -38,7 +38,7 @@ PRODUCTIVITY: Mapping[str, tuple[str, str]] = {
     ),
     "lift": (
         "What would lift {region}: with the best practice found elsewhere ({peers}) {saved} less {what}.",
-        "提升{region}的途径：采用他处最佳实践（{peers}），可少用 {saved} {what}。",
+        "提升{region}的途径：采用他处最佳实践（{peers}），可将{what}减少 {saved}。",
     ),
     "green_frontier_title": ("Output against green productivity", "产出与绿色生产率"),
     "green_frontier_note": (
@@ -50,7 +50,7 @@ PRODUCTIVITY: Mapping[str, tuple[str, str]] = {
     "green_productivity": ("green productivity", "绿色生产率"),
     "advice": (
         "With the best practice found elsewhere ({peers}), {unit} could make this with {share} less {what} ({amount}).",
-        "若采用他处已有的最佳实践（{peers}），{unit}可在产出不变的情况下少用 {share} {what}（{amount}）。",
+        "若采用他处已有的最佳实践（{peers}），{unit}可在产出不变的情况下将{what}减少 {share}（{amount}）。",
     ),
     "measured": ("{method}: {defined} of {total} defined.", "{method}：{total} 个结果中 {defined} 个可界定。"),
     "measured_all": ("{method}: all {total} defined.", "{method}：{total} 个结果全部可界定。"),
