@@ -141,4 +141,12 @@ PRODUCTIVITY: Mapping[str, tuple[str, str]] = {
         _LOWERS_EN,
         "方案未提高绿色生产率：变化为 {whole}，剔除闲置产能后为 {work}。",
     ),
+    "idle_compared": (
+        "This is the mean of {units} of {total} units: those that start or stop production are in the totals only.",
+        "以上为 {total} 个单元中 {units} 个的均值：新投产或停产的单元只计入合计。",
+    ),
+    "idle_unknown": (
+        "Whether the plan raises green productivity cannot be told: the change of no unit is defined.",
+        "无法判断方案是否提高绿色生产率：没有一个单元的变化可界定。",
+    ),
 }

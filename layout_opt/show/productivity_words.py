@@ -41,7 +41,7 @@ def sentences_of(
     lines = [_counted(frame, words) for frame in found.values()]
     if ProductivityMeasure.ADVICE in found:
         lines += _savings(found[ProductivityMeasure.ADVICE], columns, words)
-    return [*lines, *([] if gain is None else [plan_sentence(gain, words)])]
+    return [*lines, *([] if gain is None else plan_sentences(gain, words))]
 
 
 def _counted(frame: pd.DataFrame, words: PlotWords) -> str:
@@ -72,15 +72,17 @@ def saving_sentence(row: pd.Series, words: PlotWords) -> str:
     )  # fmt: skip
 
 
-def plan_sentence(gain: PlanGain, words: PlotWords) -> str:
-    """Return the answer to whether the plan raises productivity or only uses idle capacity."""
+def plan_sentences(gain: PlanGain, words: PlotWords) -> list[str]:
+    """Return whether the plan raises productivity or only uses idle capacity, and whom the answer leaves out."""
 
     def change(index: float) -> str:
         return "-" if math.isnan(index) else f"{100 * (index - 1):+.1f} %".replace("-", "−")
 
+    if not gain.compared:
+        return [words.say("idle_unknown")]
     whole, work = change(gain.whole), change(gain.work)
-    if gain.whole <= 1:
-        return words.say("idle_lowers", whole=whole, work=work)
-    if gain.work <= 1:
-        return words.say("idle_only", whole=whole, work=work)
-    return words.say("idle_raises", whole=whole, work=work, share=percent(max(0.0, gain.idle_share)))
+    key = "idle_lowers" if gain.whole <= 1 else "idle_only" if gain.work <= 1 else "idle_raises"
+    told = words.say(key, whole=whole, work=work, share=percent(max(0.0, gain.idle_share)))
+    if gain.compared == gain.every:
+        return [told]
+    return [told, words.say("idle_compared", units=gain.compared, total=gain.every)]

@@ -33,13 +33,21 @@ class PlanGain:
         Index ``capital in place`` and, where there is any, ``capital at work``; the parts of the index [1], and units:
         how many have one.
     whole, work : float
-        The two means of the index [1]; `work` is NaN without capital.
+        The two means of the index [1]; NaN where no unit has one, and `work` without capital.
+    every : int
+        How many units there are in either layout.
     """
 
     totals: pd.DataFrame
     means: pd.DataFrame
     whole: float
     work: float
+    every: int
+
+    @property
+    def compared(self) -> int:
+        """How many units are in `whole`."""
+        return int(self.means["units"].iloc[0])
 
     @property
     def idle_share(self) -> float:
@@ -71,7 +79,8 @@ def plan_gain(both: RunQuantities, disposability: str = "weak", returns: str = "
         rows["capital at work"] = _mean(both, at_work, weights, disposability, returns)
     means = pd.DataFrame(rows).T
     work = float(means["score"].get("capital at work", float("nan")))
-    return PlanGain(totals, means, float(means["score"].iloc[0]), work)
+    every = both.panel.index.get_level_values(1).nunique()
+    return PlanGain(totals, means, float(means["score"].iloc[0]), work, every)
 
 
 def _mean(
@@ -82,6 +91,8 @@ def _mean(
         both.panel, inputs, both.goods, both.bads, disposability, ReferencePeriods.GLOBAL, returns, peers=False
     )
     known = found[found["score"].notna()]
+    if known.empty:
+        return pd.Series({**dict.fromkeys(PARTS, float("nan")), "units": 0.0})
     own = weights.reindex(known.index.get_level_values(1)).to_numpy()
     logs = np.log(known[list(PARTS)].to_numpy(float))
     means = np.exp(np.average(logs, axis=0, weights=own))

@@ -24,6 +24,8 @@ NAMES, PLOT, SPACE = 1.7, 2.4, 0.25
 LONG, COLUMNS, LEAST_WIDTH = 34, 3, 7.0
 """Most rows of a column and columns of a sheet; least width of a sheet [inch]."""
 MOST_CAUSES = 30
+EDGE = 0.04
+"""What is left free beside the longest bars, so that no dot is cut [1]."""
 CAUSES = ("pure_efficiency_change", "scale_change", "technical_change")
 """Columns of `decomposition` whose product is the index."""
 
@@ -124,6 +126,9 @@ def _stacked(axes: Axes, shown: pd.DataFrame, colours: Mapping[str, str]) -> Non
             axes.barh(places, size, left=ends[side], height=0.62, color=colours[name], linewidth=0, zorder=2)
             ends[side] = ends[side] + size
     axes.scatter(shown["score"], places, s=18, color=INK, zorder=4)
+    least, most = float(ends[-1].min()), float(ends[1].max())
+    edge = EDGE * (most - least) or EDGE
+    axes.set_xlim(least - edge, most + edge)
 
 
 def _missing(words: PlotWords, every: pd.DataFrame, known: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from layout_opt.analysis.productivity.plan_gain import plan_gain
 from layout_opt.analysis.productivity.run_quantities import OUTPUT, RunQuantities, quantities_of_runs, run_quantities
 from layout_opt.errors import InvalidInput
 from layout_opt.result.run import solve
+from layout_opt.show.charts.plot_words import PlotWords
+from layout_opt.show.productivity_words import plan_sentences
 from tests.analysis.productivity.published import PLANTS_OVER_TIME
 from tests.cli.running import SMALL_RIVER
 
@@ -63,6 +65,20 @@ def test_idle_capacity_alone_is_no_progress() -> None:
     assert found.totals.loc["capital", "per_output"] == pytest.approx(0.5)
     assert found.work == pytest.approx(1.0)
     assert found.whole >= 1.0
+    assert found.compared == found.every
+
+
+def test_units_that_start_or_stop_are_told_and_never_break_the_answer() -> None:
+    """Proves that a mean says how many units it holds, and that a plan that moves all of them has no gain told."""
+    both = two_layouts()
+    part = plan_gain(both)
+    assert (part.compared, part.every) == (1, 2)
+    assert plan_sentences(part, PlotWords())[1].startswith("This is the mean of 1 of 2 units")
+    moved = both.panel.drop(("best", "upper"))
+    none = plan_gain(RunQuantities(moved, both.inputs, both.goods, both.bads, both.units, {}))
+    assert (none.compared, none.every) == (0, 2)
+    assert np.isnan([none.whole, none.work, none.idle_share]).all()
+    assert [line[-18:] for line in plan_sentences(none, PlotWords())] == ["no unit is defined."[1:]]
 
 
 def test_a_run_without_a_layout_is_refused() -> None:
