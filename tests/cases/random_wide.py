@@ -345,7 +345,7 @@ def _incomes(drawer: Drawer) -> None:
     drawer.table(
         "demand_income",
         {"region": names["R"], "market": markets, "factor": names["F"]},
-        {"share": (0, 0.02, 0.08)},
+        {"share": (0, 0.005, 0.02)},
         chance=0.5,
         must=("share",),
         stars=("region", "factor") if draft.tables.get("demand_curves") else None,
@@ -355,6 +355,8 @@ def _incomes(drawer: Drawer) -> None:
         if ANY in (row["region"], row["market"])
         or any(each["region"] in (row["region"], ANY) and each["market"] in (row["market"], ANY) for each in wanted)
     ]  # fmt: skip
+    if not draft.tables["demand_income"]:
+        del draft.tables["demand_income"]
 
 
 def _upkeep(drawer: Drawer) -> None:

@@ -34,7 +34,7 @@ COLUMNS = [
     for column in table.values
     if f"{name}.{column}" not in IDLE_COLUMNS and f"{name}.{column}" != "tree.parent"
 ]
-OTHER_WORDS = {"own": "linked", "linked": "own", "some": "many", "food": "grain", "bakers": "hands",
+OTHER_WORDS = {"own": "linked", "linked": "own", "metal": "food", "some": "many", "food": "grain", "bakers": "hands",
                "labour": "other", "water": "labour", "equipment": "production", "production": "treatment",
                "treatment": "production", "all": "new",
                "new": "all", "season": "period", "freezer": "",
@@ -119,6 +119,20 @@ def other(cell: str, column: str) -> str:
     return repr(float(cell) * 0.4 + 0.13)
 
 
+def other_level(made: Draft, row: dict[str, str]) -> str:
+    """Return another level of the cluster of a row, or the same where it has only one."""
+    levels = [each["level"] for each in made.tables["cluster_levels"] if each["cluster"] == row["cluster"]]
+    return next((level for level in levels if level != row["level"]), row["level"])
+
+
+def change(made: Draft, table: str, name: str) -> None:
+    """Give every cell of a column another value."""
+    for row in made.tables.get(table, []):
+        if row.get(name):
+            known = table == "cluster_technologies" and name == "level"
+            row[name] = other_level(made, row) if known else other(row[name], name)
+
+
 def cellar() -> Draft:
     """Return stores of which every number binds, or nearly does: bread of a freezer in town, a seam of coal in port."""
     made = frozen(
@@ -168,9 +182,7 @@ def counts_by_example(table: str, name: str) -> bool:
     group = river(4.5, lock=("lower", 0.4, "bank"), wetland=("lower", 0.3, "bank"))
     for made in (*(example() for example in EXAMPLES.values()), group):
         changed = made.copy()
-        for row in changed.tables.get(table, []):
-            if row.get(name):
-                row[name] = other(row[name], name)
+        change(changed, table, name)
         if changed.tables != made.tables and differ(solved(made, today=False), solved(changed, today=False)):
             return True
     return False
@@ -185,9 +197,7 @@ def test_every_column_counts(column: str) -> None:
     for seed in holders(column):
         tried += 1
         before, changed = drawn(seed, column), drawn(seed, column).copy()
-        for row in changed.tables[table]:
-            if row.get(name):
-                row[name] = other(row[name], name)
+        change(changed, table, name)
         if column == "technologies.kind":  # it decides where money stands, and how much only by floors
             if parts(draft(seed)) != parts(changed):
                 return
