@@ -38,7 +38,8 @@ def wait_for_progress(program: subprocess.Popen[str]) -> str:
 def test_ctrl_c_keeps_the_best_layout(hard: Path, tmp_path: Path) -> None:
     """Proves that SIGINT ends the search, not the work: the layout is written, certified, and marked interrupted."""
     program = start(tmp_path, "solve", hard, "--out", "run")
-    wait_for_progress(program)
+    while "branch and bound" not in wait_for_progress(program):
+        continue
     time.sleep(1.0)
     program.send_signal(signal.SIGINT)
     out, err = program.communicate(timeout=PATIENCE)

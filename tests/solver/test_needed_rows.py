@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from layout_opt.solver import search
+from layout_opt.solver import branching, search
 from layout_opt.solver.arrays import Arrays
 from layout_opt.solver.budget import Budget
+from layout_opt.solver.ending import Ending
 from layout_opt.solver.highs import Options, optimise
+from layout_opt.solver.linear_program import LinearProgram
 from layout_opt.solver.needed_rows import relaxed_by_rounds
 from layout_opt.solver.search_types import SearchRequest, SearchTask
 from layout_opt.solver.strong_rows import strong_rows
@@ -73,3 +76,26 @@ def test_the_answer_is_that_of_highs_alone(monkeypatch: pytest.MonkeyPatch, seed
     assert answer.outcome.bound == pytest.approx(alone.objective, rel=1e-8)
     assert answer.relaxation is not None
     assert answer.relaxation.objective <= alone.objective + 1e-6  # type: ignore[operator]
+
+
+def test_ctrl_c_during_a_guess_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: a guess that Ctrl-C falls into is the last thing tried; its layout is kept, marked, and has the bound."""
+
+    class Stopped(LinearProgram):
+        """A linear program with decisions held that Ctrl-C falls into."""
+
+        def hold(self, columns: NDArray[np.int32], values: NDArray[np.float64], own_rows: int) -> None:
+            super().hold(columns, values, own_rows)
+            self.interrupted = True
+
+    def no_tree(*_: object) -> None:
+        pytest.fail("branch and bound after Ctrl-C")
+
+    arrays = shops(0)
+    monkeypatch.setattr(search, "LinearProgram", Stopped)
+    monkeypatch.setattr(branching, "optimise", no_tree)
+    found = search.search(arrays, SearchRequest(EXACT)).outcome
+    assert (found.ending, found.interrupted) == (Ending.LIMIT, True)
+    assert found.objective is not None
+    assert found.bound is not None
+    assert found.bound < found.objective
