@@ -13,11 +13,10 @@ import pytest
 from layout_opt import read_instance, solve, write_run
 from layout_opt.show.words import PageLanguage
 from layout_opt.workbench.server import BenchServer
-from tests.browser import browser
 from tests.cli.running import SMALL_RIVER
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 MARKUP = "<img src=x onerror=\"document.title='broken'\">"
 
@@ -35,20 +34,20 @@ def library(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def page(library: Path) -> Iterator[Page]:
+def page(library: Path, chromium: Browser) -> Iterator[Page]:
     """The page of a workbench; a word on the console is an error."""
     server = BenchServer(library, PageLanguage.ZH, 0)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     said: list[str] = []
-    with browser() as driver:
-        made = driver.new_page()
-        made.set_default_timeout(120_000)
-        made.on("console", lambda message: said.append(message.text))
-        made.on("pageerror", lambda error: said.append(str(error)))
-        made.goto(server.address)
-        made.locator("#problems .good").wait_for()
-        yield made
+    made = chromium.new_page()
+    made.set_default_timeout(120_000)
+    made.on("console", lambda message: said.append(message.text))
+    made.on("pageerror", lambda error: said.append(str(error)))
+    made.goto(server.address)
+    made.locator("#problems .good").wait_for()
+    yield made
+    made.close()
     server.bench.worker.stop()
     server.shutdown()
     server.server_close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,10 @@ import pytest
 from layout_opt import read_instance, solve, write_run
 from layout_opt.show.report.page import write_report
 from layout_opt.show.words import PageLanguage
-from tests.browser import browser
 from tests.show.towns import write_towns
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
 ODD = "<script>window.harmed = 1</script>"
 """A name that would be a program if it were not escaped."""
@@ -48,10 +46,3 @@ def page(towns: Path) -> Path:
 def chinese_page(towns: Path) -> Path:
     """The Chinese page of the best layout."""
     return write_report([towns / "best"], towns / "zh.html", lang=PageLanguage.ZH)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A browser without a window."""
-    with browser() as found:
-        yield found
