@@ -39,8 +39,8 @@ def relaxed_by_rounds(task: SearchTask) -> tuple[SearchTask, LinearProgram, Outc
     """
     known = task.strong
     chosen = np.zeros(0, dtype=np.int64)
-    relaxed = task.arrays.relaxed()
-    linear = LinearProgram(relaxed, task.options())
+    program = task.arrays.relaxed()
+    linear = LinearProgram(program, task.options())
     found = linear.solve(task.options())
     for _ in range(ROUNDS):
         if found.ending is not Ending.OPTIMAL or found.values is None or task.budget.over:
@@ -51,6 +51,7 @@ def relaxed_by_rounds(task: SearchTask) -> tuple[SearchTask, LinearProgram, Outc
         if not len(added):
             break
         chosen = np.concatenate([chosen, added])
-        linear.add_rows(known.part(chosen).below(relaxed))
+        program = known.part(added).below(program)
+        linear.add_rows(program)
         found = linear.solve(task.options())
     return replace(task, strong=known.part(chosen)), linear, found

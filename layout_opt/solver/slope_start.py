@@ -20,6 +20,7 @@ from collections.abc import Callable
 import numpy as np
 
 from layout_opt.solver.arrays import Arrays, Floats, Ints
+from layout_opt.solver.strong_rows import two_term_rows
 
 ROUNDS = 3
 """Linear programs with other charges; the fourth changed less than the solver's noise at 340 regions [1]."""
@@ -69,13 +70,12 @@ def slope_guess(arrays: Arrays, relaxed: Floats, priced: Priced) -> Floats | Non
 def enough_used(arrays: Arrays, values: Floats) -> np.ndarray:
     """Tell of each column whether what it opens is used as much as a smallest size asks (rows ``x >= m y``)."""
     matrix = arrays.matrix.tocsr()
-    start = matrix.indptr[np.flatnonzero(np.diff(matrix.indptr) == 2)]
-    rows = np.flatnonzero(np.diff(matrix.indptr) == 2)
+    rows, ends = two_term_rows(matrix)
     enough = np.ones(len(values), dtype=bool)
     for sign, sides in ((1.0, arrays.row_upper), (-1.0, -arrays.row_lower)):
-        for use, opening in ((start, start + 1), (start + 1, start)):
+        for use, opening in ends:
             column, above = matrix.indices[use], matrix.indices[opening]
-            least = -sign * matrix.data[opening] / (sign * matrix.data[use])
+            least = -matrix.data[opening] / matrix.data[use]
             asks = (sides[rows] == 0) & (sign * matrix.data[use] < 0) & (least > 0) & arrays.integer[above]
             short = asks & ~arrays.integer[column] & (values[column] < USED * least)
             enough[above[short]] = False

@@ -149,14 +149,19 @@ def _allowed(values: Floats, rows: Ints, sides: Floats, lower: Floats, upper: Fl
     return found
 
 
+def two_term_rows(matrix: Any) -> tuple[Ints, tuple[tuple[Ints, Ints], ...]]:
+    """Return the rows of a matrix (by rows) with two terms, and the places of one and the other term, both ways."""
+    rows = np.flatnonzero(np.diff(matrix.indptr) == 2)
+    start = matrix.indptr[rows]
+    return rows, ((start, start + 1), (start + 1, start))
+
+
 def openings(arrays: Arrays) -> tuple[Ints, Floats]:
     """Return the integer column without which each column is 0 (-1 if there is none), and its multiple."""
     matrix = arrays.matrix.tocsr()
     count = matrix.shape[1]
     by, most = np.full(count, -1, dtype=np.int64), np.full(count, np.inf)
-    start = matrix.indptr[np.flatnonzero(np.diff(matrix.indptr) == 2)]
-    rows = np.flatnonzero(np.diff(matrix.indptr) == 2)
-    ends = ((start, start + 1), (start + 1, start))
+    rows, ends = two_term_rows(matrix)
     opens = arrays.integer & (arrays.lower == 0) & (arrays.upper > 0)
     for _ in range(CHAIN):
         for sign, sides in ((1.0, arrays.row_upper), (-1.0, -arrays.row_lower)):
