@@ -133,6 +133,10 @@ LIVE: Mapping[str, tuple[str, str]] = {
         "Stopped: the best layout found so far reaches {value}, gap {gap}.",
         "已停止：目前找到的最优布局为 {value}，差距 {gap}。",
     ),
+    "live_done_stopped_early": (
+        "Stopped: the best layout found so far reaches {value}; no bound was proven yet.",
+        "已停止：目前找到的最优布局为 {value}，尚未证明任何界。",
+    ),
     "live_stopped": ("stopped", "已停止"),
     "live_stopped_empty": ("Stopped before any layout was found.", "在找到任何布局之前已停止。"),
     "live_stopped_polishing": (
@@ -149,7 +153,7 @@ LIVE: Mapping[str, tuple[str, str]] = {
     ),
     "live_broken": ("The solver failed: {why}", "求解器出错：{why}"),
     "live_failed_proof": ("no proven bound", "界未获证明"),
-    "live_no_bound": ("no bound", "无界"),
+    "live_no_bound": ("no bound", "没有已证明的界"),
     "live_no_today": ("not evaluated", "未评估"),
     "live_card_today": ("the layout of today, evaluated", "现状布局的评估值"),
     "live_card_growth": ("{growth} against today", "较现状 {growth}"),

@@ -275,7 +275,7 @@ def test_stop_keeps_the_best_layout(opened: Open, folder: Path) -> None:
     tab = opened(write_report([folder / "hard-run"], folder / "hard.html", live=True))
     tab.select_option("#live-gap", "0.0001")
     tab.click("#live-solve")
-    expect(tab.locator("#live-progress")).to_contain_text("best", timeout=UNHURRIED)
+    expect(tab.locator("#live-progress")).to_contain_text("gap", timeout=UNHURRIED)
     assert tab.locator("progress").is_visible()
     tab.click("#live-stop")
     tab.wait_for_selector("#live[data-solved='1']")

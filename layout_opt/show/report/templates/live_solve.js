@@ -79,6 +79,7 @@ const finished = (mine, message, rows) => {
   show();
   solved += 1;
   byId("live").dataset.solved = solved;
-  const how = result.beaten ? words.said_failed_proof : filled(mine.stopped ? words.done_stopped : words.done, { value: withUnit(precise(result.objective), data.unit), gap: gapWords(result.gap), seconds: number(result.seconds, 2) });
+  const done = !mine.stopped ? words.done : result.gap === null ? words.done_stopped_early : words.done_stopped;
+  const how = result.beaten ? words.said_failed_proof : filled(done, { value: withUnit(precise(result.objective), data.unit), gap: gapWords(result.gap), seconds: number(result.seconds, 2) });
   say(how);
 };
