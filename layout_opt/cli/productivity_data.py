@@ -174,6 +174,11 @@ def _of_table(path: Path, roles: Roles, unit: str, period: str, only: list[str],
         if not _named(given):
             known = ", ".join(str(name) for name in frame if name not in (*units, period))
             problems.append(Problem(option, "nothing", "name columns of the table", f"give some of {known}"))
+    for name in (*units, *([period] if period in frame else [])):
+        lacking = 0 if name in missing else int(frame[name].isna().sum())
+        if lacking:
+            fix = "fill them in, or leave the rows out"
+            problems.append(Problem(f"{path.name} {name}", f"{lacking} empty cells", "name unit and period", fix))
     if problems:
         raise InvalidInput(problems)
     made = by_unit(frame, units, period)
@@ -187,11 +192,13 @@ def by_unit(frame: pd.DataFrame, units: tuple[str, ...], period: str) -> pd.Data
     """Return a table with units as index, or periods (in their order) and units; labels are text."""
     import pandas as pd
 
+    from layout_opt.analysis.productivity.label_order import in_natural_order
+
     made = frame.copy()
     made["unit"] = frame[list(units)].astype(str).agg(" ".join, axis=1)
     if period not in frame or frame[period].nunique() < 2:
         return made.set_index("unit")
-    order = [str(each) for each in sorted(frame[period].unique())]
+    order = list(dict.fromkeys(str(each) for each in in_natural_order(frame[period].unique())))
     made["period"] = pd.Categorical(frame[period].astype(str), categories=order, ordered=True)
     return made.set_index(["period", "unit"])
 

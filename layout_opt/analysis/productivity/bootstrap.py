@@ -75,7 +75,7 @@ def bootstrap(
     """
     side, scale = chosen("orientation", orientation, Orientation, SIDES), chosen("returns", returns, Returns)
     given = observed(frame, inputs, goods)
-    _check(draws, level, len(given.labels))
+    _check(draws, level, seed, len(given.labels))
     order = given.order()
     units = Observations(
         tuple(given.labels[place] for place in order), given.inputs, given.goods, (), given.quantities[order]
@@ -126,14 +126,20 @@ def bandwidth(found: Floats) -> float:
     return float(rule * (len(mirrored) / len(found)) ** 0.2 * found.std(ddof=1) / spread)
 
 
-def _check(draws: int, level: float, units: int) -> None:
+def _check(draws: int, level: float, seed: int, units: int) -> None:
     problems = []
     if units < 3:
-        problems.append(Problem("frame", f"{units} units", "hold at least 3", "a bootstrap needs units to draw from"))
-    if draws < 2:
-        problems.append(Problem("draws", str(draws), "be at least 2", "give e.g. 1000"))
-    if not 0 < level < 1:
-        problems.append(Problem("level", f"{level:g}", "be between 0 and 1", "give e.g. 0.95"))
+        problems.append(
+            Problem(
+                "frame", f"{units} unit{'s' * (units != 1)}", "hold at least 3", "a bootstrap needs units to draw from"
+            )
+        )
+    if not isinstance(draws, int | np.integer) or draws < 2:
+        problems.append(Problem("draws", repr(draws), "be a whole number of at least 2", "give e.g. 1000"))
+    if not isinstance(level, int | float | np.number) or not 0 < level < 1:
+        problems.append(Problem("level", repr(level), "be between 0 and 1", "give e.g. 0.95"))
+    if not isinstance(seed, int | np.integer) or seed < 0:
+        problems.append(Problem("seed", repr(seed), "be a whole number of at least 0", "give e.g. 0"))
     if problems:
         raise InvalidInput(problems)
 

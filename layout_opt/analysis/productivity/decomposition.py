@@ -19,8 +19,9 @@ import pandas as pd
 from layout_opt.analysis.productivity.assumptions import Returns
 from layout_opt.analysis.productivity.dea import dea
 from layout_opt.analysis.productivity.directional import Direction
+from layout_opt.analysis.productivity.label_order import PERIOD, UNIT
 from layout_opt.analysis.productivity.malmquist_luenberger import asked_panel, indices_of, own_distances, steps_of
-from layout_opt.analysis.productivity.observations import PERIOD, UNIT, Columns
+from layout_opt.analysis.productivity.observations import Columns
 from layout_opt.analysis.productivity.score_tables import named, status_of
 
 SAME = 1e-6

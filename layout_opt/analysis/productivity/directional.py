@@ -20,7 +20,7 @@ from layout_opt.analysis.productivity.technology import Technology
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.solver.arrays import Floats
 
-Direction = str | Sequence[str | Sequence[str]] | Mapping[str, float]
+Direction = str | Sequence[str | Sequence[str]] | Mapping[str, float] | pd.Series
 """Columns or roles that move by shares of the unit's own amount, or amounts by column, the same for every unit."""
 SOURCE = "Chung, Färe & Grosskopf (1997)"
 KUOSMANEN = "Chung, Färe & Grosskopf (1997); Kuosmanen (2005)"
@@ -48,7 +48,7 @@ def directional_distance(
     direction : str, sequence or mapping, optional
         By default goods up and bads down, each by its own amount. Names of columns (or of roles: ``inputs``, ``goods``,
         ``bads``; sequences of names may stand among them): only these move, each by shares of its own amount (goods up;
-        inputs and bads down). A mapping: amounts by column, the same for every unit.
+        inputs and bads down). A mapping (or Series): amounts by column, the same for every unit.
     returns : str
         ``constant``, ``variable``, ``non-increasing`` or ``non-decreasing``.
 
@@ -99,6 +99,8 @@ def directions_of(units: Observations, direction: Direction | None) -> Floats:
     InvalidInput
         If a direction names no column of the frame, holds a negative amount, or moves nothing.
     """
+    if isinstance(direction, pd.Series):
+        direction = {str(name): amount for name, amount in direction.items()}
     names = direction if isinstance(direction, Mapping) else _moving(units, direction)
     problems = [
         Problem("direction", repr(name), f"name columns that have a role{nearest(str(name), units.names)}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -16,9 +16,10 @@ from layout_opt.analysis.productivity.by_production import by_production
 from layout_opt.analysis.productivity.dea import dea
 from layout_opt.analysis.productivity.decomposition import decomposition, scale_efficiency
 from layout_opt.analysis.productivity.directional import directional_distance
+from layout_opt.analysis.productivity.label_order import PERIOD, UNIT
 from layout_opt.analysis.productivity.malmquist_luenberger import malmquist_luenberger
 from layout_opt.analysis.productivity.materials_balance import materials_balance
-from layout_opt.analysis.productivity.observations import PERIOD, UNIT, in_order_of, of_period, periods_of
+from layout_opt.analysis.productivity.observations import in_order_of, of_period, periods_of
 from layout_opt.analysis.productivity.slacks import slacks_based
 from layout_opt.analysis.productivity.solow import solow
 from layout_opt.analysis.productivity.super_efficiency import super_efficiency
@@ -211,7 +212,14 @@ def _by_period(inquiry: Inquiry, level: Level) -> pd.DataFrame:
     together = chosen("reference", inquiry.reference, ReferencePeriods) is ReferencePeriods.GLOBAL
     if not inquiry.is_panel or together:
         return level(inquiry, inquiry.frame)
-    parts = {period: level(inquiry, of_period(inquiry.frame, period)) for period in periods_of(inquiry.frame)}
+    parts, problems = {}, []
+    for period in periods_of(inquiry.frame):
+        try:
+            parts[period] = level(inquiry, of_period(inquiry.frame, period))
+        except InvalidInput as error:
+            problems += [replace(each, where=each.where.replace("frame", f"{period}", 1)) for each in error.problems]
+    if problems:
+        raise InvalidInput(problems)
     made: pd.DataFrame = pd.concat(parts, names=[PERIOD])
     made.attrs = next(iter(parts.values())).attrs
     return made

@@ -46,7 +46,8 @@ import pandas as pd
 
 from layout_opt.analysis.productivity.assumptions import Disposability, ReferencePeriods, Returns, chosen
 from layout_opt.analysis.productivity.directional import Direction, directions_of
-from layout_opt.analysis.productivity.observations import PERIOD, UNIT, Columns, Observations, observed_panel, pooled
+from layout_opt.analysis.productivity.label_order import PERIOD, UNIT
+from layout_opt.analysis.productivity.observations import Columns, Observations, observed_panel, pooled
 from layout_opt.analysis.productivity.score_tables import named, peers_of, status_of, why_undefined
 from layout_opt.analysis.productivity.technology import ROUND_OFF, DirectionalScore, Technology
 from layout_opt.solver.arrays import Floats

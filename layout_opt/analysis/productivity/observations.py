@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from layout_opt.analysis.productivity.label_order import (
+    PERIOD,
+    by_period_and_unit,
+    in_natural_order,
+    named_columns,
+    rank,
+    told_label,
+    unnamed_rows,
+)
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.solver.arrays import Floats
 
@@ -17,7 +27,6 @@ NO_NUMBERS = {"b": "true or false", "c": "complex numbers", "M": "dates", "m": "
 """Kinds of columns that hold no quantities."""
 MOST_PROBLEMS = 20
 """Problems of one kind that are listed one by one."""
-PERIOD, UNIT = "period", "unit"
 
 
 @dataclass(frozen=True)
@@ -59,17 +68,8 @@ class Observations:
         return self.quantities[:, self.places(names)]
 
     def order(self) -> list[int]:
-        """Return the places of the units in the order of their labels: numbers by size, all else by its text."""
-        return sorted(range(len(self.labels)), key=lambda place: _rank(self.labels[place]))
-
-
-def _rank(label: Hashable) -> tuple[object, ...]:
-    """Return what labels are ordered by."""
-    if isinstance(label, tuple):
-        return tuple(part for each in label for part in _rank(each))
-    if isinstance(label, int | float | np.number) and not isinstance(label, bool):
-        return (0, float(label), "")
-    return (1, 0.0, str(label))
+        """Return the places of the units in the natural order of their labels."""
+        return sorted(range(len(self.labels)), key=lambda place: rank(self.labels[place]))
 
 
 def observed(
@@ -95,7 +95,7 @@ def observed(
     roles = _roles(frame, inputs, goods, bads, where)
     index = frame.index
     problems = [
-        Problem(f"{where} {_told(label)}", "the unit more than once", "stand once", "add up or remove its rows")
+        Problem(f"{where} {told_label(label)}", "the unit more than once", "stand once", "add up or remove its rows")
         for label in index[index.duplicated()].unique()[:MOST_PROBLEMS]
     ]
     if not len(frame):
@@ -118,8 +118,9 @@ def observed_panel(
     Parameters
     ----------
     panel : DataFrame
-        Index of two levels: period and unit, in this order, or by these names. Periods are taken in the order of their
-        labels, those of an ordered categorical in its order.
+        Index of two levels: period and unit, in this order; or the other way round, where the second is called period,
+        year, quarter, month or date. Periods are taken in the natural order of their labels (t2 before t10), those of
+        an ordered categorical in its order.
     inputs, goods, bads, where
         As `observed`.
     least : int
@@ -128,13 +129,14 @@ def observed_panel(
     Raises
     ------
     InvalidInput
-        As `observed`; or if the index has not two levels, or there are too few periods.
+        As `observed`; or if the index has not two levels or is empty somewhere, or there are too few periods.
     """
     if not isinstance(panel, pd.DataFrame) or panel.index.nlevels != 2:
         rule = "be a frame indexed by period and unit"
         raise InvalidInput([Problem(where, _kind(panel), rule, "use set_index(['period', 'unit'])")])
-    if tuple(panel.index.names) == (UNIT, PERIOD):
-        panel = panel.swaplevel()
+    panel = by_period_and_unit(panel)
+    if unnamed := unnamed_rows(panel, where):
+        raise InvalidInput(unnamed)
     every = observed(panel, inputs, goods, bads, where=where)
     placed: dict[Hashable, list[int]] = {}
     for place, (period, _) in enumerate(panel.index):
@@ -169,7 +171,7 @@ def periods_of(panel: pd.DataFrame) -> list[Hashable]:
     if isinstance(kind, pd.CategoricalDtype) and kind.ordered:
         there = set(level)
         return [period for period in kind.categories if period in there]
-    return sorted(level.unique(), key=_rank)
+    return in_natural_order(level.unique())
 
 
 def in_order_of(panel: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -195,8 +197,8 @@ def _roles(frame: pd.DataFrame, inputs: Columns, goods: Columns, bads: Columns, 
     """Return the columns of each role."""
     if not isinstance(frame, pd.DataFrame):
         raise InvalidInput([Problem(where, _kind(frame), "be a frame with units as index", "make one with pandas")])
-    roles = {
-        role: [names] if isinstance(names, str) else [] if names is None else list(names)
+    roles: dict[str, list[Any]] = {
+        role: [name if isinstance(name, Hashable) else repr(name) for name in named_columns(names)]
         for role, names in (("input", inputs), ("good", goods), ("bad", bads))
     }
     problems = [
@@ -233,7 +235,9 @@ def _numbers(frame: pd.DataFrame, names: Sequence[str], where: str) -> tuple[pd.
             cell = column[place]
             found = "nothing" if pd.isna(cell) else repr(cell) if isinstance(cell, str) else str(cell)
             fix = "fill it in, or leave the unit out" if pd.isna(cell) else "correct the value"
-            problems.append(Problem(f"{where} {_told(frame.index[place])} {name}", found, "be a finite number", fix))
+            problems.append(
+                Problem(f"{where} {told_label(frame.index[place])} {name}", found, "be a finite number", fix)
+            )
     return numbers, problems
 
 
@@ -247,24 +251,19 @@ def _signs(numbers: pd.DataFrame, roles: Mapping[str, Sequence[str]], where: str
             wrong = column <= 0 if role == "input" else column < 0
             for label, value in _some(numbers.index[wrong].tolist(), column[wrong]):
                 fix = "correct it, or leave the unit out"
-                problems.append(Problem(f"{where} {_told(label)} {name}", f"{value:g}", rule, fix))
+                problems.append(Problem(f"{where} {told_label(label)} {name}", f"{value:g}", rule, fix))
             if role == "bad" and len(column) and not (column > 0).any():
                 fix = "leave the column out"
                 problems.append(Problem(f"{where} {name}", "0 for every unit", "be above 0 for some unit", fix))
     none = (numbers[list(roles["good"])] == 0).all(axis=1).to_numpy()
     for label in numbers.index[none][:MOST_PROBLEMS]:
         rule = "have at least one good output"
-        problems.append(Problem(f"{where} {_told(label)}", "no good output", rule, "leave the unit out"))
+        problems.append(Problem(f"{where} {told_label(label)}", "no good output", rule, "leave the unit out"))
     return problems
 
 
 def _some(labels: Sequence[Hashable], values: Floats) -> Iterator[tuple[Hashable, float]]:
     yield from zip(labels[:MOST_PROBLEMS], values[:MOST_PROBLEMS].tolist(), strict=True)
-
-
-def _told(label: Hashable) -> str:
-    """Return a label as messages write it."""
-    return " ".join(str(part) for part in label) if isinstance(label, tuple) else str(label)
 
 
 def _kind(thing: object) -> str:

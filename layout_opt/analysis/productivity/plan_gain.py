@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from layout_opt.analysis.productivity.assumptions import ReferencePeriods
+from layout_opt.analysis.productivity.label_order import PERIOD
 from layout_opt.analysis.productivity.malmquist_luenberger import malmquist_luenberger
-from layout_opt.analysis.productivity.observations import PERIOD
 from layout_opt.analysis.productivity.run_quantities import AT_WORK, CAPITAL, OUTPUT, RunQuantities
 
 PARTS = ("score", "efficiency_change", "technical_change")

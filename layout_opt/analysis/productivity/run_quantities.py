@@ -15,7 +15,8 @@ from enum import StrEnum
 import pandas as pd
 
 from layout_opt.analysis.productivity.assumptions import chosen
-from layout_opt.analysis.productivity.observations import PERIOD, UNIT, last_period, periods_of
+from layout_opt.analysis.productivity.label_order import PERIOD, UNIT
+from layout_opt.analysis.productivity.observations import last_period, periods_of
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.facts.recipes import emissions, goods, needs
 from layout_opt.facts.sites import sites

@@ -10,7 +10,8 @@ import pandas as pd
 
 from layout_opt.analysis.productivity.assumptions import ScoreStatus
 from layout_opt.analysis.productivity.dense_program import Lack
-from layout_opt.analysis.productivity.observations import PERIOD, UNIT, Observations
+from layout_opt.analysis.productivity.label_order import PERIOD, UNIT
+from layout_opt.analysis.productivity.observations import Observations
 from layout_opt.analysis.productivity.technology import DirectionalScore
 from layout_opt.solver.arrays import Floats
 

@@ -24,7 +24,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layout_opt.analysis.productivity.observations import PERIOD, UNIT, Columns, Observations, observed, observed_panel
+from layout_opt.analysis.productivity.label_order import PERIOD, UNIT
+from layout_opt.analysis.productivity.observations import Columns, Observations, observed, observed_panel
 from layout_opt.analysis.productivity.score_tables import index_of, named, status_of
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.solver.arrays import Floats
@@ -46,7 +47,7 @@ def solow(
         Labour, capital, environment; above 0.
     goods : str
         The one output, above 0; add several up at constant prices first.
-    elasticities : mapping, optional
+    elasticities : mapping or Series, optional
         Elasticity of output to each input [1], at least 0; estimated where not given.
 
     Returns
@@ -118,6 +119,9 @@ def _elasticities(
     """Return the elasticities and how they came about."""
     told = {"source": "Solow (1957)", "disposability": "environment as input"}
     if given is not None:
+        if not isinstance(given, Mapping | pd.Series):
+            fix = f"give e.g. {{{inputs[0]!r}: 0.3}}"
+            raise InvalidInput([Problem("elasticities", f"a {type(given).__name__}", "name an input for each", fix)])
         shares = _given(inputs, given)
         told |= {"method": "Solow residual, elasticities given"}
         return shares, {**told, "elasticities": dict(zip(inputs, shares.tolist(), strict=True)),
@@ -157,7 +161,13 @@ def _estimated(inputs: tuple[str, ...], logs: Floats, output: Floats) -> tuple[F
     ):
         found = f"{len(logs)} observations of {len(inputs)} inputs"
         rule = "be enough, and move apart enough, to estimate elasticities"
-        raise InvalidInput([Problem("elasticities", found, rule, "give elasticities=, or fewer inputs")])
+        raise InvalidInput(
+            [
+                Problem(
+                    "elasticities", found, rule, "give the elasticities (command line: --elasticity), or fewer inputs"
+                )
+            ]
+        )
     beta = np.linalg.lstsq(design, output, rcond=None)[0]
     rest = output - design @ beta
     variance = float(rest @ rest) / freedom

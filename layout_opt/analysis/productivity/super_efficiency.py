@@ -51,6 +51,8 @@ def super_efficiency(
     """
     side, scale = chosen("orientation", orientation, Orientation, SIDES), chosen("returns", returns, Returns)
     units = observed(frame, inputs, goods)
+    if not isinstance(threshold, int | float | np.number) or not threshold > 0:
+        raise InvalidInput([Problem("threshold", repr(threshold), "be a number above 0", "give e.g. 1.2")])
     if len(units.labels) < 2:
         raise InvalidInput([Problem("frame", "1 unit", "hold at least two", "super-efficiency compares with others")])
     directions = radial(units, side)

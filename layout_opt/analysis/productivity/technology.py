@@ -31,8 +31,8 @@ from layout_opt.analysis.productivity.dense_program import DenseProgram, Lack
 from layout_opt.analysis.productivity.observations import Observations
 from layout_opt.solver.arrays import Floats
 
-PEER_SHARE = 1e-8
-"""Least part of a peer in what the unit is compared with, in shares of the largest part [1]."""
+PEER_SHARE = 1e-7
+"""Least part of a peer in what the unit is compared with, in shares of the largest part; less is round-off [1]."""
 SLACK_SHARE = 1e-7
 """Least slack, in shares of the terms of its row; what is below is round-off [1]."""
 GIVING_WAY = (1e-10, 1e-8)
@@ -185,6 +185,7 @@ class Technology:
                 break
         if values is None:
             return distance
+        values = self._without_round_off(values)
         left = target - goal @ values
         slacks = np.where(self._weak | (left <= SLACK_SHARE * terms), 0.0, left)
         return DirectionalScore(distance.beta, Lack.NONE, self._peers(values) * size, slacks * size * self._scales)
@@ -212,10 +213,13 @@ class Technology:
         found = program.solve().values  # the order is a convention: what was found is as good
         return values if found is None else found
 
-    def _peers(self, values: Floats) -> Floats:
-        """Return the intensity of each unit, abatement included, round-off left out."""
+    def _without_round_off(self, values: Floats) -> Floats:
+        """Return intensities, 0 where what they stand for is round-off."""
         parts = values * np.abs(self._columns).max(axis=0)
-        kept = np.where(parts > PEER_SHARE * parts.max(), values, 0.0)
+        return np.where(parts > PEER_SHARE * parts.max(), values, 0.0)
+
+    def _peers(self, kept: Floats) -> Floats:
+        """Return the intensity of each unit, abatement included."""
         intensities = np.zeros(len(self._order))
         intensities[self._order] = kept.reshape(-1, len(self._order)).sum(axis=0)
         return intensities

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from layout_opt.analysis.productivity import decomposition, malmquist_luenberger, solow
+from layout_opt.analysis.productivity import decomposition, directional_distance, malmquist_luenberger, solow
 from tests.analysis.productivity.naive import distance
-from tests.analysis.productivity.published import MALMQUIST, PLANTS_OVER_TIME, panel_of
+from tests.analysis.productivity.published import MALMQUIST, PLANTS, PLANTS_OVER_TIME, panel_of
 
 
 def of(frame: pd.DataFrame, period: int, column: str = "score") -> list[float]:
@@ -179,6 +179,25 @@ def test_unbalanced_panel_is_undefined_where_it_lacks() -> None:
     assert found.loc[(3, "E"), "reason"] == "no observation of 3"
     assert found.loc[(2, "E"), "status"] == "optimal"
     assert found["score"].isna().sum() == 3
+
+
+def test_periods_follow_as_people_count() -> None:
+    """Proves natural order of text, t2 before t10, and that levels named unit and year may stand the other way round.
+
+    The index from the first period to the second is 1.1 of B; taken backwards it would be 1 / 1.1.
+    """
+    named = PLANTS_OVER_TIME.loc[[1, 2]].rename(index={1: "t2", 2: "t10"}, level=0)
+    found = malmquist_luenberger(named, "x", "y", "b", "free")
+    assert set(found["from_period"]) == {"t2"}
+    assert found.loc[("t10", "B"), "score"] == pytest.approx(1.1)
+    turned = PLANTS_OVER_TIME.swaplevel().rename_axis(["unit", "year"])
+    found = malmquist_luenberger(turned, "x", "y", "b", "free")
+    assert found.loc[(2, "B"), "score"] == pytest.approx(1.1)
+    amounts = {"y": 1.0, "b": 1.0}
+    one, other = (
+        directional_distance(PLANTS, "x", "y", "b", "free", direction) for direction in (amounts, pd.Series(amounts))
+    )
+    assert one.equals(other)
 
 
 def test_solow_by_hand() -> None:

@@ -21,6 +21,7 @@ from layout_opt.analysis.productivity import (
     solow,
     super_efficiency,
 )
+from layout_opt.analysis.productivity.inquiry import Inquiry, measured
 from layout_opt.errors import InvalidInput
 from tests.analysis.productivity.published import PLANTS, PLANTS_OVER_TIME
 
@@ -96,6 +97,15 @@ def test_all_problems_at_once() -> None:
     assert "frame b: found 0 for every unit; must be above 0 for some unit. Fix: leave the column out." in text
 
 
+def test_a_bad_that_nobody_has_in_one_period() -> None:
+    """Proves that measures of level, which take each period by itself, name the period."""
+    panel = PLANTS_OVER_TIME.copy()
+    panel.loc[[2], "b"] = 0
+    inquiry = Inquiry(panel, ("x",), ("y",), ("b",))
+    message = "2 b: found 0 for every unit; must be above 0 for some unit. Fix: leave the column out."
+    assert said(lambda: measured(inquiry, ["directional"])) == message
+
+
 def test_duplicated_labels() -> None:
     """Proves that a unit named twice is refused by name."""
     frame = pd.concat([PLANTS, PLANTS.loc[["B"]]])
@@ -138,9 +148,9 @@ def test_duplicated_labels() -> None:
         (lambda: materials_balance(PLANTS, "x", "y", {"x": -1}), "contents x: found -1; must be a number of at least"),
         (lambda: super_efficiency(PLANTS.iloc[:1], "x", "y"), "frame: found 1 unit; must hold at least two"),
         (lambda: slacks_based(PLANTS, "x", "y", "b", "both"), "orientation: found 'both'; must be input or output or"),
-        (lambda: bootstrap(PLANTS, "x", "y", level=1.0), "level: found 1; must be between 0 and 1"),
-        (lambda: bootstrap(PLANTS, "x", "y", draws=1), "draws: found 1; must be at least 2"),
-        (lambda: bootstrap(PLANTS.iloc[:1], "x", "y"), "frame: found 1 units; must hold at least 3"),
+        (lambda: bootstrap(PLANTS, "x", "y", level=1.0), "level: found 1.0; must be between 0 and 1"),
+        (lambda: bootstrap(PLANTS, "x", "y", draws=1), "draws: found 1; must be a whole number of at least 2"),
+        (lambda: bootstrap(PLANTS.iloc[:1], "x", "y"), "frame: found 1 unit; must hold at least 3"),
         (
             lambda: bootstrap(PLANTS.assign(y=1), "x", "y", draws=5),
             "frame: found all units on the frontier; must hold some below it",
@@ -160,6 +170,22 @@ def test_duplicated_labels() -> None:
         (lambda: solow(PLANTS_OVER_TIME, "x", "y", {}), "elasticities: found none of x; must name every input"),
         (lambda: solow(PLANTS_OVER_TIME, "x", "y", {"x": -1}), "elasticities x: found -1; must be a number of at"),
         (lambda: solow(PLANTS_OVER_TIME, "x", "y"), "elasticities: found 10 observations of 1 inputs; must be enough"),
+        (
+            lambda: solow(PLANTS_OVER_TIME, "x", "y", [0.5]),
+            "elasticities: found a list; must name an input for each. Fix: give e.g. {'x': 0.3}.",
+        ),
+        (lambda: dea(PLANTS, 0, "y"), "frame: found 0; must be one of its columns"),
+        (lambda: dea(PLANTS, [["x"]], "y"), "must be one of its columns. Fix: give"),
+        (lambda: bootstrap(PLANTS, "x", "y", draws="9"), "draws: found '9'; must be a whole"),
+        (lambda: bootstrap(PLANTS, "x", "y", seed=-1), "seed: found -1; must be a whole number of at least 0"),
+        (
+            lambda: super_efficiency(PLANTS, "x", "y", threshold="a"),
+            "threshold: found 'a'; must be a number above 0",
+        ),
+        (
+            lambda: malmquist_luenberger(PLANTS_OVER_TIME.rename(index={2: np.nan}, level=0), "x", "y", "b"),
+            "panel: found 5 empty cells of the index; must name period and unit",
+        ),
     ],
 )  # fmt: skip
 def test_words_and_shapes(call: Callable[[], object], message: str) -> None:
