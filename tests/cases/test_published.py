@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,7 @@ from layout_opt.instance.changes import read_scenario
 PUBLISHED = Path(__file__).parents[2] / "instances" / "published"
 NAMES = sorted(folder.name for folder in PUBLISHED.iterdir() if folder.is_dir())
 GAP = 1e-9
+PUGET = Path(__file__).parents[3] / "shared" / "validation" / "models" / "puget"
 DEPOTS = {"Birmingham": 50000.0, "Exeter": 40000.0}
 """Depots that are full, and what leaves them [t a month]."""
 
@@ -233,3 +236,42 @@ def test_lands_builds_the_published_plants() -> None:
     """Proves the layout of lands: capacities 8/3, 4, 10/3 and 2."""
     built = amounts(solved("lands"), "capacity", "capacity", "node", "region")
     assert [built["now", f"q{n}"] for n in (1, 2, 3, 4)] == pytest.approx([8 / 3, 4, 10 / 3, 2])
+
+
+def test_puget_sound_takes_more_than_there_is() -> None:
+    """Proves the published plan (one buffer of 3671.1843 ft, N1 to N3 binding) and what is wrong with its counting.
+
+    The same measures, each counted against the load of its own parcel, take less than half of what N2 asks for.
+    """
+    run = solved("puget-sound")
+    built = amounts(run, "activity", "activity", "region", "technology")
+    buffers = {key: feet for key, feet in built.items() if key[1].endswith("--buffer") and feet > 0}
+    assert list(buffers.values()) == pytest.approx([3671.1843], abs=5e-5)
+    prices = run.tables["prices"]
+    assert set(prices.loc[(prices["row"] == "planner_min") & (prices["price"] != 0), "key"]) == {"N1", "N2", "N3"}
+    terms = run.instance.tables["planner_limit_terms"]
+    taken = {
+        limit: sum(
+            row["coefficient"] * built.get((row["region"], row["technology"]), 0.0) for _, row in rows.iterrows()
+        )
+        for limit, rows in terms.groupby("limit")
+    }
+    asked = run.instance.tables["planner_limits"].set_index("limit")["least"]
+    assert taken["N2"] == pytest.approx(asked["N2"])
+    assert taken["N2-by-area"] < 0.5 * asked["N2"]
+
+
+def test_puget_sound_cannot_be_met_by_area() -> None:
+    """Proves that the limits of Puget Sound have no solution where a measure takes from its own parcel alone."""
+    assert solved("puget-sound", "by-area").status == "infeasible"
+
+
+@pytest.mark.skipif(not PUGET.is_dir(), reason="the published model is not beside the repository")
+def test_puget_sound_is_derived_again(tmp_path: Path) -> None:
+    """Proves that the shipped tables are those of the published model, byte for byte."""
+    folder = PUBLISHED / "puget-sound"
+    subprocess.run([sys.executable, str(folder / "derive.py"), str(PUGET), str(tmp_path)], check=True)
+    made = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(made) == 9
+    for path in made:
+        assert path.read_bytes() == (folder / path.relative_to(tmp_path)).read_bytes(), path.name
