@@ -12,7 +12,7 @@ from layout_opt.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from layout_opt.analysis.productivity.green_frontier import GreenFrontier
-    from layout_opt.instance import Instance
+    from layout_opt.instance import Change, Instance
     from layout_opt.show.charts.plot_words import PlotWords
     from layout_opt.show.picture import FileFormat
 
@@ -23,7 +23,7 @@ LEAST_LIFT = 0.005
 def answer_frontier(
     source: Path,
     shares: str,
-    priced: Path | None,
+    changes: tuple[Change, ...],
     folder: Path | None,
     kinds: list[FileFormat],
     *,
@@ -32,11 +32,11 @@ def answer_frontier(
 ) -> int:
     """Solve at each share, write, tell; return the exit status."""
     from layout_opt.analysis.productivity.green_frontier import green_frontier
-    from layout_opt.cli.change_options import instance_of, objective_changes
+    from layout_opt.cli.change_options import instance_of
     from layout_opt.model.discover import read_instance
     from layout_opt.result.stored_plan import plan_of_run
 
-    instance = read_instance(instance_of(source), objective_changes(None, priced))
+    instance = read_instance(instance_of(source), changes)
     found = green_frontier(instance, _shares(shares), told=None if as_json else _solved)
     tables = {"productivity_frontier": found.points, "productivity_regions": found.regions}
     spoken = {"en": _words(instance, chinese=False), "zh": _words(instance, chinese=True)}

@@ -115,6 +115,19 @@ def is_instance(sources: list[Path]) -> bool:
     return len(sources) == 1 and (path.suffix == ".xlsx" or (path / "instance.toml").is_file())
 
 
+def refuse_of_data(options: list[str]) -> None:
+    """Refuse options that change an instance where data or runs were given.
+
+    Raises
+    ------
+    InvalidInput
+        If there are any.
+    """
+    problems = [Problem(name, "data", "be asked of an instance only", "leave it out") for name in options]
+    if problems:
+        raise InvalidInput(problems)
+
+
 def data_of(
     sources: list[Path], roles: Roles, unit: str, period: str, only: list[str], by: str, on: Path | None
 ) -> ProductivityData:

@@ -9,10 +9,10 @@ import typer
 
 from layout_opt.cli.answer_lines import AnswerFolderOption, FormatOption, check_out, formats_of, tell, write_all
 from layout_opt.cli.app import app
-from layout_opt.cli.change_options import InputPricesOption
+from layout_opt.cli.change_options import InputPricesOption, changes_of, instance_of, objective_changes
 from layout_opt.cli.green_frontier_lines import answer_frontier
-from layout_opt.cli.productivity_data import ProductivityData, data_of, is_instance
-from layout_opt.cli.solve_verbs import JsonOption
+from layout_opt.cli.productivity_data import ProductivityData, data_of, is_instance, refuse_of_data
+from layout_opt.cli.solve_verbs import JsonOption, ScenarioOption, SetOption
 from layout_opt.cli.verb_panels import Panel
 from layout_opt.cli.word_lists import LangOption, words_of
 from layout_opt.errors import InvalidInput, Problem
@@ -32,7 +32,7 @@ EPILOG = """**Examples**
 
 `layout-opt productivity runs/yellow-river --measure directional,by_production,bootstrap`
 
-`layout-opt productivity instances/small-river --shares 0.5,1 --input-prices runs/small-river`
+`layout-opt productivity instances/small-river --shares 0.3,1 --set instance.green_productivity.capital=0.1`
 
 DATA is a table with a column `unit`, perhaps one `period`, and a column for each quantity. Measures: dea, directional,
 slacks, by_production, materials_balance, super_efficiency, scale, bootstrap, advice, change (Malmquist-Luenberger),
@@ -87,6 +87,8 @@ def productivity(
         str, typer.Option(help="Of an instance: shares of the most effective output, for its green productivity.")
     ] = "0.5,0.7,0.8,0.9,1",
     input_prices: InputPricesOption = None,
+    scenario: ScenarioOption = None,
+    set_: SetOption = None,
     out_folder: AnswerFolderOption = None,
     formats: FormatOption = "png,svg",
     lang: LangOption = "en",
@@ -100,8 +102,11 @@ def productivity(
     chinese = words_of("--lang", lang, [kind.value for kind in PageLanguage])[0] == PageLanguage.ZH
     names = [] if measure is None else words_of("--measure", measure, [str(name) for name in ProductivityMeasure])
     if is_instance(sources):
-        kinds = formats_of(formats)
-        return answer_frontier(sources[0], shares, input_prices, out_folder, kinds, chinese=chinese, as_json=as_json)
+        kinds, changes = formats_of(formats), changes_of(instance_of(sources[0]), scenario or [], set_ or [])
+        changes += objective_changes(None, input_prices)
+        return answer_frontier(sources[0], shares, changes, out_folder, kinds, chinese=chinese, as_json=as_json)
+    unfit = (("--scenario", scenario), ("--set", set_), ("--input-prices", input_prices))
+    refuse_of_data([name for name, given in unfit if given])
     data = data_of(sources, (inputs, goods, bads), unit, period, list(only or []), by, on)
     inquiry = Inquiry(
         data.frame, data.inputs, data.goods, data.bads, disposability, returns, orientation,

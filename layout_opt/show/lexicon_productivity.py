@@ -37,7 +37,7 @@ PRODUCTIVITY: Mapping[str, tuple[str, str]] = {
         "保留 {share} 时，{region}最为落后：为均值的 {behind}；其投入中权重最大的是{what}（{part}）。",
     ),
     "lift": (
-        "What would lift {region}: with the best practice found elsewhere ({peers}) {saved} less {what}.",
+        "What would lift {region}: the best practice found elsewhere ({peers}), with {saved} less {what}.",
         "提升{region}的途径：采用他处最佳实践（{peers}），可将{what}减少 {saved}。",
     ),
     "green_frontier_title": ("Output against green productivity", "产出与绿色生产率"),

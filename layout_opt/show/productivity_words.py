@@ -11,7 +11,7 @@ from layout_opt.analysis.productivity.inquiry import ProductivityMeasure
 from layout_opt.analysis.productivity.observations import last_period
 from layout_opt.analysis.productivity.plan_gain import PlanGain
 from layout_opt.show.charts.plot_words import PlotWords
-from layout_opt.show.words import amount, percent
+from layout_opt.show.words import amount, percent, plain_amount
 
 SENTENCES = 3
 """Savings of each column that are told in words; the table holds all."""
@@ -66,22 +66,26 @@ def saving_sentence(row: pd.Series, words: PlotWords) -> str:
     """Return the planner's sentence of one saving: unit, column, score, amount, peers."""
     column = str(row["column"])
     peers = ("、" if words.chinese else ", ").join(words.unit(label) for label in row["peers"])
+    told = amount if words.chinese else plain_amount
     return words.say(
         "advice", peers=peers, unit=words.unit(row["unit"]), share=percent(float(row["score"])),
-        what=words.column(column), amount=amount(float(row["amount"]), words.measures.get(column, "")),
+        what=words.column(column), amount=told(float(row["amount"]), words.measures.get(column, "")),
     )  # fmt: skip
 
 
 def plan_sentences(gain: PlanGain, words: PlotWords) -> list[str]:
     """Return whether the plan raises productivity or only uses idle capacity, and whom the answer leaves out."""
 
-    def change(index: float) -> str:
-        return "-" if math.isnan(index) else f"{100 * (index - 1):+.1f} %".replace("-", "−")
+    def change(index: float, *, rises: bool) -> str:
+        """Return a change in per cent, without a sign where the sentence says that it rises."""
+        text = f"{100 * (index - 1):.1f} %" if rises else f"{100 * (index - 1):+.1f} %"
+        return "-" if math.isnan(index) else text.replace("-", "−")
 
     if not gain.compared:
         return [words.say("idle_unknown")]
-    whole, work = change(gain.whole), change(gain.work)
     key = "idle_lowers" if gain.whole <= 1 else "idle_only" if gain.work <= 1 else "idle_raises"
+    whole = change(gain.whole, rises=key != "idle_lowers")
+    work = change(gain.work, rises=key == "idle_raises")
     told = words.say(key, whole=whole, work=work, share=percent(max(0.0, gain.idle_share)))
     if gain.compared == gain.every:
         return [told]

@@ -146,6 +146,23 @@ def test_frontier_of_output_against_productivity(bench: Path) -> None:
     assert run(bench, "productivity", SMALL_RIVER, "--shares", "two").status == 2
 
 
+def test_dear_capital_upstream_bends_the_frontier(bench: Path) -> None:
+    """Proves the frontier of an instance changed by --set: the mill of Upper county costs twice as much to replace.
+
+    At 0.02 a unit and a weight of 0.1, 0.5 of output per unit is worth 250; all output needs 25 units of Upper county
+    at 125 too: 25 / (25 x 0.002 + 25 x 0.004) = 166.7. Data that are no instance cannot be changed.
+    """
+    changes = ["instance.green_productivity.capital=0.1", "sites.investment_cost[upper,mill]=0.04",
+               "sites.max_capacity[lower,mill]=25"]  # fmt: skip
+    words = [word for change in changes for word in ("--set", change)]
+    ran = run(bench, "productivity", SMALL_RIVER, "--shares", "0.6,1", *words, "--json")
+    assert [row["ratio_low"] for row in ran.json["productivity_frontier"]] == pytest.approx([250, 500 / 3])
+    assert any(line.startswith("What would lift Upper county: the best practice") for line in ran.json["sentences"])
+    refused = run(bench, "productivity", "panel.csv", *ROLES, *words)
+    assert refused.status == 2
+    assert "--set: found data; must be asked of an instance only. Fix: leave it out." in refused.err
+
+
 def test_nodes_of_a_run_are_periods(tmp_path: Path) -> None:
     """Proves that nodes follow as the tree says, not as their names sort, and that savings are those of the last."""
     river = tmp_path / "river"
