@@ -97,6 +97,12 @@ DECISIONS: Mapping[str, tuple[str, str]] = {
         "七个开关逐组放开，增益按夏普利值分解，与次序无关且相加为总数。线段：对假设联合抽样的 5% 至 95% 范围。",
     ),
     "headline_axis": ("contribution to the gain", "对增益的贡献"),
+    "weights_title": ("What the gain hangs on", "增益取决于哪些数据"),
+    "weights_note": (
+        "Each column of data made 1 % larger; the columns that move the gain most. All effects together: {shares}.",
+        "每列数据各增大 1 %；列出对增益影响最大的各列。全部影响按数据状态：{shares}。",
+    ),
+    "weights_axis": ("what 1 % more does to the gain", "增大 1 % 对增益的影响"),
     "study_headline": ("The gain between two layouts, by cause.", "两个布局之间的增益，按原因分解。"),
     "cause_line": ("{cause}: {gain} {unit} ({share} % of the gain)", "{cause}：{gain} {unit}（占增益 {share} %）"),
     "cause_range": ("; joint range {low} to {high}", "；联合区间 {low} 至 {high}"),

@@ -10,6 +10,7 @@ from layout_opt.analysis.check.findings import Findings, cell_violations, rebuil
 from layout_opt.analysis.headline.first_layout import first_layout
 from layout_opt.analysis.headline.headline import AFTER, BEFORE, HELD, Ends, cause_table, sign_of, told_causes
 from layout_opt.analysis.headline.lattice import SetValue
+from layout_opt.analysis.headline.weights import weight_sentence, with_shares
 from layout_opt.instance import changed
 from layout_opt.model.discover import read_instance
 from layout_opt.result.answer import INSTANCES
@@ -17,8 +18,8 @@ from layout_opt.result.folder import INSTANCE
 from layout_opt.result.stored_plan import read_plans
 from layout_opt.result.violation import TOLERANCE
 
-NOTE = "bounds of sets of switches and splits of drawn futures are the solver's: compared with their hash only"
-WORDS = ("released", "solved", "cause", "status", "rests_on", "hangs_on", "unit", "draw", "note")
+NOTE = "bounds of sets of switches, splits of drawn futures and weights are the solver's: compared with their hash only"
+WORDS = ("released", "solved", "cause", "status", "rests_on", "hangs_on", "unit", "draw", "note", "numbers")
 NONE = "(none)"
 
 
@@ -26,7 +27,7 @@ def check_headline(folder: Path, record: Mapping[str, Any]) -> Findings:
     """Return which layouts their plans do not give, and which causes do not follow from the values of the sets."""
     instances = {name: read_instance(folder / INSTANCES / name) for name in (BEFORE, HELD)}
     instances[AFTER] = read_instance(folder / INSTANCE)
-    told = told_tables(folder, ("causes", "sets", "draws"), WORDS)
+    told = told_tables(folder, ("causes", "sets", "draws", "weights"), WORDS)
     sign, count = sign_of(instances[AFTER]), 0
     ends: dict[str, float] = {}
     violations: list[str] = []
@@ -56,6 +57,10 @@ def check_headline(folder: Path, record: Mapping[str, Any]) -> Findings:
     drawn = made.iloc[:0] if draws is None else draws
     table, sentences = told_causes(instances[AFTER], made, drawn, tuple(record["parameters"]))
     violations += cell_violations({"causes": table}, {"causes": told["causes"]})
+    if "weights" in told:
+        weighed = told["weights"]
+        violations += cell_violations({"weights": with_shares(weighed)}, {"weights": weighed})
+        sentences.append(weight_sentence(instances[AFTER], weighed))
     violations += [
         f"headline.json sentences: {said!r}, recomputed {own!r}"
         for said, own in zip(record["sentences"], sentences, strict=False)

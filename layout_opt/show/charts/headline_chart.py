@@ -20,6 +20,9 @@ NAMES, PLOT, RIGHT = 3.0, 6.0, 1.1
 ROW, HEAD, BOTTOM = 0.36, 0.35, 0.75
 """Height of a row, of the legend above and of the numbers below [inch]."""
 THICK = 0.58
+STATUS_COLOURS = {"real": "#009E73", "derived": MORE, "calibrated": "#56B4E9", "assumed": LESS, "unstated": "#7F7F7F"}
+MOST = 12
+"""Columns that the picture of weights shows."""
 
 
 def draw_headline(causes: pd.DataFrame, info: Mapping[str, Any], speech: Speech) -> list[Picture | SkippedMap]:
@@ -65,3 +68,47 @@ def draw_headline(causes: pd.DataFrame, info: Mapping[str, Any], speech: Speech)
     items = [(MORE, speech.say("cause_from_data")), (LESS, speech.say("cause_assumed"))]
     swatch_row(page, page.inch_axes(NAMES, 0.0, PLOT, HEAD), 0.12, items)
     return [Picture("headline", page.figure)]
+
+
+def draw_weights(weights: pd.DataFrame, info: Mapping[str, Any], speech: Speech) -> list[Picture | SkippedMap]:
+    """Return the picture of which columns of data the gain hangs on, and how they came about.
+
+    Parameters
+    ----------
+    weights : DataFrame
+        Table ``weights``.
+    info : mapping
+        Record of the answer.
+    speech : Speech
+        Names and words.
+    """
+    rows = weights[weights["share"] > 0].head(MOST)
+    if rows.empty:
+        return [SkippedMap("headline-weights", "no number moves the gain")]
+    height = ROW * len(rows)
+    page = chart_page(
+        speech, {**info, "certificate": {"passed": True}}, speech.say("weights_title"),
+        speech.say("weights_note", shares=_status_words(info, speech)), NAMES + PLOT + RIGHT, HEAD + height + BOTTOM,
+    )  # fmt: skip
+    label = axis_label(speech.say("weights_axis"), str(rows["unit"].iloc[0]))
+    axes = plot_axes(page, NAMES, HEAD, PLOT, height, across=label, grid="x")
+    for place, row in enumerate(rows.to_dict("records")):
+        effect, colour = float(row["effect"]), STATUS_COLOURS[row["status"]]
+        assumed = row["status"] == ASSUMED
+        axes.barh(
+            [place], [effect], height=THICK, color="none" if assumed else colour, edgecolor=colour,
+            hatch="////" if assumed else None, linewidth=1.0, zorder=2,
+        )  # fmt: skip
+        mark(axes, max(0.0, effect), place, f"{number(effect, 3)}  ({number(100 * float(row['share']), 2)} %)", INK)
+    cross_line(axes, x=0.0, colour=INK)
+    name_rows(axes, rows["numbers"].tolist())
+    axes.margins(x=0.16)
+    shown = [name for name in STATUS_COLOURS if (rows["status"] == name).any()]
+    items = [(STATUS_COLOURS[name], speech.say(name)) for name in shown]
+    swatch_row(page, page.inch_axes(NAMES, 0.0, PLOT, HEAD), 0.12, items)
+    return [Picture("headline-weights", page.figure)]
+
+
+def _status_words(info: Mapping[str, Any], speech: Speech) -> str:
+    shares = info.get("weighted_status") or {}
+    return ", ".join(f"{speech.say(name)} {number(100 * share, 2)} %" for name, share in shares.items())

@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 
 from layout_opt import read_instance, solve, write_run
-from layout_opt.analysis.headline import headline
+from layout_opt.analysis.headline import headline, weights
 from layout_opt.analysis.headline.first_layout import first_layout
 from layout_opt.analysis.headline.headline import stored_plan
 from layout_opt.analysis.headline.lattice import Released, set_values
 from layout_opt.facts.switches import HeldSwitch, release_of
 from layout_opt.instance import changed
 from layout_opt.result.folder import read_run
+from layout_opt.solver.highs import Options
 from tests.cases.draft import Draft
 from tests.cli.running import SMALL_RIVER, run
 from tests.result.resealed import reseal
@@ -133,3 +134,46 @@ def test_sets_that_others_decide_are_not_solved() -> None:
     assert {each: found[each].least for each in every} == {each: worth(each) for each in every}
     assert all(found[each].least == found[each].most for each in every)
     assert len(asked) < len(every)
+
+
+def test_numbers_are_weighed_by_what_they_do_to_the_gain(runs: Path) -> None:
+    """Proves the weights of the mill on paper, their sum by status, and that a share that was changed is found.
+
+    1 % more demand lets the best layout sell 0.15 more at 1 each; price brings 15 x 0.03 there and 6 x 0.03 today;
+    0.1 of capacity more need not be built; costs of 15 and of 6 units, and of 5 new ones, are 0.01 higher; a recipe
+    that makes 1 % more saves 0.15 units at 2 there and sells 0.06 more at 3 today.
+    """
+    ran = run(runs, "headline", "today", "best", "--jobs", 1, "--gap", "1e-9", "--weights", "--out", "weighed", "--json")  # fmt: skip  # noqa: E501
+    assert ran.status == 0, ran
+    effects = {row["numbers"]: row["effect"] for row in ran.json["weights"]}
+    assert effects == pytest.approx({
+        "demand.price": 0.27, "demand.quantity": 0.15, "technology_goods.output": 0.117, "sites.existing": 0.1,
+        "sites.variable_cost": -0.09, "sites.investment_cost": -0.05, "sites.max_capacity": 0.0,
+        "sites.present_activity": 0.0,
+    }, abs=1e-4)  # fmt: skip
+    weighed = {"derived": 0.24 / 0.777, "assumed": 0.15 / 0.777, "unstated": 0.387 / 0.777}
+    assert ran.json["weighted_status"] == pytest.approx(weighed, abs=1e-4)
+    assert ran.json["sentences"][-1].endswith("most by unstated demand.price (+0.27 CNY/yr, 35 %)")
+    assert "certificate: passed" in run(runs, "check", "weighed").out
+    assert (runs / "weighed" / "plots" / "headline-weights.svg").is_file()
+    table = runs / "weighed" / "tables" / "weights.csv"
+    told = pd.read_csv(table)
+    told.assign(effect=told["effect"] * [2.0, *[1.0] * (len(told) - 1)]).to_csv(table, index=False)
+    reseal(runs / "weighed")
+    ran = run(runs, "check", "weighed")
+    assert (ran.status, "weights.csv" in ran.out) == (5, True)
+
+
+def test_numbers_that_cannot_be_larger_are_made_smaller(tmp_path: Path) -> None:
+    """Proves that a share of 1 is weighed by a step down: buyers who accept 1 % less take 1 % of what 15 and 6 sell."""
+    draft = mill()
+    draft.add("acceptance", market="paper", tier="present", commodity="paper", acceptance=1)
+    draft.add("acceptance", market="paper", tier="growth", commodity="paper", acceptance=1)
+    draft.write(tmp_path / "mill")
+    instance = read_instance(tmp_path / "mill")
+    for layout in ("today", "best"):
+        write_run(solve(instance, layout=layout, gap=1e-9), tmp_path / layout)
+    before, after = read_run(tmp_path / "today"), read_run(tmp_path / "best")
+    table = weights(after.instance, stored_plan("before", before), Options()).set_index("numbers")
+    assert table.loc["acceptance.acceptance", "effect"] == pytest.approx(0.27)
+    assert list(table["note"].unique()) == [""]
