@@ -62,11 +62,11 @@ def calibrate(
     """Find rising costs under which today's layout is the best one, and say what that changes."""
     from layout_opt.analysis.calibration import calibrate as fit
     from layout_opt.cli.change_options import changes_of, instance_of
+    from layout_opt.cli.study_verb import speeches
     from layout_opt.generate.instance_folder import check_free
     from layout_opt.result.asked import solve_options
     from layout_opt.show.calibration_words import calibration_sentences
     from layout_opt.show.speech import speech_of
-    from layout_opt.show.words import Language
 
     kinds, words_in = formats_of(formats), language_of(language)
     ends = _elasticities(elasticity)
@@ -80,8 +80,7 @@ def calibrate(
     finally:
         line.done()
     speech = speech_of(read, words_in)
-    spoken = {"en": speech_of(read, Language.EN, chinese=False), "zh": speech_of(read, Language.LOCAL, chinese=True)}
-    told = {name: calibration_sentences(found, each) for name, each in spoken.items()}
+    told = {name: calibration_sentences(found, each) for name, each in speeches(read).items()}
     sentences = told["zh" if speech.chinese else "en"]
     record = record_of(read, VERB, {
         "status": "reproduced" if found.reproduced else "not reproduced", "sign": found.sign,

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer_lines import (
-    AnswerFolderOption,
-    FormatOption,
-    LanguageOption,
-    check_out,
-    formats_of,
-    language_of,
-    read_changed,
-    record_of,
-    tell,
-    write_all,
-)
-from layout_opt.cli.app import app
-from layout_opt.cli.parallel import ClusterOption, JobsOption, study_options, told_study, worst
-from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
+from layout_opt.cli.parallel import worst
+from layout_opt.cli.solve_verbs import InstanceArgument
+from layout_opt.cli.study_verb import StudyAnswer, StudyCall, study_verb
 from layout_opt.cli.verb_panels import Panel
-from layout_opt.errors import InvalidInput, Problem
 
-VERB = "choke-points"
 EPILOG = """**Examples**
 
 `layout-opt choke-points instances/small-river --out runs/choke-points`
@@ -40,7 +27,7 @@ HEADS = {
 }
 
 
-@app.command(VERB, rich_help_panel=Panel.ROBUST, epilog=EPILOG)
+@study_verb("choke-points", Panel.ROBUST, EPILOG)
 def choke_points(
     instance: InstanceArgument,
     what: Annotated[str | None, typer.Option(help="Kinds of failures, with commas (default: all).")] = None,
@@ -57,69 +44,35 @@ def choke_points(
     against: Annotated[int, typer.Option(help="Worst failures that own capability is to answer.")] = 3,
     capabilities: Annotated[int, typer.Option(help="Own capabilities of which every set is tried, at most 6.")] = 4,
     layout: Annotated[str, typer.Option(help="Whose capacity: best, or today (nothing built).")] = "best",
-    scenario: ScenarioOption = None,
-    set_: SetOption = None,
-    out_folder: AnswerFolderOption = None,
-    formats: FormatOption = "png,svg",
-    language: LanguageOption = "en",
-    gap: GapOption = None,
-    time_limit: TimeOption = None,
-    jobs: JobsOption = None,
-    cluster: ClusterOption = None,
-    as_json: JsonOption = False,
-) -> int:
+    *,
+    call: StudyCall,
+) -> StudyAnswer:
     """Tell what is lost when something is cut off, which failures are worst together, and what to build first."""
     from layout_opt.analysis.choke_points import ChokeRequest, choke_study
-    from layout_opt.cli.word_lists import words_of
+    from layout_opt.cli.word_lists import numbers_of, words_of
     from layout_opt.facts.failures import KINDS
     from layout_opt.show.choke_words import choke_sentences
 
-    check_out(out_folder, VERB)
-    kinds, words_in = formats_of(formats), language_of(language)
     chosen = KINDS if what is None else tuple(words_of("--what", what, list(KINDS)))
     today = words_of("--layout", layout, ["best", "today"])[0] == "today"
-    request = ChokeRequest(
-        chosen, _years(durations), lead, size, among, measure, against, capabilities, today, depth
-    )  # fmt: skip
-    read = read_changed(instance, scenario, set_)
-    with told_study(out_folder, silent=as_json) as ticker:
-        how = study_options(
-            read, out_folder, ticker, verb=VERB, gap=gap, time_limit=time_limit, jobs=jobs, cluster=cluster
-        )  # fmt: skip
-        found = choke_study(read, request, how)
-    told = {name: choke_sentences(found, speech) for name, speech in _speeches(read).items()}
-    record = record_of(
-        read, VERB,
-        {"what": list(found.request.kinds), "durations": list(found.request.years), "lead": lead, "depth": depth,
-         "size": size,
-         "among": list(found.among), "measure": found.request.measure, "against": list(found.against),
-         "capabilities": capabilities, "layout": layout, "worst": {str(k): list(v) for k, v in found.worst.items()},
-         "cases": len(found.answers), "bounds": found.bounds, "sentences": told["en"], "in_words": told},
-    )  # fmt: skip
+    years = numbers_of("--durations", durations, "1,2,5")
+    request = ChokeRequest(chosen, years, lead, size, among, measure, against, capabilities, today, depth)
+    read = call.read(instance)
+    found = call.solved(read, partial(choke_study, read, request))
+    record = {
+        "what": list(found.request.kinds), "durations": list(found.request.years), "lead": lead, "depth": depth,
+        "size": size, "among": list(found.among), "measure": found.request.measure, "against": list(found.against),
+        "capabilities": capabilities, "layout": layout, "worst": {str(k): list(v) for k, v in found.worst.items()},
+        "cases": len(found.answers), "bounds": found.bounds,
+    }  # fmt: skip
 
-    def draw() -> Any:
+    def draw(speech: Any) -> Any:
         from layout_opt.show.charts.choke_charts import draw_choke_points
-        from layout_opt.show.speech import speech_of
 
-        return draw_choke_points(found, read, speech_of(read, words_in))
+        return draw_choke_points(found, read, speech)
 
-    files = write_all(
-        out_folder, VERB, found.tables, record, draw, kinds, asked=read, silent=as_json, plans=found.plans
+    return StudyAnswer(
+        read, found.tables, HEADS, record, draw,
+        worst(layout.status for layout in found.answers.values() if layout.there),
+        say=partial(choke_sentences, found), plans=found.plans,
     )  # fmt: skip
-    tell(record, found.tables, HEADS, told["en"], files, as_json=as_json)
-    return worst(layout.status for layout in found.answers.values() if layout.there)
-
-
-def _speeches(read: Any) -> dict[str, Any]:
-    """Return how to speak of an instance in both languages."""
-    from layout_opt.show.speech import speech_of
-    from layout_opt.show.words import Language
-
-    return {"en": speech_of(read, Language.EN, False), "zh": speech_of(read, Language.LOCAL, True)}
-
-
-def _years(text: str) -> tuple[float, ...]:
-    try:
-        return tuple(float(word) for word in text.split(",") if word.strip())
-    except ValueError:
-        raise InvalidInput([Problem("--durations", repr(text), "be numbers with commas", "give e.g. 1,2,5")]) from None

@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer_lines import (
-    AnswerFolderOption,
-    FormatOption,
-    LanguageOption,
-    check_out,
-    formats_of,
-    language_of,
-    read_changed,
-    record_of,
-    status_of,
-    tell,
-    write_all,
-)
-from layout_opt.cli.app import app
-from layout_opt.cli.solve_verbs import (
-    GapOption,
-    InstanceArgument,
-    JsonOption,
-    ScenarioOption,
-    SetOption,
-    ThreadsOption,
-    TimeOption,
-)
+from layout_opt.cli.answer_lines import status_of
+from layout_opt.cli.solve_verbs import InstanceArgument
+from layout_opt.cli.study_verb import StudyAnswer, StudyCall, no_pictures, study_verb
 from layout_opt.cli.verb_panels import Panel
 
 if TYPE_CHECKING:
-    from layout_opt.analysis.alternatives import Alternatives
+    from layout_opt.analysis.alternatives import Alternatives, Demand
     from layout_opt.analysis.frontier import Frontier
+    from layout_opt.instance import Instance
 
 FRONTIER_EPILOG = """**Examples**
 
@@ -53,7 +35,7 @@ ALTERNATIVES_EPILOG = """**Examples**
 `layout-opt alternatives instances/small-river --drop lower,paper`"""
 
 
-@app.command(rich_help_panel=Panel.ROBUST, epilog=FRONTIER_EPILOG)
+@study_verb("frontier", Panel.ROBUST, FRONTIER_EPILOG, without=("jobs", "cluster"))
 def frontier(
     instance: InstanceArgument,
     aim: Annotated[
@@ -64,47 +46,36 @@ def frontier(
         ),
     ] = None,
     points: Annotated[int | None, typer.Option(help="Cells along each further aim (11, or 6).")] = None,
-    scenario: ScenarioOption = None,
-    set_: SetOption = None,
-    out_folder: AnswerFolderOption = None,
-    formats: FormatOption = "png,svg",
-    language: LanguageOption = "en",
-    gap: GapOption = None,
-    time_limit: TimeOption = None,
-    threads: ThreadsOption = None,
-    as_json: JsonOption = False,
-) -> int:
+    *,
+    call: StudyCall,
+) -> StudyAnswer:
     """Find the Pareto frontier of two or three aims: points with their gaps, ends, and the knee."""
     from layout_opt.analysis.frontier import frontier as find
 
-    check_out(out_folder, "frontier")
-    kinds, words_in = formats_of(formats), language_of(language)
-    read = read_changed(instance, scenario, set_)
-    told = None if as_json else _cells
-    found = find(read, aim or [], points=points, gap=gap, time_limit=time_limit, threads=threads, told=told)
+    read, given = call.read(instance), call.given
+    found = find(
+        read, aim or [], points=points, gap=given.gap, time_limit=given.time_limit, threads=given.threads,
+        told=None if given.as_json else _cells,
+    )  # fmt: skip
     tables = {"frontier": found.frame, "frontier_aims": found.payoff, "frontier_grid": found.grid}
     tables |= {"frontier_activity": found.table("activity")} if found.points else {}
     knee = None if found.knee is None else {"point": found.knee.number, "bend": found.knee.bend,
                                             "certain": found.knee.certain}  # fmt: skip
-    status = status_of(found.ending.value, certified=all(point.layout.certified for point in found.points))
-    record = record_of(
-        read, "frontier",
-        {"status": found.ending.value, "aims": [str(each) for each in found.aims], "units": list(found.units),
-         "knee": knee, "points": len(found.efficient)},
-    )  # fmt: skip
+    record = {
+        "status": found.ending.value, "aims": [str(each) for each in found.aims], "units": list(found.units),
+        "knee": knee, "points": len(found.efficient),
+    }  # fmt: skip
 
-    def draw() -> Any:
+    def draw(speech: Any) -> Any:
         from layout_opt.show.charts.frontier_chart import draw_frontier
-        from layout_opt.show.speech import speech_of
 
-        return draw_frontier(found, speech_of(read, words_in))
+        return draw_frontier(found, speech)
 
-    files = write_all(
-        out_folder, "frontier", tables, record, draw, kinds, asked=read, silent=as_json, plans=found.plans
+    return StudyAnswer(
+        read, tables, {"frontier_aims": None, "frontier": None} if found.points else {}, record, draw,
+        status_of(found.ending.value, certified=all(point.layout.certified for point in found.points)),
+        lines=_frontier_lines(found), plans=found.plans,
     )  # fmt: skip
-    heads = {"frontier_aims": None, "frontier": None} if found.points else {}
-    tell(record, tables, heads, _frontier_lines(found), files, as_json=as_json)
-    return status
 
 
 def _frontier_lines(found: Frontier) -> list[str]:
@@ -116,7 +87,7 @@ def _frontier_lines(found: Frontier) -> list[str]:
     return [f"knee: point {found.knee.number}, {found.knee.bend:.3f} of the ranges beyond the straight line{sure}"]
 
 
-@app.command(rich_help_panel=Panel.ROBUST, epilog=ALTERNATIVES_EPILOG)
+@study_verb("alternatives", Panel.ROBUST, ALTERNATIVES_EPILOG, without=("jobs", "cluster"))
 def alternatives(
     instance: InstanceArgument,
     within: Annotated[float, typer.Option(help="Share of the best objective that may be given away.")] = 0.01,
@@ -133,58 +104,51 @@ def alternatives(
     drop: Annotated[
         list[str] | None, typer.Option(metavar="REGION,INDUSTRY", help="Price of insisting that it goes.")
     ] = None,
-    scenario: ScenarioOption = None,
-    set_: SetOption = None,
-    out_folder: AnswerFolderOption = None,
-    formats: FormatOption = "png,svg",
-    language: LanguageOption = "en",
-    gap: GapOption = None,
-    time_limit: TimeOption = None,
-    threads: ThreadsOption = None,
-    as_json: JsonOption = False,
-) -> int:
+    *,
+    call: StudyCall,
+) -> StudyAnswer:
     """Find layouts nearly as good as the best that differ most, the role of each site, or the price of insisting."""
     from layout_opt.analysis.alternatives import alternatives as find
-    from layout_opt.analysis.alternatives import asked_sites, insist, insistence_table, parse_demand
+    from layout_opt.analysis.alternatives import asked_sites, parse_demand
 
-    check_out(out_folder, "alternatives")
-    kinds, words_in = formats_of(formats), language_of(language)
-    read = read_changed(instance, scenario, set_)
+    read, given = call.read(instance), call.given
     demands = [parse_demand(text) for text in keep or []] + [parse_demand(text, drop=True) for text in drop or []]
     if demands:
-        insisted = insist(read, demands, gap=gap, time_limit=time_limit, threads=threads)
-        tables = {"insistence": insistence_table(read, insisted)}
-        record = record_of(read, "alternatives", {"status": insisted.ending.value,
-                                                  "demands": [str(demand) for demand in demands]})  # fmt: skip
-        files = write_all(
-            out_folder, "alternatives", tables, record, list, kinds, asked=read, silent=as_json, plans=insisted.plans
-        )  # fmt: skip
-        tell(record, tables, {"insistence": None}, [], files, as_json=as_json)
-        return status_of(insisted.ending.value, certified=insisted.found is None or insisted.found.layout.certified)
+        return _insist(read, demands, call)
     found = find(
         read, within=within, count=count, method=method, roles=roles,
-        sites=asked_sites(read, site) if site else None, least=least, gap=gap, time_limit=time_limit,
-        threads=threads, told=None if as_json else _sites,
+        sites=asked_sites(read, site) if site else None, least=least, gap=given.gap, time_limit=given.time_limit,
+        threads=given.threads, told=None if given.as_json else _sites,
     )  # fmt: skip
     tables = {"alternatives": found.frame, "site_roles": found.sites}
     tables |= {"alternative_activity": found.table("activity")} if found.layouts else {}
-    record = record_of(read, "alternatives", {"status": found.ending.value, "within": within, "least": least})
-
-    def draw() -> Any:
-        from layout_opt.show.charts.alternatives_chart import draw_alternatives
-        from layout_opt.show.speech import speech_of
-
-        return draw_alternatives(found, speech_of(read, words_in))
-
-    files = write_all(
-        out_folder, "alternatives", tables, record, draw, kinds, asked=read, silent=as_json, plans=found.plans
-    )  # fmt: skip
-    heads = {name: None for name in ("alternatives", "site_roles") if len(tables[name])}
-    tell(record, tables, heads, _alternative_lines(found, count), files, as_json=as_json)
+    ending, certified = found.ending.value, all(each.found.layout.certified for each in found.layouts)
     if found.layouts:  # that there is no further layout is an answer
-        certified = all(each.found.layout.certified for each in found.layouts)
-        return status_of("limit" if "limit" in found.ending.value else "optimal", certified=certified)
-    return status_of(found.ending.value, certified=True)
+        ending = "limit" if "limit" in ending else "optimal"
+
+    def draw(speech: Any) -> Any:
+        from layout_opt.show.charts.alternatives_chart import draw_alternatives
+
+        return draw_alternatives(found, speech)
+
+    return StudyAnswer(
+        read, tables, {name: None for name in ("alternatives", "site_roles") if len(tables[name])},
+        {"status": found.ending.value, "within": within, "least": least}, draw, status_of(ending, certified=certified),
+        lines=_alternative_lines(found, count), plans=found.plans,
+    )  # fmt: skip
+
+
+def _insist(read: Instance, demands: Sequence[Demand], call: StudyCall) -> StudyAnswer:
+    """Return the price of insisting on what is to stay or to go."""
+    from layout_opt.analysis.alternatives import insist, insistence_table
+
+    given = call.given
+    found = insist(read, demands, gap=given.gap, time_limit=given.time_limit, threads=given.threads)
+    return StudyAnswer(
+        read, {"insistence": insistence_table(read, found)}, {"insistence": None},
+        {"status": found.ending.value, "demands": [str(demand) for demand in demands]}, no_pictures,
+        status_of(found.ending.value, certified=found.found is None or found.found.layout.certified), plans=found.plans,
+    )  # fmt: skip
 
 
 def _alternative_lines(found: Alternatives, count: int) -> list[str]:

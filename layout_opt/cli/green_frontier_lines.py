@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from layout_opt.cli.answer_lines import ENDINGS, VIOLATED, record_of, tell, write_all
 from layout_opt.cli.say import complain
-from layout_opt.errors import InvalidInput, Problem
+from layout_opt.cli.word_lists import numbers_of
 
 if TYPE_CHECKING:
     from layout_opt.analysis.productivity.green_frontier import GreenFrontier
@@ -37,7 +37,8 @@ def answer_frontier(
     from layout_opt.result.stored_plan import plan_of_run
 
     instance = read_instance(instance_of(source), changes)
-    found = green_frontier(instance, _shares(shares), told=None if as_json else _solved)
+    wanted = list(numbers_of("--shares", shares, "0.5,0.9,1"))
+    found = green_frontier(instance, wanted, told=None if as_json else _solved)
     tables = {"productivity_frontier": found.points, "productivity_regions": found.regions}
     spoken = {"en": _words(instance, chinese=False), "zh": _words(instance, chinese=True)}
     told = {language: sentences(found, own) for language, own in spoken.items()}
@@ -63,14 +64,6 @@ def answer_frontier(
 
 def _solved(share: float) -> None:
     complain([f"share {share:g} done"])
-
-
-def _shares(text: str) -> list[float]:
-    try:
-        return [float(word) for word in text.split(",") if word.strip()]
-    except ValueError:
-        problem = Problem("--shares", repr(text), "be numbers with commas", "give e.g. 0.5,0.9,1")
-        raise InvalidInput([problem]) from None
 
 
 def _words(instance: Instance, *, chinese: bool) -> PlotWords:

@@ -14,7 +14,7 @@ from layout_opt.cli.green_frontier_lines import answer_frontier
 from layout_opt.cli.productivity_data import ProductivityData, data_of, is_instance, refuse_of_data
 from layout_opt.cli.solve_verbs import JsonOption, ScenarioOption, SetOption
 from layout_opt.cli.verb_panels import Panel
-from layout_opt.cli.word_lists import LangOption, words_of
+from layout_opt.cli.word_lists import LangOption, names_of, words_of
 from layout_opt.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def productivity(
     data = data_of(sources, (inputs, goods, bads), unit, period, list(only or []), by, on)
     inquiry = Inquiry(
         data.frame, data.inputs, data.goods, data.bads, disposability, returns, orientation,
-        reference or data.reference, _names(polluting), _amounts("--content", content),
+        reference or data.reference, names_of(polluting), _amounts("--content", content),
         _amounts("--elasticity", elasticity), draws, seed,
     )  # fmt: skip
     _answer(data, inquiry, names, by, out_folder, formats, chinese=chinese, as_json=as_json)
@@ -182,10 +182,6 @@ def _heads(tables: Mapping[str, pd.DataFrame]) -> dict[str, Sequence[str] | None
         if name != OBSERVED:
             heads[name] = [str(column) for column in frame if column in SHOWN and column not in silent]
     return heads
-
-
-def _names(text: str | None) -> tuple[str, ...]:
-    return tuple(word.strip() for word in (text or "").split(",") if word.strip())
 
 
 def _amounts(option: str, given: list[str] | None) -> dict[str, float]:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from layout_opt.cli.answer_lines import (
-    AnswerFolderOption,
-    FormatOption,
-    LanguageOption,
-    check_out,
-    formats_of,
-    language_of,
-    record_of,
-    tell,
-    write_all,
-)
 from layout_opt.cli.answer_lines import read_changed as read
 from layout_opt.cli.app import app
-from layout_opt.cli.parallel import ClusterOption, JobsOption, study_options, told_study, worst
+from layout_opt.cli.parallel import worst
 from layout_opt.cli.say import out, print_json, table
-from layout_opt.cli.solve_verbs import GapOption, InstanceArgument, JsonOption, ScenarioOption, SetOption, TimeOption
+from layout_opt.cli.solve_verbs import InstanceArgument, JsonOption, ScenarioOption, SetOption
+from layout_opt.cli.study_verb import StudyAnswer, StudyCall, study_verb
 from layout_opt.cli.verb_panels import Panel
 
 TREE_EPILOG = """**Examples**
@@ -84,55 +75,30 @@ my-basin/pilots.csv names what may be tried: pilot, what, region, works, fails, 
 known_after, cost, failure_cost, spread_failure_cost. Every set of at most 6 is tried, spread at once, left alone."""
 
 
-@app.command(rich_help_panel=Panel.ROBUST, epilog=PILOTS_EPILOG)
+@study_verb("pilots", Panel.ROBUST, PILOTS_EPILOG)
 def pilots(
     instance: InstanceArgument,
-    scenario: ScenarioOption = None,
-    set_: SetOption = None,
     years: Annotated[int, typer.Option(min=1, help="Years of the horizon.")] = 10,
-    out_folder: AnswerFolderOption = None,
-    formats: FormatOption = "png,svg",
-    language: LanguageOption = "en",
-    gap: GapOption = None,
-    time_limit: TimeOption = None,
-    jobs: JobsOption = None,
-    cluster: ClusterOption = None,
-    as_json: JsonOption = False,
-) -> int:
+    *,
+    call: StudyCall,
+) -> StudyAnswer:
     """Tell what it is worth to try something in one place before it is spread."""
     from layout_opt.analysis.pilots import pilot_study, pilots_of
     from layout_opt.cli.change_options import changes_of, instance_of
     from layout_opt.show.pilot_words import pilot_sentences
-    from layout_opt.show.speech import speech_of
-    from layout_opt.show.words import Language
 
-    check_out(out_folder, "pilots")
-    kinds, words_in = formats_of(formats), language_of(language)
-    base, source = read(instance, scenario, set_), instance_of(instance)
+    base, source = call.read(instance), instance_of(instance)
     candidates = pilots_of(base, lambda name: changes_of(source, [name], []))
-    with told_study(out_folder, silent=as_json) as ticker:
-        how = study_options(
-            base, out_folder, ticker, verb="pilots", gap=gap, time_limit=time_limit, jobs=jobs, cluster=cluster
-        )
-        found = pilot_study(base, candidates, years=years, how=how)
-    tables = {"sets": found.sets, "tries": found.tries, "order": found.order, "states": found.states}
+    found = call.solved(base, lambda how: pilot_study(base, candidates, years=years, how=how))
     status = worst(found.states["status"])
-    speeches = {"en": speech_of(base, Language.EN, False), "zh": speech_of(base, Language.LOCAL, True)}
-    told_words = {name: pilot_sentences(found, speech) for name, speech in speeches.items()}
-    more = {
-        "status": "solved" if status == 0 else "limit", "years": years, "sentences": told_words["en"],
-        "in_words": told_words,
-    }  # fmt: skip
-    record = record_of(base, "pilots", more)
 
-    def draw() -> Any:
+    def draw(speech: Any) -> Any:
         from layout_opt.show.charts.pilots_chart import draw_pilots
 
-        return draw_pilots(found, speech_of(base, words_in))
+        return draw_pilots(found, speech)
 
-    files = write_all(
-        out_folder, "pilots", tables, record, draw, kinds, asked=base, silent=as_json, plans=found.plans
+    return StudyAnswer(
+        base, {"sets": found.sets, "tries": found.tries, "order": found.order, "states": found.states},
+        dict.fromkeys(("sets", "tries", "order")), {"status": "solved" if status == 0 else "limit", "years": years},
+        draw, status, say=partial(pilot_sentences, found), plans=found.plans,
     )  # fmt: skip
-    heads = {"sets": None, "tries": None, "order": None}
-    tell(record, tables, heads, told_words["en"], files, as_json=as_json)
-    return status

@@ -30,3 +30,16 @@ def words_of(option: str, text: str, known: list[str]) -> list[str]:
             Problem(option, repr(word), f"{rule}{nearest(word, known)}", "correct the word") for word in wrong
         )
     return words
+
+
+def names_of(text: str | None) -> tuple[str, ...]:
+    """Return names that stand with commas between them."""
+    return tuple(word.strip() for word in (text or "").split(",") if word.strip())
+
+
+def numbers_of(option: str, text: str, example: str) -> tuple[float, ...]:
+    """Return numbers that stand with commas between them."""
+    try:
+        return tuple(float(word) for word in names_of(text))
+    except ValueError:
+        raise InvalidInput([Problem(option, repr(text), "be numbers with commas", f"give e.g. {example}")]) from None
