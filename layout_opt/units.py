@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 
@@ -132,6 +133,9 @@ def _registry(extra: Mapping[str, str]) -> pint.UnitRegistry[float]:
     return registry
 
 
+_common = cache(lambda: _registry({}))  # the common units alone, made once: nothing may be defined in it
+
+
 def _spelled(text: str) -> str:
     """Return a unit in the spelling that pint evaluates: every product written with ``*``."""
     return re.sub(rf"({_NUMBER})\s+(?=[^\W\d])", r"\1 * ", text)
@@ -160,7 +164,7 @@ class Units:
     def registry(self) -> pint.UnitRegistry[float]:
         """The pint registry, made when first wanted."""
         if "registry" not in self._cache:
-            self._cache["registry"] = _registry(self.extra)
+            self._cache["registry"] = _registry(self.extra) if self.extra else _common()
         return self._cache["registry"]
 
     def __reduce__(self) -> tuple[type[Units], tuple[str, dict[str, Any], dict[str, str]]]:
@@ -253,7 +257,7 @@ def unit_problems(texts: Iterable[UnitText], extra: Mapping[str, str]) -> list[P
     texts = [text for text in texts if not _surely_good(text.text)]
     if not (texts or extra):
         return []
-    registry = _registry({})
+    registry = _registry({}) if extra else _common()
     problems: list[Problem] = []
     for name, text in extra.items():
         where = f"instance.toml units.{name}"

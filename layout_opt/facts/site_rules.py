@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,17 +37,22 @@ def _order_problems(instance: Instance) -> Iterator[Problem]:
     label = instance.label("sites")
     for low, high in _ORDERED:
         if {low, high} <= set(rows.columns):
-            for row in rows[rows[low] > rows[high]].to_dict("records"):
+            for row in _where(rows, rows[low] > rows[high]):
                 where = f"{label} {low}[{row['region']},{row['technology']}]"
                 rule = f"be at most {high} = {number_text(row[high])}"
                 yield Problem(where, number_text(row[low]), rule, "correct one of the two")
     if {"existing", "max_capacity"} <= set(rows.columns):
         today = rows[NODE_COLUMN] == instance.tree.root
-        for row in rows[today & (rows["existing"] > rows["max_capacity"])].to_dict("records"):
+        for row in _where(rows, today & (rows["existing"] > rows["max_capacity"])):
             where = f"{label} existing[{row['region']},{row['technology']}]"
             rule = f"be at most max_capacity = {number_text(row['max_capacity'])}"
             fix = "raise max_capacity; to close a plant use entry_bans.csv with closes_existing"
             yield Problem(where, number_text(row["existing"]), rule, fix)
+
+
+def _where(rows: pd.DataFrame, mask: pd.Series) -> list[dict[Hashable, Any]]:
+    """Return the rows of a mask; mostly there are none."""
+    return rows[mask].to_dict("records") if mask.any() else []
 
 
 def size_problems(instance: Instance) -> list[Problem]:

@@ -147,7 +147,8 @@ def check(instance: Instance) -> Iterable[Problem]:
             where = f"{label}[{','.join((*site[1:], measure))}]"
             others = " and ".join(",".join(group[1:3]) for group in found)
             yield Problem(where, f"the curves {others}", "be one curve", "give the site a curve of its own")
-    yield from _end_problems(instance, label)
+    if known:
+        yield from _end_problems(instance, label)
 
 
 def _end_problems(instance: Instance, label: str) -> Iterable[Problem]:

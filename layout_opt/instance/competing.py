@@ -45,7 +45,8 @@ def _may_fail(spec: Table, rows: pd.DataFrame) -> bool:
     if spec.additive:
         return False
     for column in spec.values:
-        if column.default is Blank.ERROR and rows[column.name].isna().any():
+        if column.default is Blank.ERROR and pd.isna(rows[column.name].to_numpy(dtype=object)).any():
             return True
-    patterns = (rows[list(spec.key_names)] == STAR).drop_duplicates()
-    return bool(patterns.sum(axis=1).duplicated().any())
+    stars = [(rows[name].to_numpy(dtype=object) == STAR).tolist() for name in spec.key_names]
+    counts = [sum(pattern) for pattern in set(zip(*stars, strict=True))]
+    return len(set(counts)) < len(counts)

@@ -113,6 +113,8 @@ def _cells(
     name: str, column: str, expected: Mapping[str, pd.DataFrame], told: Mapping[str, pd.DataFrame]
 ) -> Iterator[str]:
     right, said = expected[name][column], told[name][column]
+    if right.equals(said):
+        return
     if pd.api.types.is_numeric_dtype(right) or (right.isna().all() and pd.api.types.is_numeric_dtype(said)):
         right, said = right.astype("float64"), pd.to_numeric(said, errors="coerce").astype("float64")
         apart = ((right - said).abs() > _allowed(right, expected[name])) | (right.isna() != said.isna())

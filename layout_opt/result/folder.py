@@ -237,8 +237,9 @@ def read_table(path: Path, words: frozenset[str] = frozenset()) -> pd.DataFrame:
     for column in frame.columns:
         if column in texts or column.startswith("name"):
             continue
-        numbers = pd.to_numeric(frame[column].where(frame[column] != ""), errors="coerce")
-        wrong = numbers.isna() & (frame[column] != "")
+        numbers = pd.to_numeric(frame[column], errors="coerce")
+        blank = numbers.isna()
+        wrong = blank & (frame[column] != "") if blank.any() else blank
         problems += [
             Problem(f"{path.name}:{place + 2} {column}", repr(frame[column][place]), "be a number", "solve again")
             for place in frame.index[wrong]

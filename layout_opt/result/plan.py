@@ -80,8 +80,9 @@ def plan_from_tables(tables: Mapping[str, pd.DataFrame], layout: str) -> Plan:
             for column, word in decision.where:
                 rows = rows[rows[column] == word]
             rows = rows[rows[decision.column].notna()]
-            frame = rows[[*decision.keys, decision.column]].rename(columns={decision.column: "amount"})
-            frames[decision.name] = frame.astype({"amount": "float64"}).reset_index(drop=True)
+            amounts = rows[decision.column].to_numpy(dtype="float64")
+            keys = {name: rows[name].array for name in decision.keys}
+            frames[decision.name] = pd.DataFrame({**keys, "amount": amounts}, index=range(len(rows)))
     return Plan(frames, layout)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -137,15 +138,12 @@ class Page:
     def wrap(self, text: str, size: float, width: float) -> list[str]:
         """Return a text in lines that are no wider than `width` inches."""
         check_text(text)
-        lines: list[str] = []
-        line = ""
-        for piece in _pieces(text):
-            if line and self.text_width((line + piece).rstrip(), size) > width:
-                lines.append(line.rstrip())
-                line = piece.lstrip()
-            else:
-                line += piece
-        return [*lines, line.rstrip()] if line.strip() else lines
+        if not text.strip():
+            return []
+        whole = self.text_width(text.rstrip(), size)
+        if whole <= width:
+            return [text.rstrip()]
+        return _broken(_pieces(text), lambda line: self.text_width(line, size) <= width, len(text) * width / whole)
 
 
 class MapPage(Page):
@@ -195,6 +193,30 @@ def _pieces(text: str) -> list[str]:
         else:
             pieces[-1] += letter
     return pieces
+
+
+def _broken(pieces: list[str], fits: Callable[[str], bool], letters: float) -> list[str]:
+    """Return the pieces as lines, as many to a line as fit; about so many `letters` do, where the search begins."""
+    lines: list[str] = []
+    at = 0
+    while at < len(pieces):
+        end, found = at + 1, len(pieces[at])
+        while end < len(pieces) and found + len(pieces[end]) <= letters:
+            found += len(pieces[end])
+            end += 1
+        while end > at + 1 and not fits(_line(pieces[at:end], first=not lines)):
+            end -= 1
+        while end < len(pieces) and fits(_line(pieces[at : end + 1], first=not lines)):
+            end += 1
+        lines.append(_line(pieces[at:end], first=not lines))
+        at = end
+    return lines
+
+
+def _line(pieces: list[str], *, first: bool) -> str:
+    """Return the pieces of one line; only the first of a text may begin with blanks."""
+    text = "".join(pieces).rstrip()
+    return text if first else text.lstrip()
 
 
 def check_text(text: str) -> None:
