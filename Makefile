@@ -19,7 +19,7 @@ test: $(VENV)/.tested browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Pages are tested in a real browser. Where there is none, Debian's chromium is installed if that is allowed;
 # without one those tests are skipped and say so.

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -51,31 +52,52 @@ WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_character
 NUMBERS = st.floats(SMALLEST, LARGEST) | st.just(0.0) | st.integers(0, 10**15).map(float)
 
 
-@settings(max_examples=60, deadline=None)
-@given(WORDS, WORDS, st.lists(NUMBERS, min_size=3, max_size=3), st.floats(0, 1), st.integers(0, 9999))
-def test_any_words_and_numbers_read_back(title: str, name: str, numbers: list[float], rate: float, year: int) -> None:
+TEXT_CELLS = (
+    *(("regions", region, column) for region in ("up", "mid", "down") for column in ("name", "name_local", "group")),
+    *(("technologies", technology, "name") for technology in ("basic", "clean", "plant")),
+)
+"""Table, key and column of cells that hold any words."""
+NUMBER_CELLS = (
+    *(("demand", key, column) for key in ("mid,construction,mass", "down,construction,mass", "down,machines,premium")
+      for column in ("quantity", "price")),
+    *(("routes", key, "distance") for key in ("up,mid", "mid,down", "down,mid", "mid,up")),
+    *(("regions", region, "population") for region in ("up", "mid", "down")),
+)  # fmt: skip
+"""The same of cells that hold any number."""
+
+
+@cache
+def river() -> Instance:
+    """Return the river, read once."""
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        instance = changed(
-            read(write_river(root / "river")),
-            [
-                Change(table="instance", column="title", set=title),
-                Change(table="instance", column="discount_rate", set=rate),
-                Change(table="instance", column="base_year", set=year),
-                Change(table="regions", key="up", column="name", set=name),
-                *(
-                    Change(table="demand", key=key, column="quantity", set=number)
-                    for key, number in zip(KEYS, numbers, strict=True)
-                ),
-            ],
-        )
-        assert instance.settings.title == title
-        assert instance.tables["demand"]["quantity"].tolist() == numbers
-        assert_same(instance, read(write_folder(instance, root / "copy")))
-        assert_same(instance, read(write_workbook(instance, root / "copy.xlsx")))
+        return read(write_river(Path(folder) / "river"))
 
 
-KEYS = ("mid,construction,mass", "down,construction,mass", "down,machines,premium")
+def listed(values: st.SearchStrategy, cells: tuple[object, ...]) -> st.SearchStrategy:  # type: ignore[type-arg]
+    """Return a value for each cell."""
+    return st.lists(values, min_size=len(cells), max_size=len(cells))
+
+
+@settings(max_examples=12, deadline=None)
+@given(WORDS, listed(WORDS, TEXT_CELLS), listed(NUMBERS, NUMBER_CELLS), st.floats(0, 1), st.integers(0, 9999))
+def test_any_words_and_numbers_read_back(
+    title: str, words: list[str], numbers: list[float], rate: float, year: int
+) -> None:
+    """Proves that folder and workbook give back, cell by cell, any words and numbers that an instance can hold."""
+    cells = list(zip((*TEXT_CELLS, *NUMBER_CELLS), (*words, *numbers), strict=True))
+    settings_ = {"title": title, "discount_rate": rate, "base_year": year}
+    instance = changed(
+        river(),
+        [
+            *(Change(table="instance", column=column, set=value) for column, value in settings_.items()),
+            *(Change(table=table, key=key, column=column, set=value) for (table, key, column), value in cells),
+        ],
+    )
+    assert instance.settings.title == title
+    assert instance.tables["demand"]["quantity"].tolist() == numbers[:6:2]
+    with tempfile.TemporaryDirectory() as folder:
+        assert_same(instance, read(write_folder(instance, Path(folder) / "copy")))
+        assert_same(instance, read(write_workbook(instance, Path(folder) / "copy.xlsx")))
 
 
 def test_unusual_texts_read_back(tmp_path: Path) -> None:
@@ -90,12 +112,19 @@ def test_unusual_texts_read_back(tmp_path: Path) -> None:
         "TRUE",
         "#N/A",
     ]
-    for number, word in enumerate(words):
-        plain = read(write_plain(tmp_path / f"p{number}"))
-        instance = changed(plain, [Change(table="regions", key="a", column="name", set=word)])
-        assert instance.attribute("regions", "name")["a"] == word
-        assert_same(instance, read(write_folder(instance, tmp_path / f"f{number}")))
-        assert_same(instance, read(write_workbook(instance, tmp_path / f"w{number}.xlsx")))
+    cells = TEXT_CELLS[: len(words)]
+    instance = changed(
+        river(),
+        [
+            Change(table=table, key=key, column=column, set=word)
+            for (table, key, column), word in zip(cells, words, strict=True)
+        ],
+    )
+    for (table, key, column), word in zip(cells, words, strict=True):
+        frame = instance.tables[table]
+        assert frame.loc[frame.iloc[:, 0] == key, column].tolist() == [word]
+    assert_same(instance, read(write_folder(instance, tmp_path / "folder")))
+    assert_same(instance, read(write_workbook(instance, tmp_path / "book.xlsx")))
 
 
 def test_changes_are_made_in_what_is_written(tmp_path: Path) -> None:
