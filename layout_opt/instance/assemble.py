@@ -238,7 +238,8 @@ def _duplicate_problems(parts: Parts, name: str, frame: pd.DataFrame) -> list[Pr
     """Return a problem for each row whose node and key stand in an earlier row."""
     spec = parts.specs[name]
     key = ([NODE_COLUMN] if spec.temporal else []) + list(spec.key_names)
-    if ANNOUNCED not in frame.columns and len(set(zip(*(frame[column].tolist() for column in key), strict=True))) == len(frame):
+    cells = zip(*(frame[column].tolist() for column in key), strict=True)
+    if ANNOUNCED not in frame.columns and len(set(cells)) == len(frame):
         return []  # nearly always
     frame = frame.dropna(subset=key)
     if ANNOUNCED in frame.columns:  # a row may be announced anew: the last announcement holds
