@@ -173,4 +173,11 @@ DECISIONS: Mapping[str, tuple[str, str]] = {
     "decomposition_title": ("What each change contributes to the gap", "每项改动对差距的贡献"),
     "decomposition_note": (_DECOMPOSITION_EN, _DECOMPOSITION_ZH),
     "contribution_axis": ("contribution to the objective", "对目标值的贡献"),
+    "planning_for_all": ("value of planning for all courses of events", "兼顾各种情形的价值"),
+    "planning_for_all_note": ("against a plan for the mean course", "与按平均情形制定的方案相比"),
+    "knowing_before": ("value of knowing the course beforehand", "预知情形的价值"),
+    "knowing_before_note": ("the most that a perfect forecast is worth", "完全准确的预测最多值这么多"),
+    "other_plan_breaks": ("the other breaks", "对比方案不可行"),
+    "preparing": ("value of preparing for shocks", "预先防备冲击的价值"),
+    "preparing_note": ("against the plan of who knows of no shocks", "与不考虑冲击的方案相比"),
 }

@@ -124,6 +124,11 @@ PRODUCTIVITY: Mapping[str, tuple[str, str]] = {
         "计入污染的生产率指数：大于 1 为提高。斜线：无法界定。",
     ),
     "on_frontier": ("{count} of {total} are best practice", "{total} 个中有 {count} 个为最佳实践"),
+    "period_told": ("Period: {period}.", "时期：{period}。"),
+    "advice_one_peer": (
+        "{peer} alone is the best practice of {count} of {total} of these: {measure} tells whether it is an outlier.",
+        "以上 {total} 项中有 {count} 项仅以{peer}为最佳实践：用 {measure} 检验其是否为异常值。",
+    ),
     "method_told": ("Method: {method}.", "方法：{method}。"),
     "source_told": ("Source: {source}.", "文献：{source}。"),
     "column_output": ("output", "产出"),

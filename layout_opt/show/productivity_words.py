@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -15,6 +16,8 @@ from layout_opt.show.words import amount, percent, plain_amount
 
 SENTENCES = 3
 """Savings of each column that are told in words; the table holds all."""
+LEAST_COUNT = 10
+"""Savings below which no caution about a single peer is told."""
 LEAST_SAVING = 0.005
 """Savings below this are not told [1]."""
 
@@ -54,12 +57,23 @@ def _counted(frame: pd.DataFrame, words: PlotWords) -> str:
 def _savings(table: pd.DataFrame, columns: Sequence[str], words: PlotWords) -> list[str]:
     """Return the largest savings of each column, of the last period."""
     frame = last_period(table.reset_index("column")).reset_index()
-    lines = []
+    lines: list[str] = []
     for column in columns:
         rows = frame[(frame["column"] == column) & (frame["score"] > LEAST_SAVING)]
         rows = rows.sort_values("score", ascending=False, kind="stable").head(SENTENCES)
         lines += [saving_sentence(row, words) for _, row in rows.iterrows()]
-    return lines
+    saved = frame[frame["column"].isin(list(columns)) & (frame["score"] > LEAST_SAVING)]
+    return [*lines, *_one_peer(saved, words)]
+
+
+def _one_peer(saved: pd.DataFrame, words: PlotWords) -> list[str]:
+    """Return a caution where most savings hang on the practice of one unit alone."""
+    alone = Counter(peers[0] for peers in saved["peers"] if len(peers) == 1)
+    (peer, count), *_ = alone.most_common(1) or [("", 0)]
+    if len(saved) < LEAST_COUNT or 2 * count <= len(saved):
+        return []
+    measure = ProductivityMeasure.SUPER_EFFICIENCY
+    return [words.say("advice_one_peer", peer=words.unit(peer), count=count, total=len(saved), measure=measure)]
 
 
 def saving_sentence(row: pd.Series, words: PlotWords) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from layout_opt.show.charts.axes import axis_label
 from layout_opt.show.words import say
 
 
@@ -50,6 +51,15 @@ class PlotWords:
     def column(self, name: str) -> str:
         """Return what to call a column."""
         return self.columns.get(name, name)
+
+    def axis(self, name: str) -> str:
+        """Return the label of an axis that shows a column, with its unit where that is known."""
+        return axis_label(self.column(name), self.measures[name]) if name in self.measures else self.column(name)
+
+    def of(self, period: Hashable | None) -> PlotWords:
+        """Return the words for pictures of one period, which the footer names."""
+        told = () if period is None else (self.say("period_told", period=period),)
+        return replace(self, foot=(*told, *self.foot))
 
     def method(self, frame: pd.DataFrame) -> tuple[str, ...]:
         """Return the footer with the method of a result."""

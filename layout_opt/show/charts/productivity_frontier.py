@@ -69,8 +69,8 @@ def draw_inputs(
 def _per(words: PlotWords, name: str, good: str) -> str:
     """Return the label of an axis that shows a column per unit of the good."""
     told = words.say("per_good", what=words.column(name), good=words.column(good))
-    units = [words.measures.get(each, "") for each in (name, good)]
-    return axis_label(told, " / ".join(unit for unit in units if unit))
+    units = [words.measures[each] for each in (name, good) if each in words.measures]
+    return axis_label(told, " / ".join(unit for unit in units if unit)) if units else told
 
 
 def _one_input(frame: pd.DataFrame, what: str, good: str, returns: Returns, words: PlotWords) -> Picture:
@@ -79,7 +79,7 @@ def _one_input(frame: pd.DataFrame, what: str, good: str, returns: Returns, word
     told = words.say(f"returns_{returns}")
     title = words.say("one_input_title", good=words.column(good), what=words.column(what))
     note = words.say("one_input_note", returns=told)
-    labels = [axis_label(words.column(name), words.measures.get(name, "")) for name in (what, good)]
+    labels = [words.axis(name) for name in (what, good)]
     page, axes = _plane(title, note, words, labels)
     far = float(points[what].max()) * 1.04
     line = upper_left(points.to_numpy(), returns, far)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from layout_opt.analysis.productivity.inquiry import Inquiry
 from layout_opt.analysis.productivity.inquiry import ProductivityMeasure as Asked
-from layout_opt.analysis.productivity.observations import last_period
+from layout_opt.analysis.productivity.observations import last_period, periods_of
 from layout_opt.show.charts.plot_words import PlotWords
 from layout_opt.show.charts.productivity_charts import draw_causes, draw_ranking
 from layout_opt.show.charts.productivity_frontier import draw_inputs
@@ -41,12 +41,13 @@ def draw_productivity(
     """
     made: list[Picture | SkippedMap] = []
     levels = efficiencies(found)
+    last = words.of(periods_of(inquiry.frame)[-1] if inquiry.is_panel else None)
     if levels is not None:
-        made += draw_ranking(levels, words)
+        made += draw_ranking(levels, last)
     if Asked.CAUSES in found:
         made += draw_causes(found[Asked.CAUSES], words)
     frame = last_period(inquiry.frame)
-    made += draw_inputs(frame, inquiry.inputs, inquiry.goods, inquiry.bads, inquiry.returns, words)
+    made += draw_inputs(frame, inquiry.inputs, inquiry.goods, inquiry.bads, inquiry.returns, last)
     if scene is None:
         return [*made, SkippedMap("productivity-map", "units are not the regions of a run")]
     return [*made, *_maps(found, levels, words, scene)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layout_opt.result.folder import StoredRun
+from layout_opt.result.stochastic_values import INFEASIBLE
 from layout_opt.show.report.grid import TableCell, TableGrid, figure, grid, growth, word
 from layout_opt.show.report.limits import Limit, price_words, row_words, told_limits
 from layout_opt.show.view import View
@@ -86,6 +87,7 @@ def _cards(view: View, baseline: StoredRun | None, limits: Sequence[Limit]) -> I
             value = float(sums[key])
             yield Card(view.say(f"sum_{key}"), precise(value), view.money, _against(view, baseline, f"sums.{key}"),
                        f"sums.{key}", value)  # fmt: skip
+    yield from uncertain_cards(view)
     if info.get("layout") != "today":
         yield from _moved(view)
     worth = next((limit for limit in told_limits(list(limits)) if limit.price), None)
@@ -94,6 +96,24 @@ def _cards(view: View, baseline: StoredRun | None, limits: Sequence[Limit]) -> I
         yield Card(
             view.say("dearest_limit"), text, unit, f"{row_words(view, worth.row)}{view.say('colon')}{worth.place}"
         )
+
+
+UNCERTAIN = {
+    "planning_for_all": "value_of_stochastic_solution",
+    "knowing_before": "value_of_perfect_information",
+    "preparing": "uncertainty.preparation.value",
+}
+"""Words of a card -> where ``run.json`` says what a tree of several courses of events is worth."""
+
+
+def uncertain_cards(view: View) -> Iterator[Card]:
+    """Yield what it is worth to plan for all courses of events, to know the one that comes, and to prepare."""
+    for words, entry in UNCERTAIN.items():
+        name, note, value = view.say(words), view.say(f"{words}_note"), entry_of(view.run.info, entry)
+        if value is not None:
+            yield Card(name, precise(value), objective_unit(view), note, entry, value)
+        elif _found(view.run.info, entry) == INFEASIBLE:
+            yield Card(name, view.say("other_plan_breaks"), "", note)
 
 
 def _moved(view: View) -> Iterator[Card]:
@@ -109,10 +129,15 @@ def _moved(view: View) -> Iterator[Card]:
 
 def entry_of(info: Any, path: str) -> float | None:
     """Return a number of ``run.json`` by its path, e.g. ``sums.real_costs``."""
-    found = info
-    for part in path.split("."):
-        found = found.get(part) if isinstance(found, dict) else None
+    found = _found(info, path)
     return float(found) if isinstance(found, int | float) else None
+
+
+def _found(info: Any, path: str) -> Any:
+    """Return what stands in ``run.json`` at a path."""
+    for part in path.split("."):
+        info = info.get(part) if isinstance(info, dict) else None
+    return info
 
 
 def _against(view: View, baseline: StoredRun | None, path: str) -> str:

@@ -6,17 +6,20 @@ import csv
 import itertools
 import json
 import runpy
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from layout_opt.cli.app import run_words
 from layout_opt.errors import InvalidInput
 from layout_opt.result.folder import read_run
+from layout_opt.show.report.overview import uncertain_cards
 from layout_opt.show.report.page import write_report
-from layout_opt.show.words import number, percent
-from tests.cli.running import SMALL_RIVER, run
+from layout_opt.show.words import number, percent, say
+from tests.cli.running import ROOT, SMALL_RIVER, run
 from tests.show.report.conftest import ODD
 
 
@@ -281,3 +284,36 @@ def test_refuses(towns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert not (tmp_path / "page.html").exists()
     monkeypatch.chdir(tmp_path)
     assert run_words(["report", str(towns / "best"), "--lang", "fr"]) == 2
+
+
+def test_what_a_tree_is_worth_stands_at_the_head(tmp_path: Path) -> None:
+    """Proves 1,150 and 7,016 of the farmer (Birge & Louveaux) among the key numbers, in both languages."""
+    assert run(tmp_path, "solve", ROOT / "instances/published/farmer", "--out", "run").status == 0
+    said = (
+        ("en", "value of planning for all courses of events", "value of knowing the course beforehand"),
+        ("zh", "兼顾各种情形的价值", "预知情形的价值"),
+    )
+    for language, solution, information in said:
+        assert run(tmp_path, "report", "run", "--lang", language, "--out", f"{language}.html").status == 0
+        text = (tmp_path / f"{language}.html").read_text(encoding="utf-8")
+        assert solution in text
+        assert information in text
+        cards = {
+            attributes["data-entry"]: float(attributes["data-value"] or "")
+            for tag, attributes, _ in Reader(text).found
+            if tag == "span" and "data-entry" in attributes
+        }
+        assert cards["value_of_stochastic_solution"] == pytest.approx(1150)
+        assert cards["value_of_perfect_information"] == pytest.approx(7015.556, abs=1e-3)
+
+
+def test_a_plan_that_breaks_in_some_course_has_no_price() -> None:
+    """Proves the card of preparing, and that a plan without shocks that some course breaks is told in words."""
+    info = {"value_of_stochastic_solution": "infeasible", "value_of_perfect_information": None,
+            "uncertainty": {"preparation": {"value": 1.2}}, "objective_kind": "net_effective_output"}  # fmt: skip
+    view = SimpleNamespace(run=SimpleNamespace(info=info), say=partial(say, chinese=False), money="CNY/yr")
+    told = [(card.label, card.figure, card.unit, card.entry) for card in uncertain_cards(view)]
+    assert told == [
+        ("value of planning for all courses of events", "the other breaks", "", ""),
+        ("value of preparing for shocks", "1.2", "CNY/yr", "uncertainty.preparation.value"),
+    ]

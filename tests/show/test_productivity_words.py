@@ -1,0 +1,46 @@
+"""What measures of productivity say: cautions, rises, amounts, and axes of columns without a unit."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from layout_opt.analysis.productivity.advice import advice
+from layout_opt.analysis.productivity.inquiry import ProductivityMeasure
+from layout_opt.analysis.productivity.plan_gain import PlanGain
+from layout_opt.show.charts.plot_words import PlotWords
+from layout_opt.show.productivity_words import plan_sentences, sentences_of
+
+
+def test_savings_that_hang_on_one_unit_are_cautioned() -> None:
+    """Proves that twelve savings against one odd unit are told with a caution, and amounts in plain numbers."""
+    frame = pd.DataFrame({"water": [1.0, *range(2, 14)], "value": 1.0}, index=["odd", *map("u{}".format, range(12))])
+    words = PlotWords(measures={"water": "100 million CNY"})
+    lines = sentences_of({ProductivityMeasure.ADVICE: advice(frame, "water", "value")}, ["water"], words)
+    assert lines[1] == (
+        "With the best practice found elsewhere (odd), u11 could make this with 92 % less water (1.2 billion CNY)."
+    )
+    assert lines[-1] == (
+        "odd alone is the best practice of 12 of 12 of these: super_efficiency tells whether it is an outlier."
+    )
+    few = sentences_of({ProductivityMeasure.ADVICE: advice(frame.iloc[:9], "water", "value")}, ["water"], words)
+    assert not any("outlier" in line for line in few)
+
+
+def test_rises_are_told_without_a_sign() -> None:
+    """Proves "raises by 16.8 %", and that what may go either way keeps its sign."""
+    means = pd.DataFrame({"units": [3.0]}, index=["capital in place"])
+    told = [
+        plan_sentences(PlanGain(pd.DataFrame(), means, whole, work, 3), PlotWords())[0]
+        for whole, work in ((1.168, 1.026), (1.1, 0.99), (0.9, 0.95))
+    ]
+    assert "by 16.8 %; with idle capacity left out of account by 2.6 %:" in told[0]
+    assert "by 10.0 % only because idle capacity is put to work; without that it changes by −1.0 %." in told[1]
+    assert "it changes by −10.0 %, with idle capacity left out of account by −5.0 %." in told[2]
+
+
+def test_axes_of_columns_without_a_unit() -> None:
+    """Proves that a table that tells no unit gets no bracket, and that a picture of one period names it."""
+    words = PlotWords(measures={"water": "m3"})
+    assert (words.axis("water"), words.axis("value")) == ("water [m3]", "value")
+    assert words.of(2013).foot == ("Period: 2013.",)
+    assert words.of(None) is not words.of(2013)
