@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from math import isnan
 from pathlib import Path
@@ -192,6 +193,7 @@ def _tell_game(done: Cooperation) -> None:
     record, tables = done.record, done.tables
     money = f"{record['money']}/yr"
     low, high = record["cooperation_gain"]
+    _tell_trade(record, money)
     rows: list[tuple[object, ...]] = [
         ("all together, plan found", record["value"], money),
         ("all together, bound", record["bound"], money),
@@ -211,12 +213,29 @@ def _tell_game(done: Cooperation) -> None:
     if "objections" in tables:
         objections: Any = tables["objections"]
         table("who objects most", ("rule", "members", "excess", "unit"), objections.itertuples(index=False))
+    if "rights_shares" in tables:
+        pooled: Any = tables["rights_shares"].drop(columns="unit")
+        table(f"rights pooled, goods traded by all [{money}]", tuple(pooled.columns), pooled.itertuples(index=False))
     table("initial rights, without and with trade in them", tuple(rights.columns), rights.itertuples(index=False))
     compared: Any = tables["rules_stability"]
     table("every rule against today", tuple(compared.columns), compared.itertuples(index=False))
     if "statements" in tables:
         said: Any = tables["statements"][["statement", "holds", "lower", "upper", "relative_gap_needed"]]
         table("what the gaps leave open", tuple(said.columns), said.itertuples(index=False))
+
+
+def _tell_trade(record: Mapping[str, Any], money: str) -> None:
+    """Print first what part of the gain is trade that a coalition is forbidden, and what pooled rights are worth."""
+    rights, (low, high) = record["rights"], record["cooperation_gain"]
+    if rights.get("gain") is None:
+        return
+    gain, worth = (low + high) / 2, rights["gain"]
+    share = f", {100 * (1 - worth / gain):.0f} % of it" if gain > 0 else ""
+    out().print(
+        f"of the gain of {gain:.6g} {money} over acting alone, {gain - worth:.6g}{share}, is trade with those who stay "
+        f"away, which a coalition is forbidden; rights pooled where all trade goods are worth {worth:.6g}",
+        markup=False,
+    )
 
 
 RULE_ORDER = ("standalone", "equal_split", "shapley", "nucleolus", "least_core", "market", "owen", "owen_lp")

@@ -21,6 +21,7 @@ from layout_opt import read_instance, read_run, solve, write_run
 from layout_opt.analysis.coalitions import cooperate as cooperation
 from layout_opt.analysis.coalitions.coalition_cases import coalition_case, every_coalition
 from layout_opt.analysis.coalitions.restrict import find_setting
+from layout_opt.analysis.coalitions.rights_coalitions import RightsCoalitions
 from layout_opt.analysis.coalitions.settlement import Settlement, settlement
 from layout_opt.analysis.experiments import (
     Case,
@@ -345,6 +346,7 @@ def test_a_cooperation(fault: Fault, tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(cooperation, "run_of", lambda *_: few)
     monkeypatch.setattr(cooperation, "settlement", lambda *_: accounts)
     monkeypatch.setattr(cooperation, "rights_game", lambda *_: pd.DataFrame({"player": ["east"], "gain": [1.0]}))
+    monkeypatch.setattr(cooperation, "rights_coalitions", lambda *_: RightsCoalitions({}, {}))
     for name in ("find_setting", "share_complete"):  # made once: what is tried is the writing
         monkeypatch.setattr(cooperation, name, cache_of(getattr(cooperation, name)))
     situation = Situation(with_notes(cooperate_again(1e-3)), cooperate_again(1e-4), read_cooperation)

@@ -18,6 +18,7 @@ from layout_opt.analysis.coalitions.coalition_cases import coalition_case, coali
 from layout_opt.analysis.coalitions.cooperation_folder import write_results
 from layout_opt.analysis.coalitions.cooperation_record import notes_of, record_of
 from layout_opt.analysis.coalitions.restrict import GameSetting, find_setting
+from layout_opt.analysis.coalitions.rights_coalitions import rights_coalitions
 from layout_opt.analysis.coalitions.rights_game import rights_game
 from layout_opt.analysis.coalitions.settlement import settlement
 from layout_opt.analysis.coalitions.share import nothing_shared, share_complete, share_sampled
@@ -27,6 +28,7 @@ from layout_opt.analysis.experiments.finished import run_of
 from layout_opt.analysis.experiments.progress import Listener
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
+from layout_opt.result.folder import plain
 from layout_opt.result.kinds import COOPERATION
 from layout_opt.solver.highs import Options
 
@@ -111,6 +113,7 @@ def cooperate(
     wanted = every_coalition(names) if complete else sampled_coalitions(names, samples, seed)
     values = coalition_values(setting, wanted, StudyOptions(options, jobs, folder, cluster, listener, COOPERATION))
     joint = values[frozenset(names)]
+    rights: Mapping[str, Any] = {}
     if not all(value.usable for value in values.values()):
         made = nothing_shared(setting, values)
     else:
@@ -120,8 +123,11 @@ def cooperate(
         else:
             made = share_sampled(setting, values, accounts, samples, seed)
         made.tables["rights_game"] = rights_game(setting, dict(joint.tables), accounts, made.tables)
+        pooled = rights_coalitions(setting, dict(joint.tables), accounts, options)
+        made.tables.update(pooled.tables)
+        rights = pooled.record
     notes = [*notes_of(setting), *made.notes]
-    record = record_of(setting, values, options, notes, complete=complete)
+    record = {**record_of(setting, values, options, notes, complete=complete), "rights": plain(dict(rights))}
     run = run_of(instance, coalition_case(setting, names), joint) if joint.certified else None
     record = write_results(folder, instance, made.tables, record, run)
     return Cooperation(setting, values, made.allocations, made.tables, record)

@@ -17,7 +17,7 @@ Programming 9.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,10 +48,29 @@ GOODS_LEDGER, LIMITED = "goods", "load_max"
 
 
 @dataclass(frozen=True)
-class _Bargain:
-    """The joint plan with goods at its prices: the program, the plan, whose each column is, rows of limited loads."""
+class RightsBargain:
+    """The joint plan with goods at its prices, where only rights are left to be bargained for.
+
+    Parameters
+    ----------
+    arrays : Arrays
+        The program with whole decisions as in the plan, goods traded without limit.
+    whole : Arrays
+        The same with whole decisions free.
+    plan : array
+        The joint plan, column by column.
+    owner : mapping
+        Column -> player.
+    loads : mapping
+        Node, receptor, pollutant -> row of its limit.
+    free : frozenset of int
+        Columns that follow from those of players.
+    total : float
+        Value of the plan in this program.
+    """
 
     arrays: Arrays
+    whole: Arrays
     plan: Floats
     owner: Mapping[int, str]
     loads: Mapping[Key, int]
@@ -83,7 +102,7 @@ def rights_game(
     unit = setting.instance.units.column("{money}/yr")
     weight = dict(setting.instance.tree.weight)
     sign = 1.0 if setting.kind == "gain" else -1.0
-    bargain = _bargain(setting, joint) if not setting.rights.room.empty else None
+    bargain = rights_bargain(setting, joint) if not setting.rights.room.empty else None
     largest = max((abs(accounts.earned(name)) for name in setting.players.names), default=0.0)
     rows = []
     for rule, held in _rights(told):
@@ -91,7 +110,7 @@ def rights_game(
             own = held[held["player"] == name]
             beyond = dict(zip(keys_of(own, LOAD), (own["held"] - own[BURDEN]).tolist(), strict=True))
             paid = own["price"] * (own["held"] - own[BURDEN]) * own["node"].map(weight).astype(float)
-            together, step = accounts.earned(name) + float(paid.sum()), _alone(bargain, name, beyond)
+            together, step = accounts.earned(name) + float(paid.sum()), step_within(bargain, {name}, beyond)
             alone = accounts.earned(name) + sign * step
             gain = together - alone
             gain = 0.0 if abs(gain) < ROUND_OFF * largest else gain
@@ -107,7 +126,7 @@ def _rights(told: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, pd.DataFram
             yield f"{before}{name}", part.rename(columns={amount: "held"})
 
 
-def _bargain(setting: GameSetting, joint: Mapping[str, pd.DataFrame]) -> _Bargain:
+def rights_bargain(setting: GameSetting, joint: Mapping[str, pd.DataFrame]) -> RightsBargain:
     """Return the program of the joint plan with goods at its prices and whole decisions as in it."""
     instance = setting.instance
     stage = stages(instance)[0]
@@ -129,12 +148,11 @@ def _bargain(setting: GameSetting, joint: Mapping[str, pd.DataFrame]) -> _Bargai
         elif place.row == LIMITED:
             loads[place.key] = at
     cost = arrays.cost + arrays.matrix.T @ dual
-    held = replace(
-        arrays.relaxed_at(plan), cost=cost,
-        row_lower=np.where(goods, -np.inf, arrays.row_lower), row_upper=np.where(goods, np.inf, arrays.row_upper),
-    )  # fmt: skip
+    row_lower, row_upper = np.where(goods, -np.inf, arrays.row_lower), np.where(goods, np.inf, arrays.row_upper)
+    whole = replace(arrays, cost=cost, row_lower=row_lower, row_upper=row_upper)
     free = frozenset(places[number] for number in model.decisions[BURDEN].values() if number in places)
-    return _Bargain(held, plan, _owners(setting, model, places), loads, free, float(cost @ plan))
+    owner = _owners(setting, model, places)
+    return RightsBargain(whole.relaxed_at(plan), whole, plan, owner, loads, free, float(cost @ plan))
 
 
 def _plan(model: DirectModel, places: Mapping[int, int], joint: Mapping[str, pd.DataFrame]) -> Floats:
@@ -161,13 +179,48 @@ def _owners(setting: GameSetting, model: DirectModel, places: Mapping[int, int])
     return found
 
 
-def _alone(bargain: _Bargain | None, player: str, beyond: Mapping[Key, float]) -> float:
-    """Return how much more than in the joint plan a player makes within its rights; not a number without a layout."""
+def step_within(bargain: RightsBargain | None, players: Collection[str], beyond: Mapping[Key, float]) -> float:
+    """Return how much more than in the joint plan players make who pool their rights.
+
+    Parameters
+    ----------
+    bargain : RightsBargain, optional
+        None where no receptor is limited: then there is nothing to be gained.
+    players : collection of str
+        Who pools rights; all others stand as in the plan.
+    beyond : mapping
+        Node, receptor, pollutant -> their rights less their loads in the plan.
+
+    Returns
+    -------
+    float
+        Change of the program's value; not a number without a layout within the rights.
+    """
     if bargain is None or not any(abs(more) > 0 for more in beyond.values()):
         return 0.0
-    arrays, plan = bargain.arrays, bargain.plan
+    found = optimise(_within(bargain, bargain.arrays, players, beyond), Options())
+    if found.ending is not Ending.OPTIMAL or found.objective is None:
+        return float("nan")
+    return found.objective - bargain.total
+
+
+def steps_of_all(bargain: RightsBargain, options: Options) -> tuple[float, float]:
+    """Return least and most that all together make more than in the plan where whole decisions are free, too.
+
+    At the prices of goods of a plan with whole decisions this is its duality gap; not a number where nothing bounds it.
+    """
+    found = optimise(_within(bargain, bargain.whole, frozenset(bargain.owner.values()), {}), options)
+    if found.objective is None or found.bound is None:
+        return float("nan"), float("nan")
+    ends = sorted((found.objective - bargain.total, found.bound - bargain.total))
+    return ends[0], ends[1]
+
+
+def _within(bargain: RightsBargain, arrays: Arrays, players: Collection[str], beyond: Mapping[Key, float]) -> Arrays:
+    """Return a program in which some players decide anew, within their loads in the plan and what they have beyond."""
+    plan = bargain.plan
     open_now = np.zeros(len(plan), dtype=bool)
-    open_now[[at for at, name in bargain.owner.items() if name == player]] = True
+    open_now[[at for at, name in bargain.owner.items() if name in players]] = True
     open_now[list(bargain.free)] = True
     open_now &= arrays.lower < arrays.upper
     upper = arrays.row_upper.copy()
@@ -176,7 +229,4 @@ def _alone(bargain: _Bargain | None, player: str, beyond: Mapping[Key, float]) -
         if key in bargain.loads:
             upper[bargain.loads[key]] = used[bargain.loads[key]] + more
     lower, most = np.where(open_now, arrays.lower, plan), np.where(open_now, arrays.upper, plan)
-    found = optimise(replace(arrays, row_upper=upper, lower=lower, upper=most), Options())
-    if found.ending is not Ending.OPTIMAL or found.objective is None:
-        return float("nan")
-    return found.objective - bargain.total
+    return replace(arrays, row_upper=upper, lower=lower, upper=most)
