@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from layout_opt.instance import Instance
     from layout_opt.result.stored_plan import StoredPlan
     from layout_opt.show.picture import FileFormat, Picture, SkippedMap
+    from layout_opt.show.speech import Speech
     from layout_opt.show.words import Language
 
 ENDINGS = {"optimal": 0, "limit": 6, "infeasible": 3, "unbounded": 2, "limit without a layout": 4, "no proof": 7}
@@ -28,7 +29,10 @@ AnswerFolderOption = Annotated[
     Path | None, typer.Option("--out", help="Folder for tables/, plots/ and the record (default: print only).")
 ]
 FormatOption = Annotated[str, typer.Option("--format", help="Of the pictures: png, svg, pdf; several with commas.")]
-LanguageOption = Annotated[str, typer.Option(help="en, or local for the names of the place.")]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option(help="Of the pictures: en, or local for the names of the place (default: en; with --lang zh local)."),
+]
 
 Draw = Callable[[], "Sequence[Picture | SkippedMap]"]
 
@@ -93,22 +97,28 @@ def tell(
     *,
     as_json: bool,
     most: int | None = ROWS,
+    speech: Speech | None = None,
 ) -> None:
-    """Print the tables named in `heads` (None: all columns) and the sentences; or everything as one JSON object."""
+    """Print the tables named in `heads` (None: all columns) and the sentences; or everything as one JSON object.
+
+    Titles, columns, names and words are those of `speech`, by default as they stand in the files.
+    """
     if as_json:
         rows = {name: json_rows(frame) for name, frame in tables.items()}
         print_json({**record, **rows, "files": [str(path) for path in files]})
         return
+    from layout_opt.show.answer_words import answer_column, answer_title, told_frame, words_of_speech
+
+    words = words_of_speech(speech)
     for name, head in heads.items():
         frame = tables[name]
         shown = [str(column) for column in frame if head is None or column in head]
-        table(name, shown, text_rows(frame.head(len(frame) if most is None else most), shown))
+        cells = text_rows(told_frame(speech, frame.head(len(frame) if most is None else most)), shown)
+        table(answer_title(speech, name), [answer_column(speech, name, column) for column in shown], cells)
         if most is not None and len(frame) > most:
-            out().print(f"({len(frame) - most} more rows)", markup=False)
-    for line in lines:
+            out().print(words.finding("more_rows", count=len(frame) - most), markup=False)
+    for line in (*lines, *(words.finding("written", path=path) for path in files)):
         out().print(line, markup=False)
-    for path in files:
-        out().print(f"written to {path}", markup=False)
 
 
 def record_of(instance: Instance, verb: str, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,11 +148,13 @@ def read_changed(path: Path, scenario: list[str] | None, set_: list[str] | None)
     return read_instance(source, changes_of(source, list(scenario or []), list(set_ or [])))
 
 
-def language_of(text: str) -> Language:
-    """Return the language that an option names."""
+def language_of(text: str | None, lang: str = "en") -> Language:
+    """Return the language of names that an option names, by default that which goes with the words."""
     from layout_opt.cli.word_lists import words_of
     from layout_opt.show.words import Language
 
+    if text is None:
+        return Language.LOCAL if lang == "zh" else Language.EN
     return Language(words_of("--language", text, [kind.value for kind in Language])[0])
 
 

@@ -54,7 +54,7 @@ def calibrate(
         Path | None, typer.Option("--out", help="New folder for the calibrated instance (default: print only).")
     ] = None,
     formats: FormatOption = "png,svg",
-    language: LanguageOption = "en",
+    language: LanguageOption = None,
     gap: GapOption = None,
     time_limit: TimeOption = None,
     as_json: JsonOption = False,

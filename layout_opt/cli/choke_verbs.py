@@ -72,7 +72,6 @@ def choke_points(
         return draw_choke_points(found, read, speech)
 
     return StudyAnswer(
-        read, found.tables, HEADS, record, draw,
-        worst(layout.status for layout in found.answers.values() if layout.there),
-        say=partial(choke_sentences, found), plans=found.plans,
+        read, found.tables, HEADS, record, draw, partial(choke_sentences, found),
+        worst(layout.status for layout in found.answers.values() if layout.there), plans=found.plans,
     )  # fmt: skip

@@ -58,6 +58,6 @@ def circulation(
         return draw_circulation(found, speech)
 
     return StudyAnswer(
-        read, found.tables, HEADS, record, draw, worst(run.status.value for run in found.runs.values() if run.tables),
-        say=partial(circulation_sentences, found), plans=found.plans,
+        read, found.tables, HEADS, record, draw, partial(circulation_sentences, found),
+        worst(run.status.value for run in found.runs.values() if run.tables), plans=found.plans,
     )  # fmt: skip

@@ -47,8 +47,8 @@ def clusters(
     return StudyAnswer(
         read, found.tables, {name: None for name in HEADS if name in found.tables and len(found.tables[name])},
         {"top": found.top, "enumerated": found.enumerated}, draw,
-        worst(run.status.value for run in found.runs.values()),
-        say=lambda speech: told["zh" if speech.chinese else "en"], plans=found.plans(read),
+        lambda speech: told["zh" if speech.chinese else "en"],
+        worst(run.status.value for run in found.runs.values()), plans=found.plans(read),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -78,7 +79,7 @@ def regret(
     return StudyAnswer(
         read, {"regret": found.cells, "regret_layouts": found.layouts, "regret_futures": found.futures}, REGRET_HEADS,
         {"futures": list(futures), "future_changes": told, "fixed": ["capacity"], **choices}, draw,
-        _regret_status(found), lines=_regret_lines(found), plans=found.plans,
+        partial(_regret_lines, found), _regret_status(found), plans=found.plans,
     )  # fmt: skip
 
 
@@ -93,14 +94,27 @@ def _regret_status(found: Regret) -> int:
     return VIOLATED if "violated" in statuses else ENDINGS["limit"] if {"limit", "no_layout"} & statuses else 0
 
 
-def _regret_lines(found: Regret) -> list[str]:
-    lines = ["fixed: the capacity of every site; activity, sales, freight, trade and treatment are chosen anew"]
-    for words, choice in (("least greatest regret", found.minimax), ("best mean", found.best_mean)):
+def _regret_lines(found: Regret, speech: Speech) -> list[str]:
+    from layout_opt.show.answer_words import words_of_speech
+
+    words = words_of_speech(speech)
+    lines = [words.finding("regret_fixed")]
+    for name, choice in (("regret_minimax", found.minimax), ("regret_mean", found.best_mean)):
+        what = words.finding(name)
         if choice.layout is None or choice.value is None:
-            lines.append(f"{words}: no layout is feasible in every future")
+            lines.append(words.finding("regret_none", words=what))
             continue
-        sure = "certain" if choice.certain else f"within the gaps also {', '.join(choice.rivals)}"
-        lines.append(f"{words}: {choice.layout}, {choice.value.lower:,.6g} to {choice.value.upper:,.6g} ({sure})")
+        ends = {
+            "words": what,
+            "layout": words.word(choice.layout),
+            "low": choice.value.lower,
+            "high": choice.value.upper,
+        }
+        key, rivals = (
+            "regret_certain" if choice.certain else "regret_rivals",
+            words.listed(map(words.word, choice.rivals)),
+        )
+        lines.append(words.finding(key, **ends, rivals=rivals))
     return lines
 
 
@@ -181,14 +195,11 @@ def _of_scenarios(paths: list[Path], by: str | None, call: StudyCall) -> StudyAn
 def _answer(found: Comparison, parts: Decomposition | None, status: int, call: StudyCall) -> StudyAnswer:
     """Return what was compared."""
     first = found.sides[0].instance
-    tables, heads, lines = dict(found.every_table), dict(COMPARE_HEADS), list(found.notes)
+    tables, heads = dict(found.every_table), dict(COMPARE_HEADS)
     if parts is not None:
         tables |= {"decomposition": parts.contributions, "decomposition_solves": parts.values}
     if parts is not None and parts.gap is not None:
         heads["decomposition"] = None
-        lines.append(f"the contributions add up to the gap, {parts.gap:,.6g}")
-    elif parts is not None:
-        lines += [f"no decomposition: {line}" for line in parts.missing]
     sides = [
         {"name": side.name, "status": side.status, "changes": _dumped(side.instance.changes)} for side in found.sides
     ]
@@ -201,9 +212,20 @@ def _answer(found: Comparison, parts: Decomposition | None, status: int, call: S
 
     return StudyAnswer(
         first, tables, {name: head for name, head in heads.items() if len(tables[name])},
-        {"runs": sides, "notes": list(found.notes)}, draw, status, lines=lines, plans=found.plans,
-        instances=found.instances, asked=False,
+        {"runs": sides, "notes": list(found.notes)}, draw, partial(_compare_lines, found, parts), status,
+        plans=found.plans, instances=found.instances, asked=False,
     )  # fmt: skip
+
+
+def _compare_lines(found: Comparison, parts: Decomposition | None, speech: Speech) -> list[str]:
+    from layout_opt.show.answer_words import words_of_speech
+
+    words = words_of_speech(speech)
+    if parts is None:
+        return list(found.notes)
+    if parts.gap is not None:
+        return [*found.notes, words.finding("compare_adds_up", gap=parts.gap)]
+    return [*found.notes, *(words.finding("compare_not_split", line=line) for line in parts.missing)]
 
 
 def _names(paths: list[Path]) -> list[str]:

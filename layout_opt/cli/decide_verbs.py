@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from layout_opt.cli.answer_lines import status_of
 from layout_opt.cli.solve_verbs import InstanceArgument
-from layout_opt.cli.study_verb import StudyAnswer, StudyCall, no_pictures, study_verb
+from layout_opt.cli.study_verb import StudyAnswer, StudyCall, nothing, study_verb
 from layout_opt.cli.verb_panels import Panel
 
 if TYPE_CHECKING:
     from layout_opt.analysis.alternatives import Alternatives, Demand
     from layout_opt.analysis.frontier import Frontier
     from layout_opt.instance import Instance
+    from layout_opt.show.speech import Speech
 
 FRONTIER_EPILOG = """**Examples**
 
@@ -73,18 +75,22 @@ def frontier(
 
     return StudyAnswer(
         read, tables, {"frontier_aims": None, "frontier": None} if found.points else {}, record, draw,
+        partial(_frontier_lines, found),
         status_of(found.ending.value, certified=all(point.layout.certified for point in found.points)),
-        lines=_frontier_lines(found), plans=found.plans,
+        plans=found.plans,
     )  # fmt: skip
 
 
-def _frontier_lines(found: Frontier) -> list[str]:
+def _frontier_lines(found: Frontier, speech: Speech) -> list[str]:
+    from layout_opt.show.answer_words import words_of_speech
+
+    words = words_of_speech(speech)
     if not found.points:
-        return [f"no layout: {found.ending.value}"]
+        return [words.finding("no_layout", ending=words.word(found.ending.value))]
     if found.knee is None:
-        return ["no knee: no point stands out beyond the straight line between the ends"]
-    sure = "" if found.knee.certain else " (another point may stand out more within the gaps)"
-    return [f"knee: point {found.knee.number}, {found.knee.bend:.3f} of the ranges beyond the straight line{sure}"]
+        return [words.finding("frontier_no_knee")]
+    key = "frontier_knee" if found.knee.certain else "frontier_knee_open"
+    return [words.finding(key, point=found.knee.number, bend=found.knee.bend)]
 
 
 @study_verb("alternatives", Panel.ROBUST, ALTERNATIVES_EPILOG, without=("jobs", "cluster"))
@@ -133,8 +139,8 @@ def alternatives(
 
     return StudyAnswer(
         read, tables, {name: None for name in ("alternatives", "site_roles") if len(tables[name])},
-        {"status": found.ending.value, "within": within, "least": least}, draw, status_of(ending, certified=certified),
-        lines=_alternative_lines(found, count), plans=found.plans,
+        {"status": found.ending.value, "within": within, "least": least}, draw,
+        partial(_alternative_lines, found, count), status_of(ending, certified=certified), plans=found.plans,
     )  # fmt: skip
 
 
@@ -146,20 +152,24 @@ def _insist(read: Instance, demands: Sequence[Demand], call: StudyCall) -> Study
     found = insist(read, demands, gap=given.gap, time_limit=given.time_limit, threads=given.threads)
     return StudyAnswer(
         read, {"insistence": insistence_table(read, found)}, {"insistence": None},
-        {"status": found.ending.value, "demands": [str(demand) for demand in demands]}, no_pictures,
+        {"status": found.ending.value, "demands": [str(demand) for demand in demands]}, nothing, nothing,
         status_of(found.ending.value, certified=found.found is None or found.found.layout.certified), plans=found.plans,
     )  # fmt: skip
 
 
-def _alternative_lines(found: Alternatives, count: int) -> list[str]:
+def _alternative_lines(found: Alternatives, count: int, speech: Speech) -> list[str]:
+    from layout_opt.show.answer_words import words_of_speech
+
+    words = words_of_speech(speech)
     if not found.layouts:
-        return [f"no layout: {found.ending.value}"]
-    lines = [] if found.ending.value != "infeasible" else ["no further layout differs within that share"]
+        return [words.finding("no_layout", ending=words.word(found.ending.value))]
+    lines = [] if found.ending.value != "infeasible" else [words.finding("alternatives_no_further")]
     if found.ending.value == "optimal" and len(found.layouts) <= count:
-        lines = ["no further layout was found, which proves nothing: a bound is known for --method farthest only"]
+        lines = [words.finding("alternatives_unproven")]
     if len(found.sites):
-        counts = found.sites["role"].value_counts()
-        lines.append("sites: " + ", ".join(f"{count} {role}" for role, count in sorted(counts.items())))
+        counts = sorted(found.sites["role"].value_counts().items())
+        roles = words.listed(f"{number} {words.word(str(role))}" for role, number in counts)
+        lines.append(words.finding("alternatives_sites", roles=roles))
     return lines
 
 

@@ -41,9 +41,11 @@ def headline(
     """Split the gain between two layouts by cause, with joint ranges, and say what each cause hangs on."""
     from layout_opt.analysis.headline import headline as split
     from layout_opt.analysis.headline import weighted_shares, weights
+    from layout_opt.analysis.headline.causes import sentences
     from layout_opt.analysis.headline.headline import AFTER, BEFORE, stored_plan
     from layout_opt.analysis.headline.weights import weight_sentence
     from layout_opt.result.folder import read_run
+    from layout_opt.show.answer_words import words_of_speech
     from layout_opt.solver.highs import Options
 
     runs = read_run(before), read_run(after)
@@ -55,17 +57,16 @@ def headline(
         return found, weights(instance, stored_plan(BEFORE, runs[0]), known) if weigh else None
 
     found, weighed = call.solved(instance, find)
-    tables, sentences = {"causes": found.causes, "sets": found.values}, list(found.sentences)
+    tables = {"causes": found.causes, "sets": found.values}
     if draws:
         tables["draws"] = found.draws
     if weighed is not None:
         tables["weights"] = weighed
-        sentences.append(weight_sentence(instance, weighed))
     record = {
         "status": info["status"], "objective": info["objective"], "bound": info["bound"], "gap": info["gap"],
         "before": runs[0].info["objective"], "switches": list(found.first.switches),
         "exceeded": list(found.first.exceeded), "drawn": draws, "seed": seed,
-        "parameters": list(found.parameters), "sentences": sentences,
+        "parameters": list(found.parameters),
         **({} if weighed is None else {"weighted_status": weighted_shares(weighed)}),
     }  # fmt: skip
 
@@ -76,7 +77,12 @@ def headline(
         causes = draw_headline(found.causes, standing, speech)
         return causes if weighed is None else [*causes, *draw_weights(weighed, standing, speech)]
 
+    def say(speech: Any) -> list[str]:
+        words = words_of_speech(speech)
+        said = sentences(found.causes, instance.units.column("{money}/yr"), words)
+        return said if weighed is None else [*said, weight_sentence(instance, weighed, words)]
+
     return StudyAnswer(
-        instance, tables, HEADS, record, draw, lines=sentences, plans=found.plans,
+        instance, tables, HEADS, record, draw, say, plans=found.plans,
         instances={name: each for name, each in found.instances.items() if name != AFTER},
     )  # fmt: skip

@@ -36,6 +36,7 @@ def hindcast(
     """Predict a later year from an earlier one, and score the prediction against what happened."""
     from layout_opt.analysis.hindcast import hindcast as predict
     from layout_opt.analysis.hindcast import read_observed_later
+    from layout_opt.show.answer_words import words_of_speech
 
     read = call.read(instance)
     later = read_observed_later(happened, read)
@@ -43,7 +44,7 @@ def hindcast(
     base = found.base
     record = {
         "status": base.status, "objective": base.objective, "bound": base.bound, "gap": base.gap,
-        "happened": happened.name, "drawn": draws, "seed": seed, "sentences": list(found.sentences),
+        "happened": happened.name, "drawn": draws, "seed": seed,
     }  # fmt: skip
 
     def draw(speech: Any) -> Any:
@@ -53,8 +54,8 @@ def hindcast(
 
     return StudyAnswer(
         read, {"scores": found.scores, "cells": found.cells} | ({"draws": found.draws} if draws else {}),
-        {"scores": None}, record, draw,
+        {"scores": None}, record, draw, lambda speech: found.told(words_of_speech(speech)),
         status_of("optimal" if base.status == "solved" else "limit", certified=base.certified),
-        lines=found.sentences, plans=found.plans, most=None,
+        plans=found.plans, most=None,
         printed={"scores": found.scores[found.scores["scope"] != "region"]},
     )  # fmt: skip

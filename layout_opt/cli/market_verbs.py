@@ -20,7 +20,9 @@ my-instance has a table barriers.csv: barrier, from_region, to_region, commodity
 @study_verb("one-market", Panel.TOGETHER, EPILOG)
 def one_market(instance: InstanceArgument, call: StudyCall) -> StudyAnswer:
     """Remove the barriers between regions: value of each first, last and on average, who gains, who is compensated."""
+    from layout_opt.analysis.one_market import market_sentences
     from layout_opt.analysis.one_market import one_market as find
+    from layout_opt.show.answer_words import told_frame, words_of_speech
 
     read = call.read(instance)
     found = call.solved(read, partial(find, read))
@@ -31,9 +33,12 @@ def one_market(instance: InstanceArgument, call: StudyCall) -> StudyAnswer:
 
         return draw_one_market(found.barriers, found.gains, speech)
 
+    def say(speech: Any) -> list[str]:
+        barriers, gains = (told_frame(speech, each, names_only=True) for each in (found.barriers, found.gains))
+        return market_sentences(barriers, gains, found.total, found.missing, words_of_speech(speech))
+
     return StudyAnswer(
         read, {"removals": found.barriers, "sets": found.sets, "gains": found.gains},
         {"removals": None, "gains": None} if len(found.barriers) else {"sets": None},
-        {"total": found.total, "gap": gap, "sentences": list(found.sentences)}, draw, worst(found.sets["status"]),
-        lines=found.sentences, plans=found.plans(read),
+        {"total": found.total, "gap": gap}, draw, say, worst(found.sets["status"]), plans=found.plans(read),
     )  # fmt: skip

@@ -35,6 +35,6 @@ def platforms(instance: InstanceArgument, call: StudyCall) -> StudyAnswer:
 
     return StudyAnswer(
         read, found.tables, {name: None for name in HEADS if len(found.tables[name])},
-        {"founded": list(found.founded)}, draw, worst(run.status.value for run in found.runs.values() if run.tables),
-        say=partial(platform_sentences, found), plans=found.plans(read),
+        {"founded": list(found.founded)}, draw, partial(platform_sentences, found),
+        worst(run.status.value for run in found.runs.values() if run.tables), plans=found.plans(read),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,12 +31,13 @@ HEADS = {
 @study_verb("prices", Panel.WHY, EPILOG, without=("scenario", "set_", "gap", "threads", "jobs", "cluster"))
 def prices(path: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder.")], call: StudyCall) -> StudyAnswer:
     """Find the prices at which regions carry the plan by themselves, and what must be paid where no prices do it."""
-    from layout_opt.analysis.pricing import decentralise, price_answer
+    from layout_opt.analysis.pricing import decentralise, price_answer, price_sentences
     from layout_opt.result.asked import solve_options
     from layout_opt.result.folder import read_run
     from layout_opt.result.plan import plan_from_tables
     from layout_opt.result.run import limit_units
     from layout_opt.result.stored_plan import StoredPlan, decisions_of
+    from layout_opt.show.answer_words import told_frame, words_of_speech
 
     stored = read_run(path)
     _check_best(path, stored.info, stored.tables)
@@ -56,9 +58,14 @@ def prices(path: Annotated[Path, typer.Argument(metavar="RUN", help="Run folder.
 
         return draw_uplift(answer.tables["uplift"], stored.info, speech)
 
+    def say(speech: Any) -> list[str]:
+        tables = {name: told_frame(speech, frame, names_only=True) for name, frame in answer.tables.items()}
+        named = replace(answer, tables=tables)
+        return price_sentences(named, instance.units.column("{money}/yr"), words_of_speech(speech))
+
     return StudyAnswer(
-        instance, answer.tables, HEADS, {"of": PLAN, **answer.numbers, "sentences": list(answer.sentences)}, draw,
-        lines=answer.sentences, plans=[StoredPlan(PLAN, plan, (), "best", {"objective": stored.info["objective"]})],
+        instance, answer.tables, HEADS, {"of": PLAN, **answer.numbers}, draw, say,
+        plans=[StoredPlan(PLAN, plan, (), "best", {"objective": stored.info["objective"]})],
     )  # fmt: skip
 
 

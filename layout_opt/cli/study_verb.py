@@ -27,6 +27,7 @@ from layout_opt.cli.app import app
 from layout_opt.cli.parallel import ClusterOption, JobsOption, study_options, told_study
 from layout_opt.cli.solve_verbs import GapOption, JsonOption, ScenarioOption, SetOption, ThreadsOption, TimeOption
 from layout_opt.cli.verb_panels import Panel
+from layout_opt.cli.word_lists import LangOption, lang_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +55,8 @@ class SharedOptions:
     set_: SetOption = None
     out_folder: AnswerFolderOption = None
     formats: FormatOption = "png,svg"
-    language: LanguageOption = "en"
+    language: LanguageOption = None
+    lang: LangOption = "en"
     gap: GapOption = None
     time_limit: TimeOption = None
     threads: ThreadsOption = None
@@ -77,12 +79,15 @@ class StudyCall:
         Of the pictures.
     names_in : Language
         Of the pictures.
+    chinese : bool
+        Whether words are Chinese.
     """
 
     verb: str
     given: SharedOptions
     formats: list[FileFormat]
     names_in: Language
+    chinese: bool
 
     def read(self, path: Path) -> Instance:
         """Return the instance of a folder or a run with scenarios and assignments made."""
@@ -115,12 +120,10 @@ class StudyAnswer:
         What stands in the record beside what every record has.
     draw : callable
         Makes the pictures in a speech.
+    say : callable
+        Returns the sentences in a speech; they stand in the record in every language.
     status : int
         Exit status.
-    say : callable, optional
-        Returns the sentences in a speech; they stand in the record in every language.
-    lines : sequence of str
-        Lines that are printed only.
     plans : sequence of StoredPlan
         Plans that give the values of the tables.
     instances : mapping, optional
@@ -138,9 +141,8 @@ class StudyAnswer:
     heads: Mapping[str, Sequence[str] | None]
     record: Mapping[str, Any]
     draw: Callable[[Speech], Sequence[Picture | SkippedMap]]
+    say: Callable[[Speech], Sequence[str]]
     status: int = 0
-    say: Callable[[Speech], Sequence[str]] | None = None
-    lines: Sequence[str] = ()
     plans: Sequence[StoredPlan] = ()
     instances: Mapping[str, Instance] | None = None
     asked: bool = True
@@ -174,7 +176,9 @@ def study_verb(
         def verb(**given: Any) -> int:
             options = SharedOptions(**{one.name: given.pop(one.name) for one in shared})
             check_out(options.out_folder, name)
-            call = StudyCall(name, options, formats_of(options.formats), language_of(options.language))
+            lang = lang_of(options.lang)
+            names_in = language_of(options.language, lang)
+            call = StudyCall(name, options, formats_of(options.formats), names_in, lang == "zh")
             return _finish(call, find(**given, call=call))
 
         own = _parameters(find)
@@ -201,19 +205,16 @@ def _finish(call: StudyCall, found: StudyAnswer) -> int:
     """Write and tell an answer; return its exit status."""
     from layout_opt.show.speech import speech_of
 
-    given, instance, lines, words = call.given, found.instance, list(found.lines), {}
-    if found.say is not None:
-        told = {name: list(found.say(speech)) for name, speech in speeches(instance).items()}
-        words = {"sentences": told["en"], "in_words": told}
-        lines = [*told["en"], *lines]
-    record = record_of(instance, call.verb, {**found.record, **words})
+    given, instance, spoken = call.given, found.instance, speeches(found.instance)
+    told = {name: list(found.say(speech)) for name, speech in spoken.items()}
+    record = record_of(instance, call.verb, {**found.record, "sentences": told["en"], "in_words": told})
+    pictured = speech_of(instance, call.names_in, True if call.chinese else None)
     files = write_all(
-        given.out_folder, call.verb, found.tables, record, lambda: found.draw(speech_of(instance, call.names_in)),
-        call.formats, asked=instance if found.asked else None, silent=given.as_json, plans=found.plans,
-        instances=found.instances,
+        given.out_folder, call.verb, found.tables, record, lambda: found.draw(pictured), call.formats,
+        asked=instance if found.asked else None, silent=given.as_json, plans=found.plans, instances=found.instances,
     )  # fmt: skip
-    shown = found.tables if given.as_json else {**found.tables, **found.printed}
-    tell(record, shown, found.heads, lines, files, as_json=given.as_json, most=found.most)
+    shown, lang = found.tables if given.as_json else {**found.tables, **found.printed}, "zh" if call.chinese else "en"
+    tell(record, shown, found.heads, told[lang], files, as_json=given.as_json, most=found.most, speech=spoken[lang])
     return found.status
 
 
@@ -225,6 +226,6 @@ def speeches(instance: Instance) -> dict[str, Speech]:
     return {"en": speech_of(instance, Language.EN, False), "zh": speech_of(instance, Language.LOCAL, True)}
 
 
-def no_pictures(_: Speech) -> tuple[()]:
-    """Return nothing: an answer without pictures."""
+def nothing(_: Speech) -> tuple[()]:
+    """Return nothing: an answer without pictures or sentences."""
     return ()

@@ -41,6 +41,7 @@ def timing(
     """Put schedules of a standard, cap or ban side by side: output, loads, stranded capital, cost, cost of surprise."""
     from layout_opt.analysis.timing import compare_schedules
     from layout_opt.instance import parse_assignment
+    from layout_opt.show.answer_words import words_of_speech
 
     rules = [parse_assignment(text) for text in rule]
     read = call.read(instance)
@@ -54,7 +55,13 @@ def timing(
 
         return draw_timing(found, speech)
 
+    def say(speech: Any) -> list[str]:
+        words = words_of_speech(speech)
+        return [
+            words.finding("timing_not_made", name=words.word(name), why=why) for name, why in found.left_out.items()
+        ]
+
     return StudyAnswer(
-        read, found.tables, {"timing": None}, record, draw, worst(run.status.value for run in found.runs.values()),
-        lines=[f"not made: {name}: {why}" for name, why in found.left_out.items()], plans=found.plans, most=None,
+        read, found.tables, {"timing": None}, record, draw, say,
+        worst(run.status.value for run in found.runs.values()), plans=found.plans, most=None,
     )  # fmt: skip

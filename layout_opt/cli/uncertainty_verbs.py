@@ -100,5 +100,5 @@ def pilots(
     return StudyAnswer(
         base, {"sets": found.sets, "tries": found.tries, "order": found.order, "states": found.states},
         dict.fromkeys(("sets", "tries", "order")), {"status": "solved" if status == 0 else "limit", "years": years},
-        draw, status, say=partial(pilot_sentences, found), plans=found.plans,
+        draw, partial(pilot_sentences, found), status, plans=found.plans,
     )  # fmt: skip

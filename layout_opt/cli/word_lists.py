@@ -8,7 +8,7 @@ import typer
 
 from layout_opt.errors import InvalidInput, Problem, nearest
 
-LangOption = Annotated[str, typer.Option("--lang", help="en or zh.")]
+LangOption = Annotated[str, typer.Option("--lang", envvar="LAYOUT_OPT_LANG", help="en or zh.")]
 
 
 def lang_of(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -68,6 +68,18 @@ class Catalogue:
     def line(self, key: str, **values: object) -> str:
         """Return a line of the command line with values filled in."""
         return str(self.section("lines")[key]).format(**values)
+
+    def finding(self, key: str, **values: object) -> str:
+        """Return a sentence that an answer says, with values filled in."""
+        return str(self.section("findings")[key]).format(**values)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Return names in a row."""
+        return self.finding("listed").join(names)
+
+    def word(self, word: str) -> str:
+        """Return a word that stands in the cells of answers."""
+        return str(self.section("answer_words").get(word, word))
 
     def say(self, key: str, **values: object) -> str:
         """Return a phrase of a workbook with values filled in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from layout_opt.languages.catalogue import catalogue
+from layout_opt.languages.catalogue import Catalogue, catalogue
 
 _NUMBER = re.compile(r"^\s*(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*\*?\s*(?=[^\W\d]|$)")
 _NAME = re.compile(r"[A-Za-z]+\d?")
@@ -33,6 +33,11 @@ def unit_text(unit: str, *, chinese: bool) -> str:
     """Return a unit for readers: ``1e8 CNY/yr`` is "100 million CNY/yr" or "亿元/年"."""
     parts = [_one_unit(part, chinese=chinese) for part in unit.replace("(", "").replace(")", "").split(" per ")]
     return "/".join(parts) if chinese else " per ".join(parts)
+
+
+def unit_in(unit: str, words: Catalogue) -> str:
+    """Return a unit in the words of a language; in English as the package writes it."""
+    return unit_text(unit, chinese=True) if words.chinese else unit
 
 
 def _one_unit(unit: str, *, chinese: bool) -> str:

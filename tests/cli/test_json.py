@@ -9,8 +9,10 @@ from typing import Any, NoReturn
 
 import pytest
 
+from layout_opt.languages import catalogue
 from tests.analysis.choke_points.chain import chain
 from tests.cli.running import PROBLEM, SMALL_RIVER, TWO_REGIONS, Ran, run
+from tests.cli.test_study_verb import STUDY_VERBS
 from tests.cli.test_words import VERBS
 from tests.families.test_clusters import bakers
 from tests.families.test_platforms import lab
@@ -103,6 +105,16 @@ def the_document(ran: Ran) -> Any:
     return json.loads(ran.out, parse_constant=refuse)
 
 
+def without_words(document: Any) -> set[str]:
+    """Return which tables and columns of an answer have no Chinese word."""
+    words = catalogue("zh")
+    tables = {Path(path).stem for path in document.get("files", ()) if str(path).endswith(".csv")}
+    named = {*words.section("answers"), *words.section("results"), *words.section("tables")}
+    columns = {str(name) for table in tables for row in document[table][:1] for name in row}
+    known = {name for part in ("answer_columns", "answer_words", "columns") for name in words.section(part)}
+    return {*(tables - named), *(name for name in columns - known if ":" not in name)}
+
+
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with three runs: run, today and tampered."""
@@ -141,7 +153,9 @@ def test_answer_is_one_document(
     ran = run(tmp_path, *words, "--json")
     beside = capfd.readouterr()
     assert (ran.status, beside.out, beside.err) == (status, "", ""), ran
-    assert isinstance(the_document(ran), dict)
+    document = the_document(ran)
+    assert isinstance(document, dict)
+    assert words[0] not in STUDY_VERBS or without_words(document) == set()
     assert (ran.err == "") is (status != 2)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ import typer
 from layout_opt.cli.app import app
 from layout_opt.cli.study_verb import SharedOptions, StudyCall, study_verb
 from layout_opt.cli.verb_panels import Panel
+from tests.cli.running import SMALL_RIVER, run
 from tests.cli.test_words import VERBS
 
 STUDY_VERBS = sorted(name for name, info in VERBS.items() if info.callback.__module__ == study_verb.__module__)
@@ -49,3 +52,23 @@ def test_a_verb_without_a_call_is_refused() -> None:
     with pytest.raises(ValueError, match="call"):
         study_verb("lost", Panel.WHY, "")(lost)  # type: ignore[arg-type]
     assert len(app.registered_commands) == before
+
+
+def test_answers_in_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves that --lang zh, or LAYOUT_OPT_LANG, tells tables, names, sentences in Chinese; same numbers."""
+    words = ("alternatives", SMALL_RIVER, "--within", 0.1, "--count", 0)
+    english, chinese = run(tmp_path, *words), run(tmp_path, *words, "--lang", "zh")
+    assert (english.status, chinese.status) == (0, 0)
+    assert "site_roles" in english.out
+    assert all(word in english.out for word in ("lower", "mill", "must-have", "1e4 t/yr"))
+    assert all(word in chinese.out for word in ("厂址的角色", "地区", "下游市", "造纸厂", "必须保留", "万吨/年"))
+    assert "lower" not in chinese.out
+    shown = [[word for word in ran.out.split() if re.fullmatch(r"[\d.]+", word)] for ran in (english, chinese)]
+    assert shown[0][:-2] == shown[1] != []  # the two counts of the sentence hang together with Chinese words
+    told = run(tmp_path, *words, "--json").json
+    assert told["sentences"] == told["in_words"]["en"]
+    assert told["in_words"]["zh"] == ["厂址：1 可有可无、2 必须保留"]
+    monkeypatch.setenv("LAYOUT_OPT_LANG", "zh")
+    assert run(tmp_path, *words).out == chinese.out
+    monkeypatch.setenv("LAYOUT_OPT_LANG", "fr")
+    assert run(tmp_path, *words).err == "--lang: found 'fr'; must be en or zh. Fix: correct the word.\n"

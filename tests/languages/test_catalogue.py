@@ -24,7 +24,7 @@ def test_no_word_of_a_setting_is_missing() -> None:
 def test_languages_say_the_same_phrases() -> None:
     """Proves that what a workbook and the command line say of their own stands in both files."""
     en = catalogue("en")
-    for section in ("workbook", "lines", "help", "patterns"):
+    for section in ("workbook", "lines", "findings", "help", "patterns"):
         assert set(en.section(section)) == set(ZH.section(section)), section
 
 

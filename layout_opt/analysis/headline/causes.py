@@ -12,6 +12,7 @@ from layout_opt.analysis.compare.decompose import shapley_table
 from layout_opt.analysis.headline.lattice import Released, SetValue
 from layout_opt.facts.switches import HANGS_ON
 from layout_opt.instance import Instance
+from layout_opt.languages import Catalogue, catalogue, unit_in
 from layout_opt.result.status_shares import deciding_rows
 
 DATA, RESIDUAL, LIMITS = "other data", "better use of what is held", "limits that the first layout exceeds"
@@ -96,17 +97,23 @@ def hangs_on(causes: pd.DataFrame, draws: pd.DataFrame, parameters: Sequence[str
     return found
 
 
-def sentences(causes: pd.DataFrame, unit: str) -> list[str]:
-    """Return one sentence a cause: how much, of how much, how sure, and what it hangs on."""
+def sentences(causes: pd.DataFrame, unit: str, words: Catalogue | None = None) -> list[str]:
+    """Return one sentence a cause: how much, of how much, how sure, and what it hangs on (English by default)."""
+    words = words or catalogue("en")
     total = float(causes["gain"].sum())
     lines = []
     for row in causes.to_dict("records"):
-        cause, gain = str(row["cause"]), float(row["gain"])
-        share = f" ({100 * gain / total:.0f} % of the gain)" if total else ""
-        span = "" if pd.isna(row["low"]) else f"; joint range {row['low']:+,.5g} to {row['high']:+,.5g}"
-        assumed = row["status"] == ASSUMED
-        word = f"{cause} [{ASSUMED}]" if assumed else cause
-        rests = f"; rests on {'assumed ' if assumed else ''}{row['rests_on']}" if row["rests_on"] else ""
-        hangs = f"; hangs most on {row['hangs_on']} (rank correlation {row['rank']:+.2f})" if row["hangs_on"] else ""
-        lines.append(f"{word}: {gain:+,.5g} {unit}{share}{span}{rests}{hangs}")
+        cause, gain, assumed = words.word(str(row["cause"])), float(row["gain"]), row["status"] == ASSUMED
+        rests = "headline_rests_assumed" if assumed else "headline_rests"
+        line = words.finding(
+            "headline_line",
+            cause=words.finding("headline_assumed", cause=cause) if assumed else cause,
+            gain=gain,
+            unit=unit_in(unit, words),
+            share=words.finding("headline_share", share=100 * gain / total) if total else "",
+            span="" if pd.isna(row["low"]) else words.finding("headline_span", low=row["low"], high=row["high"]),
+            rests=words.finding(rests, names=row["rests_on"]) if row["rests_on"] else "",
+            hangs=words.finding("headline_hangs", name=row["hangs_on"], rank=row["rank"]) if row["hangs_on"] else "",
+        )
+        lines.append(line)
     return lines

@@ -18,6 +18,7 @@ from layout_opt.analysis.sensitivity.result_rows import row_blocks
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Change, Instance, changed
 from layout_opt.instance.spec import Type
+from layout_opt.languages import Catalogue, catalogue, unit_in
 from layout_opt.model.objective import stages
 from layout_opt.model.registry import families
 from layout_opt.result.status_shares import NOT_DATA, STATUSES, UNSTATED, deciding_rows, status_shares
@@ -129,22 +130,25 @@ def weighted_shares(table: pd.DataFrame) -> dict[str, float]:
     return {name: float(sums[name]) for name in (*STATUSES, UNSTATED) if sums.get(name, 0.0) > 0}
 
 
-def weight_sentence(instance: Instance, table: pd.DataFrame) -> str:
+def weight_sentence(instance: Instance, table: pd.DataFrame, words: Catalogue | None = None) -> str:
     """Return the shares of each status by count and by effect, and the column that moves the gain most."""
-    told = f"numbers by count: {_told(status_shares(instance))}"
-    weighed = weighted_shares(table)
+    words = words or catalogue("en")
+    counted, weighed = _told(status_shares(instance), words), weighted_shares(table)
     if not weighed:
-        return f"{told}; 1 % more of any of them moves the gain by nothing"
+        return words.finding("weights_nothing", counted=counted)
     first = table.iloc[0]
-    return (
-        f"{told}; weighted by what 1 % more of each column does to the gain: {_told(weighed)}; most by "
-        f"{first['status']} {first['numbers']} ({float(first['effect']):+,.4g} {first['unit']}, "
-        f"{100 * float(first['share']):.0f} %)"
+    return words.finding(
+        "weights_line", counted=counted, weighed=_told(weighed, words), status=words.word(str(first["status"])),
+        numbers=first["numbers"], effect=float(first["effect"]), unit=unit_in(str(first["unit"]), words),
+        share=100 * float(first["share"]),
+    )  # fmt: skip
+
+
+def _told(shares: Mapping[str, float], words: Catalogue) -> str:
+    told = (
+        words.finding("weights_share", share=100 * share, status=words.word(name)) for name, share in shares.items()
     )
-
-
-def _told(shares: Mapping[str, float]) -> str:
-    return ", ".join(f"{100 * share:.2g} % {name}" for name, share in shares.items())
+    return words.listed(told)
 
 
 def _effect(instance: Instance, stored: StoredPlan, each: WeighedNumbers, options: Options, base: float) -> float:

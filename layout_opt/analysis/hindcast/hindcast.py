@@ -30,6 +30,7 @@ from layout_opt.analysis.sensitivity.study import BASE, point_cases
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.facts.today import present
 from layout_opt.instance import Instance
+from layout_opt.languages import Catalogue, catalogue
 from layout_opt.result.stored_plan import StoredPlan, unpacked_decisions
 
 ACTIVITY = "activity"
@@ -67,28 +68,29 @@ class Hindcast:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What came out, in words that could also have been others."""
+        """What came out, in words that could also have been others; in English."""
+        return self.told(catalogue("en"))
+
+    def told(self, words: Catalogue) -> tuple[str, ...]:
+        """Return what came out in the words of a language."""
         if self.cells.empty:
             return ()
         every = self.scores[self.scores["scope"] == "all"].set_index("prediction")
-        told = []
+        said = []
         for score, rivals in (("error", [NO_CHANGE, ALIKE, TOTALS]), ("distance", [NO_CHANGE])):
             values = every[score].astype(float)
             rival = str(values[rivals].idxmin())
-            verdict = "better than" if values[MODEL] < values[rival] else "no better than"
-            told.append(f"{score} {values[MODEL]:.3f}: {verdict} '{rival}' ({values[rival]:.3f})")
+            verdict = "hindcast_better" if values[MODEL] < values[rival] else "hindcast_no_better"
+            own, other = values[MODEL], values[rival]
+            told = words.finding(verdict, score=words.word(score), value=own, rival=words.word(rival), other=other)
+            said.append(told)
         correlation, sign = (float(every[score].astype(float)[MODEL]) for score in ("correlation", "sign"))
         if not np.isnan(correlation):
-            told.append(
-                f"changes of shares: correlation {correlation:.2f} with what happened; "
-                f"{100 * sign:.0f} % of all change in the right direction (a coin: 50 %)"
-            )
+            said.append(words.finding("hindcast_shares", correlation=correlation, sign=100 * sign))
         if len(self.draws):
             scored = 1 + int(self.draws["error"].notna().sum())
-            told.append(
-                f"intervals: 5 to 95 % of {scored} futures, of {len(self.draws)} drawn; why others fail: draws.csv"
-            )
-        return tuple(told)
+            said.append(words.finding("hindcast_intervals", scored=scored, drawn=len(self.draws)))
+        return tuple(said)
 
 
 def hindcast(

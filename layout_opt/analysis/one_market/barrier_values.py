@@ -24,6 +24,7 @@ from layout_opt.analysis.instruments.comparison_tables import region_rows
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.facts.wedges import barrier_names, without_barrier
 from layout_opt.instance import Instance
+from layout_opt.languages import Catalogue, catalogue, unit_in
 from layout_opt.model.objective import stages
 from layout_opt.result.run import Run
 from layout_opt.result.stored_plan import StoredPlan, plan_of_run
@@ -53,8 +54,8 @@ class OneMarket:
         Value of removing all, None where a set has no certified layout.
     runs : dict of Run
         The layouts with all barriers and with none.
-    sentences : tuple of str
-        What it means.
+    missing : tuple of str
+        Why there are no values, where there are none.
     """
 
     barriers: pd.DataFrame
@@ -62,7 +63,12 @@ class OneMarket:
     gains: pd.DataFrame
     total: float | None
     runs: dict[str, Run]
-    sentences: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the tables mean, in English."""
+        return tuple(market_sentences(self.barriers, self.gains, self.total, self.missing, catalogue("en")))
 
     def plans(self, base: Instance) -> list[StoredPlan]:
         """Return the plans of the two layouts."""
@@ -94,7 +100,7 @@ def one_market(instance: Instance, how: StudyOptions | None = None) -> OneMarket
 
 
 def judged_market(names: Sequence[str], found: Decomposition, runs: dict[str, Run], sign: float) -> OneMarket:
-    """Return tables and sentences of the solved sets and the two layouts; `sign` is -1 where less is better."""
+    """Return tables of the solved sets and the two layouts; `sign` is -1 where less is better."""
     shares = found.contributions
     barriers = pd.DataFrame()
     if len(shares):
@@ -110,7 +116,7 @@ def judged_market(names: Sequence[str], found: Decomposition, runs: dict[str, Ru
         barriers[numbers] = barriers[numbers].where(barriers[numbers].abs() > small, 0.0)
     gains = gain_table(runs)
     total = None if found.gap is None else sign * found.gap
-    return OneMarket(barriers, found.values, gains, total, runs, tuple(_sentences(barriers, gains, total, found)))
+    return OneMarket(barriers, found.values, gains, total, runs, tuple(found.missing))
 
 
 def gain_table(runs: dict[str, Run]) -> pd.DataFrame:
@@ -129,31 +135,26 @@ def gain_table(runs: dict[str, Run]) -> pd.DataFrame:
     return frame[["region", "gain", "pays", "receives", "after", "unit"]]
 
 
-def _sentences(barriers: pd.DataFrame, gains: pd.DataFrame, total: float | None, found: Decomposition) -> list[str]:
+def market_sentences(
+    barriers: pd.DataFrame, gains: pd.DataFrame, total: float | None, missing: Sequence[str], words: Catalogue
+) -> list[str]:
+    """Return what the tables mean, in the words of a language."""
     if total is None or barriers.empty:
-        return [f"no order-free values: {reason}" for reason in found.missing]
-    unit = str(barriers["unit"].iloc[0])
+        return [words.finding("market_no_values", reason=reason) for reason in missing]
+    unit = unit_in(str(barriers["unit"].iloc[0]), words)
     best = barriers.sort_values("average", ascending=False, kind="stable").to_dict("records")[0]
-    first = (
-        f"one market is worth {total:,.6g} {unit}; most of it by removing {best['barrier']} "
-        f"({best['first']:,.6g} first, {best['last']:,.6g} last, {best['average']:,.6g} on average)"
-    )
-    said = [first]
+    numbers = {str(name): best[name] for name in ("barrier", "first", "last", "average")}
+    said = [words.finding("market_worth", total=total, unit=unit, **numbers)]
     together = float(barriers["first"].sum())
     apart = total - together
     if abs(apart) > NOISE * max(1.0, abs(total)):
-        more = "they open the same ways" if apart < 0 else "one opens what the other leaves shut"
-        said.append(f"removed one by one, each first, the barriers come to {together:,.6g}: {more}")
+        said.append(words.finding("market_same_ways" if apart < 0 else "market_opens", together=together))
     if len(gains):
         losers = gains[gains["gain"] < 0].sort_values("gain")
-        if losers.empty:
-            said.append("no region loses")
-        else:
-            listed = ", ".join(
-                f"{region} {gain:,.4g}" for region, gain in zip(losers["region"], losers["gain"], strict=True)
-            )
-            said.append(
-                f"losers: {listed}; {gains['receives'].sum():,.6g} {unit} compensates them, and "
-                f"{gains['after'].clip(lower=0.0).sum():,.6g} is left to the winners"
-            )
+        listed = words.listed(
+            f"{name} {gain:,.4g}" for name, gain in zip(losers["region"], losers["gain"], strict=True)
+        )
+        paid, left = gains["receives"].sum(), gains["after"].clip(lower=0.0).sum()
+        key = "market_no_loser" if losers.empty else "market_losers"
+        said.append(words.finding(key, listed=listed, paid=paid, unit=unit, left=left))
     return said

@@ -3,7 +3,7 @@
 from layout_opt.analysis.pricing.actors import BETWEEN, ActorParts, parts_of
 from layout_opt.analysis.pricing.convex_hull import HullPrices, hull_prices, lagrangian
 from layout_opt.analysis.pricing.decentralised import Decentralised, answers_at, decentralise, priced_plan
-from layout_opt.analysis.pricing.price_answer import PriceAnswer, price_answer
+from layout_opt.analysis.pricing.price_answer import PriceAnswer, price_answer, price_sentences
 from layout_opt.analysis.pricing.uplift_tables import UNUSED, hull_of_table
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "lagrangian",
     "parts_of",
     "price_answer",
+    "price_sentences",
     "priced_plan",
 ]

@@ -23,6 +23,8 @@ from layout_opt.analysis.pricing.uplift_tables import (
     support_table,
     uplift_table,
 )
+from layout_opt.facts.frames import records
+from layout_opt.languages import Catalogue, unit_in
 
 NAMED = 5
 """Most regions that a sentence names."""
@@ -38,13 +40,16 @@ class PriceAnswer:
         uplift, hull_prices, support, own_answers, knowledge.
     numbers : mapping
         Entries of the record; values and bounds in the sense of the objective.
-    sentences : tuple of str
-        What the tables mean.
+    whole : frozenset of str
+        Decisions of which some are whole numbers.
+    size : float
+        Amounts up to this are round-off [money/yr].
     """
 
     tables: Mapping[str, pd.DataFrame]
     numbers: Mapping[str, Any]
-    sentences: tuple[str, ...]
+    whole: frozenset[str]
+    size: float
 
 
 def price_answer(found: Decentralised, units: RowUnits, bound: float | None) -> PriceAnswer:
@@ -78,63 +83,52 @@ def price_answer(found: Decentralised, units: RowUnits, bound: float | None) -> 
     }
     if found.search is not None:
         numbers |= {"mixture_value": sign * found.search.mixture, "rounds": found.search.rounds}
-    return PriceAnswer(tables, numbers, tuple(_sentences(found, tables, numbers)))
+    return PriceAnswer(tables, numbers, frozenset(_whole(found)), _size(found))
 
 
 def _size(found: Decentralised) -> float:
     return ROUND_OFF * max(1.0, abs(found.priced.value))
 
 
-def _sentences(found: Decentralised, tables: Mapping[str, pd.DataFrame], numbers: Mapping[str, Any]) -> list[str]:
-    unit = found.priced.instance.units.column("{money}/yr")
-    values = (
-        f"plan {numbers['plan_value']:,.6g}, Lagrangian bound {numbers['lagrangian_bound']:,.6g}, relaxation "
-        f"{numbers['relaxation_bound']:,.6g} {unit}: total uplift {numbers['total_uplift']:,.6g} {unit}"
-    )
-    said = [values, *_carried(found, tables)]
+def price_sentences(answer: PriceAnswer, unit: str, words: Catalogue) -> list[str]:
+    """Return what the tables mean, in the words of a language; `unit` is that of money."""
+    numbers, tables, unit = answer.numbers, answer.tables, unit_in(unit, words)
+    values = words.finding(
+        "prices_values", plan=numbers["plan_value"], bound=numbers["lagrangian_bound"],
+        relaxation=numbers["relaxation_bound"], uplift=numbers["total_uplift"], unit=unit,
+    )  # fmt: skip
+    said = [values, *_carried(answer, words)]
     support = tables["support"]
     paid, charged = support[support["total"] > 0], support[support["payment"] < 0]
     if len(support):
-        said.append(
-            f"with integer prices no region does better than the plan: present prices, support for {len(paid)} "
-            f"decisions ({paid['total'].sum():,.6g} {unit}), a charge on entry at {len(charged)} others"
-        )
+        total = paid["total"].sum()
+        said.append(words.finding("prices_support", paid=len(paid), total=total, unit=unit, charged=len(charged)))
     known = tables["knowledge"].groupby("known_by")["rows"].sum()
-    said.append(
-        f"a region alone knows {known.get(REGION_ITSELF, 0)} rows, markets find the price of {known.get(MARKET, 0)}, "
-        f"an authority has to know {known.get(AUTHORITY, 0)} (table knowledge)"
-    )
-    return said
+    rows = {name: known.get(name, 0) for name in (REGION_ITSELF, MARKET, AUTHORITY)}
+    return [*said, words.finding("prices_known", **rows)]
 
 
-def _carried(found: Decentralised, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+def _carried(answer: PriceAnswer, words: Catalogue) -> list[str]:
     """Return whether uniform prices carry the plan, and why not."""
-    uplift = tables["uplift"]
-    losing = uplift[uplift["lost_opportunity"] > _size(found)].sort_values("lost_opportunity", ascending=False)
+    uplift, own = answer.tables["uplift"], answer.tables["own_answers"]
+    losing = uplift[uplift["lost_opportunity"] > answer.size].sort_values("lost_opportunity", ascending=False)
     if losing.empty:
-        return ["the convex-hull prices alone carry the plan: at them no region does better than its part of it"]
+        return [words.finding("prices_carried")]
     said = []
-    own = tables["own_answers"]
-    whole = set(_whole(found))
     for name, lost in losing[["region", "lost_opportunity"]].head(NAMED).itertuples(index=False):
         if name == UNUSED:
-            said.append(f"limits with a price that the plan does not use up are worth {lost:,.6g}")
+            said.append(words.finding("prices_unused", lost=lost))
             continue
         mine = own[own["region"] == name]
-        steps = mine[mine["decision"].isin(whole)] if mine["decision"].isin(whole).any() else mine
-        steps = steps.head(NAMED)
+        steps = mine[mine["decision"].isin(answer.whole)] if mine["decision"].isin(answer.whole).any() else mine
         changes = "; ".join(
-            f"{decision} {key} {plan:g} -> {answer:g}"
-            for decision, key, plan, answer in zip(
-                steps["decision"], steps["key"], steps["plan"], steps["own_answer"], strict=True
-            )
+            f"{words.word(decision)} {key} {plan:g} -> {better:g}"
+            for decision, key, plan, better in records(steps.head(NAMED), "decision", "key", "plan", "own_answer")
         )
-        who = "what no region decides alone" if name == BETWEEN else name
-        said.append(f"{who} would rather have {changes}: following the plan it forgoes {lost:,.6g}")
+        who = words.finding("prices_nobody") if name == BETWEEN else name
+        said.append(words.finding("prices_rather", who=who, changes=changes, lost=lost))
     more = len(losing) - NAMED
-    why = "no uniform prices carry the plan without payments: whole plants (decisions on opening and modules) are at "
-    why += "the best prices worth as much in other numbers as in those of the plan, and a price cannot ask for a number"
-    return [why, *said, *([f"and {more} more (table uplift)"] if more > 0 else [])]
+    return [words.finding("prices_why"), *said, *([words.finding("prices_more", more=more)] if more > 0 else [])]
 
 
 def _whole(found: Decentralised) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from layout_opt.show.answer_words import answer_column, answer_title, told_frame
 from layout_opt.show.report.grid import TableCell, TableGrid, figure, grid, word
 from layout_opt.show.report.material import StudyPart
 from layout_opt.show.speech import Speech
@@ -77,9 +78,10 @@ def data_address(path: Path) -> str:
 def _table(view: Speech, name: str, frame: pd.DataFrame) -> TableGrid:
     shown = frame.head(MOST_ROWS)
     cut = f" ({view.say('cut', rows=len(shown), total=len(frame))})" if len(shown) < len(frame) else ""
-    caption = heading(name) + cut
-    rows = [[_cell(value) for value in row] for row in shown.itertuples(index=False)]
-    return grid(caption, [(str(column).replace("_", " "), "") for column in shown.columns], rows)
+    caption = (answer_title(view, name) if view.chinese else heading(name)) + cut
+    rows = [[_cell(value) for value in row] for row in told_frame(view, shown).itertuples(index=False)]
+    heads = [(answer_column(view, name, str(column)).replace("_", " "), "") for column in shown.columns]
+    return grid(caption, heads, rows)
 
 
 def _cell(value: object) -> TableCell:
