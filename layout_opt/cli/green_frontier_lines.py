@@ -98,7 +98,7 @@ def sentences(found: GreenFrontier, words: PlotWords) -> list[str]:
     row = known.iloc[0]
     lines.append(words.say(
         "stays_behind", share=percent(float(row["share"])), region=words.unit(row["region"]),
-        behind=percent(float(row["behind"])), what=words.column(str(row["heaviest"])),
+        behind=percent(float(row["behind"])), what=words.thing(str(row["heaviest"])),
         part=percent(float(row["heaviest_share"])),
     ))  # fmt: skip
     return [*lines, *lifts(found, float(row["share"]), str(row["region"]), words)]
@@ -121,6 +121,6 @@ def lifts(found: GreenFrontier, share: float, region: str, words: PlotWords) -> 
     joint = "、" if words.chinese else ", "
     return [
         words.say("lift", region=words.unit(region), peers=joint.join(words.unit(peer) for peer in row["peers"]),
-                  saved=percent(float(row["score"])), what=words.column(str(row["column"])))
+                  saved=percent(float(row["score"])), what=words.thing(str(row["column"])))
         for _, row in own.sort_values("score", ascending=False).iterrows()
     ]  # fmt: skip

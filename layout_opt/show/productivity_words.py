@@ -83,7 +83,7 @@ def saving_sentence(row: pd.Series, words: PlotWords) -> str:
     told = amount if words.chinese else plain_amount
     return words.say(
         "advice", peers=peers, unit=words.unit(row["unit"]), share=percent(float(row["score"])),
-        what=words.column(column), amount=told(float(row["amount"]), words.measures.get(column, "")),
+        what=words.thing(column), amount=told(float(row["amount"]), words.measures.get(column, "")),
     )  # fmt: skip
 
 

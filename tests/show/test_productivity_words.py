@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from layout_opt.analysis.productivity import slacks_based
 from layout_opt.analysis.productivity.advice import advice
 from layout_opt.analysis.productivity.inquiry import ProductivityMeasure
 from layout_opt.analysis.productivity.plan_gain import PlanGain
@@ -36,6 +37,15 @@ def test_rises_are_told_without_a_sign() -> None:
     assert "by 16.8 %; with idle capacity left out of account by 2.6 %:" in told[0]
     assert "by 10.0 % only because idle capacity is put to work; without that it changes by −1.0 %." in told[1]
     assert "it changes by −10.0 %, with idle capacity left out of account by −5.0 %." in told[2]
+
+
+def test_names_within_a_sentence() -> None:
+    """Proves that a name that begins with a capital is written small within a sentence, an abbreviation is not."""
+    words = PlotWords(columns={"water": "Water taken", "COD": "COD"})
+    assert [words.thing(name) for name in ("water", "COD", "capital")] == ["water taken", "COD", "capital"]
+    assert PlotWords(chinese=True, columns={"water": "用水"}).thing("water") == "用水"
+    frame = pd.DataFrame({"x": [1.0, 2], "y": [1.0, 1]}, index=["a", "b"])
+    assert slacks_based(frame, "x", "y").attrs["method"] == "slacks-based measure, no orientation, constant returns"
 
 
 def test_axes_of_columns_without_a_unit() -> None:

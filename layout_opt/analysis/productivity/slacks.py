@@ -59,8 +59,9 @@ def slacks_based(
     units = observed(frame, inputs, goods, bads)
     solved = list(_solved(units, side, scale))
     distances = [each for _, each in solved]
+    told = "no" if side is Orientation.NONE else side
     names = {
-        "method": f"slacks-based measure, {side} orientation, {scale} returns", "disposability": "free",
+        "method": f"slacks-based measure, {told} orientation, {scale} returns", "disposability": "free",
         "returns": str(scale), "orientation": str(side), "source": "Tone (2001); Tone (2003)",
     }  # fmt: skip
     still = np.zeros_like(units.quantities)

@@ -52,6 +52,11 @@ class PlotWords:
         """Return what to call a column."""
         return self.columns.get(name, name)
 
+    def thing(self, name: str) -> str:
+        """Return what to call a column within a sentence: a name that begins it may be written large."""
+        told = self.column(name)
+        return told if self.chinese or told[1:2] != told[1:2].lower() else told[:1].lower() + told[1:]
+
     def axis(self, name: str) -> str:
         """Return the label of an axis that shows a column, with its unit where that is known."""
         return axis_label(self.column(name), self.measures[name]) if name in self.measures else self.column(name)
