@@ -41,7 +41,8 @@ CLUSTERED = {"cluster_scale_min", "cluster_level_max", "cluster_share_max", "clu
 """Rows of clusters: they are pushed over in tests/families/test_clusters.py."""
 
 STORED = {"store_balance", "store_max", "store_use_max", "filling_max", "drawing_max", "store_end"}
-"""Rows of stores: they are pushed over in tests/families/test_stores.py."""
+STORED |= {"reservoir_max", "release_min", "reservoir_end"}
+"""Rows of stores and reservoirs: they are pushed over in tests/families/test_stores.py and test_reservoirs.py."""
 
 
 @cache
@@ -123,6 +124,7 @@ OTHER_WORDS = {
     "carry": "carry",
     "cycle": "carry",
     "freezer": "oven",
+    "dam": "oven",
     "m3/t": "litre/t",
 }
 

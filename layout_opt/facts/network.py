@@ -106,7 +106,9 @@ class Network:
         return np.asarray(self.travel @ self.first)
 
 
-def network(instance: Instance, node: str, pollutant: str, kept: Kept | None = None) -> Network:
+def network(
+    instance: Instance, node: str, pollutant: str, kept: Kept | None = None, added: Kept | None = None
+) -> Network:
     """Return the receptors of a node and pollutant and how burden gets to them.
 
     Parameters
@@ -115,6 +117,8 @@ def network(instance: Instance, node: str, pollutant: str, kept: Kept | None = N
         Which network.
     kept : mapping, optional
         (node, receptor, pollutant) -> share of its load that measures leave (1 where it is not named).
+    added : mapping, optional
+        (node, receptor, pollutant) -> what a reservoir adds to the background, or keeps of it (below 0).
     """
     first_at, links, limits = (
         frame[(frame["node"] == node) & (frame["pollutant"] == pollutant)]
@@ -132,6 +136,8 @@ def network(instance: Instance, node: str, pollutant: str, kept: Kept | None = N
     first[rows_of(first_at["receptor"], row), rows_of(first_at["region"], column)] = first_at["share"]
     background = np.zeros(len(receptors))
     background[rows_of(limits["receptor"], row)] = limits["background"].fillna(0.0)
+    if added:
+        background += [added.get((node, name, pollutant), 0.0) for name in receptors]
     left = np.array([(kept or {}).get((node, name, pollutant), 1.0) for name in receptors])
     travel = np.linalg.inv(np.eye(len(receptors)) - left[:, None] * delivery) * left
     return Network(receptors, regions, travel, first, background)
@@ -151,7 +157,7 @@ def responses(instance: Instance) -> pd.DataFrame:
     Raises
     ------
     InvalidInput
-        If measures on receptors may change them: which ones is a decision.
+        If measures on receptors or reservoirs may change them: that is a decision.
     """
     refuse_measures(instance)
     return responses_with(instance, {})
@@ -159,6 +165,7 @@ def responses(instance: Instance) -> pd.DataFrame:
 
 def responses_with(instance: Instance, kept: Kept) -> pd.DataFrame:
     """Return the responses where measures leave only shares of some loads (see `responses`)."""
+    refuse_reservoirs(instance)
     parts = []
     for node in instance.tree.operating:
         for pollutant in instance.members("POLLUTANT"):
@@ -177,17 +184,31 @@ def responses_with(instance: Instance, kept: Kept) -> pd.DataFrame:
 
 
 def refuse_measures(instance: Instance) -> None:
-    """Refuse what holds only where nothing is decided about measures on receptors.
+    """Refuse what holds only where nothing is decided about measures on receptors, or what reservoirs hold.
 
     Raises
     ------
     InvalidInput
-        If the instance has measures.
+        If the instance has measures or reservoirs.
     """
     if instance.has("receptor_measures"):
         rule = "be absent here: what a unit discharged comes to depends on the measures that are chosen"
         fix = "ask without them, or take attribution of a run, which uses the chosen ones"
         raise InvalidInput([Problem(instance.label("receptor_measures"), "measures on receptors", rule, fix)])
+    refuse_reservoirs(instance)
+
+
+def refuse_reservoirs(instance: Instance) -> None:
+    """Refuse what holds only where all that is discharged passes in its own season or period.
+
+    Raises
+    ------
+    InvalidInput
+        If the instance has reservoirs.
+    """
+    if instance.has("reservoirs"):
+        rule = "be absent here: when a unit discharged passes depends on what is held and let out"
+        raise InvalidInput([Problem(instance.label("reservoirs"), "reservoirs", rule, "ask without them")])
 
 
 def arriving_background(instance: Instance, kept: Kept | None = None) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from layout_opt.facts.derived import derived
 from layout_opt.facts.frames import look_up, records, table_of
+from layout_opt.facts.held_loads import largest_releases
 from layout_opt.facts.keys import BURDEN, LOAD, SITE
 from layout_opt.facts.network import Kept, load_places, network
 from layout_opt.facts.recipes import emissions
@@ -49,13 +50,13 @@ def places_of_measures(instance: Instance) -> pd.DataFrame:
 def largest_loads(instance: Instance) -> pd.DataFrame:
     """Return node, receptor, pollutant, most: the load if all emit as much as they can and no measure is taken.
 
-    NaN where a site that emits has no largest capacity.
+    Reservoirs let out as much as they could hold. NaN where a site that emits, or a reservoir, has no largest capacity.
     """
-    emitted = largest_discharges(instance)
+    emitted, released = largest_discharges(instance), largest_releases(instance)
     parts = []
     pairs = measures_on(instance)[["node", "pollutant"]].drop_duplicates()
     for node, pollutant in records(pairs, "node", "pollutant"):
-        found = network(instance, node, pollutant)
+        found = network(instance, node, pollutant, added=released)
         here = emitted[(emitted["node"] == node) & (emitted["pollutant"] == pollutant)]
         most = dict(records(here, "region", "most"))
         amounts = np.array([most.get(name, 0.0) for name in found.regions])

@@ -19,8 +19,8 @@ TOLD_TODAY = frozenset({"activity", "open", "running", STANDS, LEAVES, ARRIVES, 
 
 
 def in_stream(instance: Instance) -> bool:
-    """Return whether measures in the stream may take some of the loads, so that these are not told."""
-    return instance.has("receptor_measures")
+    """Return whether measures or reservoirs in the stream may take some of the loads, so that these are not told."""
+    return instance.has("receptor_measures") or instance.has("reservoirs")
 
 
 def standing_today(instance: Instance) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def standing_today(instance: Instance) -> pd.DataFrame:
 
 
 def arriving_today(instance: Instance, discharge: pd.DataFrame) -> pd.DataFrame:
-    """Return what arrives at each receptor; nothing where measures in the stream may remove some of it."""
+    """Return what arrives at each receptor; nothing where measures or reservoirs in the stream may take some."""
     if in_stream(instance):
         return table_of((), LOAD, amount=())
     reaching = responses(instance).merge(discharge, on=list(BURDEN))

@@ -43,7 +43,7 @@ from layout_opt.facts.frames import keys_of, look_up, records, unit_column
 from layout_opt.facts.keys import GOODS, SITE, VALUE
 from layout_opt.facts.seasons import at_period, share_of_year
 from layout_opt.facts.sites import sites
-from layout_opt.facts.stocks import CARRY, CYCLE, stores
+from layout_opt.facts.stocks import CARRY, CYCLE, rule_problems, stores
 from layout_opt.instance import Instance
 from layout_opt.instance.spec import Blank, Column, Table, Type, key, of_the_year, rate
 from layout_opt.model.block import ModelBlock
@@ -128,24 +128,7 @@ def check(instance: Instance) -> Iterable[Problem]:
     for region, good, plant in records(unknown.drop_duplicates(["region", "commodity"]), *GOODS[1:], "technology"):
         rule, fix = "be a site", "add a row to sites.csv, or give the room of the store as capacity"
         yield Problem(f"{label} technology[{region},{good}]", f"{plant}", rule, fix)
-    free = frame[(frame["rule"] == CYCLE) & ((frame["start"] != 0) | (frame["least_end"] != 0))]
-    for region, good, start, end in records(
-        free.drop_duplicates(["region", "commodity"]), *GOODS[1:], "start", "least_end"
-    ):
-        rule = "be blank with the rule cycle, in which what is held at the beginning of a year is free"
-        yield Problem(
-            f"{label} {'start' if start else 'least_end'}[{region},{good}]",
-            f"{start or end:g}",
-            rule,
-            "write the rule carry",
-        )
-    years = instance.tree.years
-    seasonal = frame[(frame["rule"] == CARRY) & frame["node"].isin(list(instance.tree.season_of))]
-    long = seasonal[seasonal["node"].map(dict(years)) != 1]
-    for node, region, good in records(long.drop_duplicates(["region", "commodity"]), *GOODS):
-        rule = "be cycle where a period with seasons stands for more than one year"
-        fix = "write cycle, or one period for each year"
-        yield Problem(f"{label} rule[{region},{good}]", f"carry over {years[node]:g} years at {node}", rule, fix)
+    yield from rule_problems(instance, "stores", frame, (GOODS[1], GOODS[2]))
 
 
 def places(instance: Instance) -> Mapping[str, pd.DataFrame]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from layout_opt.facts.held_loads import let_out
 from layout_opt.facts.network import Network, network
 from layout_opt.facts.stream_measures import kept_in
 from layout_opt.instance import Instance
@@ -31,24 +32,24 @@ def attribution(instance: Instance, tables: Mapping[str, pd.DataFrame]) -> pd.Da
     instance : Instance
         What was solved.
     tables : mapping
-        Result tables; ``discharge`` is read.
+        Result tables; ``discharge`` is read, and what measures and reservoirs do.
 
     Returns
     -------
     DataFrame
         node, receptor, pollutant, region, response (load at the receptor per unit discharged) [1], discharge, load
         (caused at the receptor), share (of the receptor's load) [1], unit (of discharge and load). The background has
-        the region ``(background)`` and no response. Loads of one receptor sum to the table ``loads``. Regions that
-        cannot reach a receptor have no row.
+        the region ``(background)`` and no response; what reservoirs let out less what they keep is part of it. Loads of
+        one receptor sum to the table ``loads``. Regions that cannot reach a receptor have no row.
     """
     if "discharge" not in tables or "loads" not in tables or tables["loads"].empty:
         return pd.DataFrame({name: [] for name in COLUMNS}).astype({"load": float, "share": float})
-    parts, kept = [], kept_in(instance, tables)
+    parts, kept, added = [], kept_in(instance, tables), let_out(instance, tables)
     pairs = tables["loads"][["node", "pollutant"]].drop_duplicates()
     for node, pollutant in zip(pairs["node"], pairs["pollutant"], strict=True):
         made = tables["discharge"].query("node == @node and pollutant == @pollutant")
         discharge = dict(zip(made["region"], made["discharge"], strict=True))
-        frame = _caused(network(instance, node, pollutant, kept), discharge)
+        frame = _caused(network(instance, node, pollutant, kept, added), discharge)
         unit = instance.units.column("{pollutant}/yr", pollutant=pollutant)
         parts.append(frame.assign(node=node, pollutant=pollutant, unit=unit))
     return pd.concat(parts, ignore_index=True)[COLUMNS].sort_values(

@@ -147,6 +147,7 @@ def wide_draft(seed: int) -> Draft:
     for step in (_chances, _risk):
         step(chances)
     _stores(Drawer(draft, Dice(random.Random(f"stores {seed}"), tiny=False, names=dice.names)))
+    _reservoirs(Drawer(draft, Dice(random.Random(f"reservoirs {seed}"), tiny=False, names=dice.names)))
     _upkeep(Drawer(draft, Dice(random.Random(f"upkeep {seed}"), tiny=False, names=dice.names)))
     return _spelled(draft, dice.rng)
 
@@ -391,6 +392,33 @@ def _stores(drawer: Drawer) -> None:
     if not known >= {*dice.names["R"]}:
         pools["technology"] = (None,)
     drawer.table("stores", {"region": dice.names["R"], "commodity": dice.names["G"]}, pools, chance=0.5, must=must)
+
+
+def _reservoirs(drawer: Drawer) -> None:
+    """Draw reservoirs at receptors without permits, in a few instances: some with a plant, where no measure stands."""
+    dice, draft = drawer.dice, drawer.draft
+    if not dice.names["Q"] or {"permits", "permit_zones"} & set(draft.tables) or not dice.chance(0.5):
+        return
+    carry, measures = dice.chance(0.6), "receptor_measures" in draft.tables
+    root = ("", *dice.names["N"][:1])
+    known = [row for row in draft.tables.get("sites", []) if row["technology"] == dice.names["K"][0]
+             and row["region"] != ANY and row.get("node", "") in root]  # fmt: skip
+    plant = dice.rng.choice(known)["region"] if known and not measures and dice.chance(0.5) else None
+    pools: dict[str, Pool] = {
+        "rule": ("carry",) if carry else (None, "cycle"),
+        "capacity": (5, 9),
+        "region": (plant,),
+        "technology": (plant and dice.names["K"][0],),
+        "held_per_capacity": (None, 0, 0.5) if plant else (None,),
+        "loss": (None, 0, 0.1),
+        "least_release": (None, None, 0, 0.1),
+        "start": (2, 4) if carry else (None, 0),
+        "least_end": (None, 0, 0.5) if carry else (None, 0),
+    }
+    must = ("rule", "capacity", "start") if carry else ("capacity",)
+    drawer.table(
+        "reservoirs", {"receptor": dice.names["Q"], "pollutant": dice.names["P"]}, pools, chance=0.5, must=must
+    )
 
 
 def _recipes(drawer: Drawer) -> None:

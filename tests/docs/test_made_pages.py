@@ -24,6 +24,7 @@ ROW = re.compile(r"^ (\w+)\(.*\): ", re.MULTILINE)
 RANDOM = range(300, 306)
 HOLDING = (
     "platforms", "cost_curves", "market", "receptor_measures", "least_load", "demand_income", "clusters", "stores",
+    "reservoirs",
 )  # fmt: skip
 """Examples of families with tables of their own."""
 ROLLING = "run-rolling"

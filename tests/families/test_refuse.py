@@ -13,6 +13,7 @@ from layout_opt.errors import InvalidInput, Problem
 from layout_opt.model.discover import families
 from layout_opt.model.measured import measured
 from tests.cases.draft import Draft
+from tests.families.test_reservoirs import lake
 from tests.golden.examples import (
     burden,
     chance_limits,
@@ -31,6 +32,7 @@ from tests.golden.examples import (
     platforms,
     receptor_measures,
     regulation,
+    reservoirs,
     risk,
     stores,
     town,
@@ -62,6 +64,11 @@ def new(table: str, **cells: object) -> Edit:
 def both(*edits: Edit) -> Edit:
     """Return all edits as one."""
     return lambda draft: [edit(draft) for edit in edits] and None
+
+
+def pond() -> Draft:
+    """Return a lake above a river that holds what comes."""
+    return lake(seasons=False, capacity=3)
 
 
 TREE = both(new("tree", node="now", parent=""), new("tree", node="later", parent="now"))
@@ -297,6 +304,28 @@ CASES = {
         "stores", stores, both(cell("tree", 0, years="4"), cell("stores", 1, region="town")),
         "stores.csv rule[town,grain]: found carry over 4 years at now_summer; must be cycle where a period with "
         "seasons stands for more than one year. Fix: write cycle, or one period for each year.",
+    ),
+    "a dam that is no site": Case(
+        "reservoirs", reservoirs, cell("sites", 2, region="town"),
+        "reservoirs.csv technology[pond,COD]: found no site of dam in port; must be a site. Fix: add a row to "
+        "sites.csv, or give the room of the reservoir as capacity.",
+    ),
+    "a dam of no region": Case(
+        "reservoirs", reservoirs, cell("reservoirs", 1, region=""),
+        "reservoirs.csv technology[pond,COD]: found region or technology alone; must be given with its region. Fix: "
+        "give both or none.",
+    ),
+    "a reservoir with permits": Case(
+        "reservoirs", pond, new("permit_zones", receptor="lake", pollutant="COD", auctioned=4),
+        "reservoirs.csv pollutant[lake,COD]: found permits of the same pollutant; must be without permits: what a unit "
+        "discharged loads depends on when it is let out. Fix: delete the permits or the reservoir.",
+    ),
+    "a reservoir without a load": Case(
+        "reservoirs", pond,
+        both(new("pollutants", pollutant="NH3", unit="kg"), cell("transfers", 0, pollutant="COD"),
+             new("reservoirs", receptor="river", pollutant="NH3")),
+        "reservoirs.csv:3 receptor: found no NH3 at river; must have a load: a row of discharge.csv, transfers.csv or "
+        "receptor_capacity.csv. Fix: add such a row or delete this one.",
     ),
     "platform without a way": Case(
         "platforms", platforms, lambda draft: draft.tables.pop("routes") and None,

@@ -494,6 +494,34 @@ def stores() -> Draft:
     return draft
 
 
+def reservoirs() -> Draft:
+    """A lake built by a plant holds waste of the wet season for the dry one; a pond carries over two years."""
+    draft = town("town", "port")
+    draft.add("tree", node="now", parent="")
+    draft.add("tree", node="later", parent="now")
+    for node in ("now", "later"):
+        draft.add("tree", node=f"{node}_wet", parent=node, kind="season", share=0.25)
+        draft.add("tree", node=f"{node}_dry", parent=node, kind="season", share=0.75)
+    draft.add("pollutants", pollutant="COD", unit="kg")
+    draft.add("technology_emissions", technology="oven", pollutant="COD", region="*", intensity=2)
+    for reach, region in (("lake", "town"), ("pond", "port")):
+        draft.add("receptors", receptor=reach, kind="basin")
+        draft.add("discharge", region=region, receptor=reach, pollutant="*", share=1)
+        draft.add("receptor_capacity", receptor=reach, pollutant="COD", capacity=16, background=2)
+    draft.add("transfers", from_receptor="lake", to_receptor="pond", pollutant="*", delivery=0.5)
+    draft.add("technologies", technology="dam", unit="m")
+    draft.add("sites", region="*", technology="dam", max_capacity=4, investment_cost=0.1)
+    draft.add(
+        "reservoirs", receptor="lake", pollutant="COD", rule="cycle", region="town", technology="dam",
+        held_per_capacity=0.5, loss=0.2, least_release=1,
+    )  # fmt: skip
+    draft.add(
+        "reservoirs", receptor="pond", pollutant="COD", rule="carry", capacity=6, region="port", technology="dam",
+        start=3, least_end=1,
+    )  # fmt: skip
+    return draft
+
+
 EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "production": production,
     "site_costs": site_costs,
@@ -522,6 +550,7 @@ EXAMPLES: Mapping[str, Callable[[], Draft]] = {
     "risk": risk,
     "chance_limits": chance_limits,
     "stores": stores,
+    "reservoirs": reservoirs,
 }
 """Golden name -> example; the family is the golden's name without ``_cost``."""
 

@@ -35,6 +35,7 @@ DECISIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("sales", "sales", "sales", ("node", "region", "commodity", "market", "tier")),
     *((name, "store_flows", name, ("node", "region", "commodity")) for name in ("filling", "drawing")),
     ("in_store", "store_levels", "in_store", ("node", "region", "commodity")),
+    ("in_reservoir", "reservoir_levels", "in_reservoir", ZONE),
     ("surplus", "surplus", "surplus", ("node", "region", "commodity")),
     ("import_", "foreign_trade", "quantity", ("node", "region", "commodity")),
     ("export", "foreign_trade", "quantity", ("node", "region", "commodity")),

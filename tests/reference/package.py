@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 GAP = 1e-7
 TABLES = (
-    "capacity", "vintages", "store_flows", "store_levels", "activity", "shipments", "sales", "surplus",
-    "foreign_trade", "factors", "discharge",
+    "capacity", "vintages", "store_flows", "store_levels", "reservoir_levels", "activity", "shipments", "sales",
+    "surplus", "foreign_trade", "factors", "discharge",
     "loads", "measures", "running", "stream_removals", "permit_release", "platform_use", "services", "cost_segments",
     "cost_steps", "clusters_formed", "cluster_activity", "exceedances", "risk", "value", "limits",
 )  # fmt: skip

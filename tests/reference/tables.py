@@ -88,6 +88,10 @@ TABLES: Mapping[str, Table] = MappingProxyType({
         moved_per_capacity=None, max_filling=None, max_drawing=None, filling_loss=0.0, loss=0.0, cost=0.0, start=0.0,
         least_end=0.0,
     ),
+    "reservoirs": _table(
+        "receptor pollutant", rule="cycle", capacity=None, region=None, technology=None, held_per_capacity=0.0,
+        loss=0.0, least_release=0.0, start=0.0, least_end=0.0,
+    ),
     "demand": _table("region market tier", quantity=MUST, price=None),
     "demand_income": _table("region market factor?", share=MUST),
     "acceptance": _table("commodity market tier", acceptance=MUST),
@@ -148,7 +152,7 @@ RATES = (
     "sites.present_activity", "receptor_capacity.background", "routes.capacity", "freight.capacity",
     "platforms.capacity", "platform_services.max_service",
     "least_loads.least", "receptor_measures.size", "surplus_rules.most", "stores.max_filling",
-    "stores.max_drawing",
+    "stores.max_drawing", "reservoirs.least_release",
 )  # fmt: skip
 """Columns of which a season has its share."""
 TOTALS = (

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cases.random_wide import wide_draft
 from tests.families.test_receptor_measures import river
+from tests.families.test_reservoirs import lake
 from tests.families.test_seasons import with_seasons
 from tests.families.test_stores import frozen
 from tests.golden.examples import EXAMPLES
@@ -37,7 +38,7 @@ COLUMNS = [
 OTHER_WORDS = {"own": "linked", "linked": "own", "metal": "food", "some": "many", "food": "grain", "bakers": "hands",
                "labour": "other", "water": "labour", "equipment": "production", "production": "treatment",
                "treatment": "production", "all": "new",
-               "new": "all", "season": "period", "freezer": "",
+               "new": "all", "season": "period", "freezer": "", "dam": "",
                "cycle": "carry", "carry": "cycle", "node": "path", "path": "tree", "tree": "node"}  # fmt: skip
 
 
@@ -151,10 +152,28 @@ def cellar() -> Draft:
     return made
 
 
+def dammed() -> Draft:
+    """Return reservoirs of which every number binds: a lake that a dam enlarges, a pond fed at a loss."""
+    made = lake(capacity=1.5, region="town", technology="dam", held_per_capacity=0.5)
+    made.add("technologies", technology="dam", unit="m")
+    made.add("sites", region="town", technology="dam", existing=1, max_capacity=1)
+    made.add("regions", region="port")
+    made.add("sites", region="port", technology="oven", max_capacity=10, variable_cost=4)
+    made.add("demand", region="port", market="bread", tier="all", quantity=8, price=3)
+    made.add("receptors", receptor="pond", kind="lake")
+    made.add("receptor_capacity", receptor="pond", pollutant="COD", background=1)
+    made.add("discharge", region="port", receptor="pond", pollutant="COD", share=1)
+    made.add("reservoirs", receptor="pond", pollutant="COD", rule="carry", start=3, least_end=0.5, loss=0.2,
+             least_release=6)  # fmt: skip
+    return made
+
+
 def drawn(seed: int, column: str) -> Draft:
     """Return a random instance; with seasons where a column of theirs is asked for."""
     if column.startswith("stores."):
         return cellar()
+    if column.startswith("reservoirs."):
+        return dammed()
     if column in SEASONAL:
         return with_seasons(draft(seed), {"wet": 0.25, "dry": 0.75})
     return draft(seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layout_opt.facts.frames import look_up
+from layout_opt.facts.held_loads import reservoirs
 from layout_opt.facts.keys import LOAD
 from layout_opt.facts.network import arriving_background, capacities, transfers
 from layout_opt.facts.notices.notice_words import NAMED, named
@@ -30,6 +31,7 @@ def _exceeded(instance: Instance) -> Iterator[str]:
     arriving = look_up(limits, arriving_background(instance, best_kept(instance)), LOAD, "amount").fillna(0.0)
     over = limits.assign(arriving=arriving)
     over = over[over["arriving"] > over["capacity"] * (1 + SLACK)]
+    over = over[~over["pollutant"].isin(reservoirs(instance)["pollutant"])]  # what is held may pass in another season
     rows = over[[*LOAD, "capacity", "arriving"]].itertuples(index=False, name=None)
     label = instance.label("receptor_capacity")
     for node, receptor, pollutant, capacity, amount in list(rows)[:NAMED]:

@@ -33,6 +33,7 @@ from tests.reference.families import (
     receptor_measures,
     receptors,
     regulation,
+    reservoirs,
     risk,
     site_costs,
     stores,
@@ -45,8 +46,8 @@ FAMILIES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
         production, lifetimes, site_costs, market, demand_income, disposal, freight, barriers, foreign_trade,
-        factors, equipment, burden, receptors, least_load, receptor_measures, regulation, floors, permits, platforms,
-        growth_limits, cost_curves, clusters, stores, planner_limits, chance_limits, risk,
+        factors, equipment, burden, receptors, reservoirs, least_load, receptor_measures, regulation, floors, permits,
+        platforms, growth_limits, cost_curves, clusters, stores, planner_limits, chance_limits, risk,
     )
 }  # fmt: skip
 """Name -> module; a family stands after those whose unknowns decide which of its own there are."""

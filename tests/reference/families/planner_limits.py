@@ -27,11 +27,12 @@ DECIDED = {
     "load": ("load", ("receptor", "pollutant")), "founding": ("founding", ("",)),
     "running": ("running", SITE),
     **{name: (name, ("region", "commodity")) for name in ("filling", "drawing", "in_store")},
+    "in_reservoir": ("in_reservoir", ("receptor", "pollutant")),
     "installed": ("installed", ("receptor", "technology", "region")),
     "removed": ("removed", ("receptor", "technology", "region", "pollutant")),
 }  # fmt: skip
 """Measure -> decision, and by which column of a term each part of its key (without the node) is chosen."""
-ONCE = ("build", "retire", "founding", "in_store")
+ONCE = ("build", "retire", "founding", "in_store", "in_reservoir")
 """What happens once in a node, or is there at its end."""
 COUNTED = {"technology": "technologies", "commodity": "commodities", "pollutant": "pollutants", "factor": "factors"}
 SIZES = {"t": 1000.0, "kg": 1.0, "ppb*yr": 1.0, "ppb": 1.0}

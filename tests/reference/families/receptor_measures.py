@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.reference.families import reservoirs
 from tests.reference.linear import total
 from tests.reference.model import AT_LEAST, AT_MOST
 
@@ -83,13 +84,15 @@ def existing(book: Book, r: str, k: str) -> float:
 
 
 def largest_loads(model: Model, n: str) -> dict[Key, float]:
-    """Return the load of each receptor and pollutant if all emit as much as they can and nothing is removed."""
+    """Return the load of each receptor and pollutant if all emit as they can and nothing is removed or held back."""
     book = model.book
     arriving: dict[Key, list[tuple[str, float]]] = {}
     for u, q, p in book.keys("transfers", n):
         arriving.setdefault((q, p), []).append((u, book.number("transfers", "delivery", n, u, q, p)))
-    own: dict[Key, float] = {key: book.number("receptor_capacity", "background", n, *key)
-                             for key in model.keys("load", n)}  # fmt: skip
+    own: dict[Key, float] = {
+        (q, p): book.number("receptor_capacity", "background", n, q, p) + reservoirs.largest(model, n, q, p)
+        for q, p in model.keys("load", n)
+    }
     for r, q, p in book.keys("discharge", n):
         if (q, p) in own:  # the loads of a year with seasons stand at its seasons
             own[q, p] += book.number("discharge", "share", n, r, q, p) * emitted(model, n, r, p)
