@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LAYOUT = "layout.gpkg"
 KINDS = ("region", "receptor")
+SYNCED = "OGR_SQLITE_SYNCHRONOUS"
+"""Whether GDAL waits for the disk after each layer: no, the folder waits once when it is complete (`result.switch`)."""
 
 
 def copy_layers(source: Path, target: Path) -> tuple[Path, ...]:
@@ -87,11 +89,16 @@ def write_layout_gpkg(
     made = layout_layers(instance, tables, layers)
     target = run_folder / LAYOUT
     target.unlink(missing_ok=True)
-    for layer in made:
-        frame = layer.frame.set_geometry([split(shape) for shape in layer.frame.geometry], crs=layer.frame.crs)
-        kind = layer.geometry if set(frame.geom_type) == {layer.geometry} else None
-        pyogrio.write_dataframe(frame, target, layer=layer.name, driver="GPKG", geometry_type=kind)
-    pyogrio.write_dataframe(layer_styles(made), target, layer="layer_styles", driver="GPKG", FID="id")
+    before = pyogrio.get_gdal_config_option(SYNCED)
+    pyogrio.set_gdal_config_options({SYNCED: "OFF"})
+    try:
+        for layer in made:
+            frame = layer.frame.set_geometry([split(shape) for shape in layer.frame.geometry], crs=layer.frame.crs)
+            kind = layer.geometry if set(frame.geom_type) == {layer.geometry} else None
+            pyogrio.write_dataframe(frame, target, layer=layer.name, driver="GPKG", geometry_type=kind)
+        pyogrio.write_dataframe(layer_styles(made), target, layer="layer_styles", driver="GPKG", FID="id")
+    finally:
+        pyogrio.set_gdal_config_options({SYNCED: before})
     return target
 
 
