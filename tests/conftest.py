@@ -11,12 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.browser import browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+
+settings.register_profile("gate", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gate")
+"""Examples are the same in every run, and none fails because a machine is slow."""
 
 LONG = (
     "docs/test_commands.py",

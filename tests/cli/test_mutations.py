@@ -14,11 +14,11 @@ from tests.instance.mutate import mutations
 NAMES = ("small-river", "published/trnsport", "published/mexss", "tree")
 TREE_SEED = 317
 """A random instance with a tree of three nodes."""
-EDITS = 125
+EDITS = 50
 """Edited copies of each instance."""
 BATCH = 25
-STATUSES = frozenset({0, 2, 3, 6})
-"""Solved, invalid or unbounded, infeasible, stopped at the limit."""
+STATUSES = frozenset({0, 2, 3})
+"""Solved, invalid or unbounded, infeasible: none is so large that a limit stops it."""
 
 
 def good(name: str, folder: Path) -> Path:
@@ -40,11 +40,11 @@ def test_edited_instances_end_in_an_answer_or_a_message(name: str, first: int, t
     for seed in range(first, first + BATCH):
         folder = good(name, tmp_path / str(seed) / "instance")
         done = mutations(folder, seed)
-        words = ("solve", "instance", "--out", "run", "--time-limit", "5", "--threads", "1")
+        words = ("solve", "instance", "--out", "run", "--time-limit", "600", "--threads", "1")
         ran = run(folder.parent, *words)
         assert ran.status in STATUSES, (seed, done, ran)
         written = sorted(path.name for path in folder.parent.iterdir() if path != folder)
-        if ran.status in (0, 6):
+        if ran.status == 0:
             assert written == ["run"], (seed, done)
             assert (folder.parent / "run" / "run.json").is_file()
         else:

@@ -51,7 +51,7 @@ def test_notebooks_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = nbformat.v4.new_notebook()
     for book in books.values():
         whole.cells += [nbformat.v4.new_code_cell("%reset -f"), *book.cells]
-    NotebookClient(whole, timeout=120, resources={"metadata": {"path": str(ROOT / "examples")}}).execute()
+    NotebookClient(whole, timeout=600, resources={"metadata": {"path": str(ROOT / "examples")}}).execute()
     for name, book in books.items():
         told = outputs(book.cells)
         assert [words for words in SHOWN[name] if words not in told] == []

@@ -14,7 +14,7 @@ from tests.instance.examples import read, write_plain, write_river
 from tests.instance.mutate import mutations
 from tests.instance.test_round_trip import assert_same
 
-SEEDS = 600
+SEEDS = 300
 BATCH = 25
 FORM = re.compile(r"[^:].*: found .+; must .+\. Fix: .*[^.]\.")
 WRITERS = (write_river, write_river, write_plain)  # the river holds more to break

@@ -181,7 +181,7 @@ def emits(region: str, intensity: str, node: str = "") -> Row:
     return {**start, "intensity": intensity, "max_removal": ""}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases())
 @example(({"n0": ""}, {"technology_emissions": [emits("r1", "1"), emits("*", "2")]}, 0))
 @example(({"n1": "n0", "n0": ""}, {"technology_emissions": [emits("r1", "1"), emits("*", "2", "n1")]}, 0))

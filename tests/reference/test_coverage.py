@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SEEDS = range(130)
 """Of the random instances among which each thing must be found."""
+FEW = 12
+"""Of so many random instances a column must change one; else an example of the families, or any other random one."""
 BY_NODE = [name for name, table in TABLES.items() if table.by_node]
 COLUMNS = [
     f"{name}.{column}"
@@ -180,13 +182,19 @@ def drawn(seed: int, column: str) -> Draft:
 
 
 def holders(column: str) -> Iterator[int]:
-    """Yield the seeds whose instance gives a cell of a column that is not its default."""
+    """Yield the seeds whose instance gives a cell of a column that is not its default, small instances first."""
     table, name = column.split(".")
     default = TABLES[table].values[name]
-    for seed in SEEDS:
+    for seed in sorted(SEEDS if table != "stores" else SEEDS[:1], key=size):  # stores are the same for every seed
         cells = {row.get(name, "") for row in drawn(seed, column).tables.get(table, [])} - {""}
         if any(_value(cell) != default for cell in cells):
             yield seed
+
+
+@cache
+def size(seed: int) -> int:
+    """Return the number of rows of a random instance."""
+    return sum(map(len, draft(seed).tables.values()))
 
 
 def _value(cell: str) -> float | str:
@@ -214,6 +222,8 @@ def test_every_column_counts(column: str) -> None:
     today = column in ("sites.present_activity", "receptor_measures.stands")
     tried = 0
     for seed in holders(column):
+        if tried == FEW and counts_by_example(table, name):
+            return
         tried += 1
         before, changed = drawn(seed, column), drawn(seed, column).copy()
         change(changed, table, name)
@@ -223,7 +233,7 @@ def test_every_column_counts(column: str) -> None:
         elif differ(answer(seed, today=today) if before is draft(seed) else solved(before, today=today),
                     solved(changed, today=today)):  # fmt: skip
             return
-    if not counts_by_example(table, name):
+    if tried > FEW or not counts_by_example(table, name):
         pytest.fail(f"{column} changes nothing in the {tried} instances that hold it")
 
 

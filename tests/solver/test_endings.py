@@ -143,7 +143,10 @@ def hard(block: Any, built: Any) -> None:
 
 def test_time_limit_keeps_the_best_layout() -> None:
     """Proves that a solve that is stopped keeps its best layout, certified, with bound and gap."""
-    run = solve(instance_of(town()), time_limit=0.5, gap=0.0, customise=hard)
+    for seconds in (0.5, 4.0, 32.0):  # the last only where a machine finds no layout sooner; none finishes the search
+        run = solve(instance_of(town()), time_limit=seconds, gap=0.0, customise=hard)
+        if run.objective is not None and run.bound is not None:
+            break
     assert (run.status, run.exit_status) == ("limit", 6)
     assert run.certificate is not None
     assert run.certificate.passed

@@ -41,7 +41,7 @@ def page(library: Path, chromium: Browser) -> Iterator[Page]:
     thread.start()
     said: list[str] = []
     made = chromium.new_page()
-    made.set_default_timeout(120_000)
+    made.set_default_timeout(240_000)
     made.on("console", lambda message: said.append(message.text))
     made.on("pageerror", lambda error: said.append(str(error)))
     made.goto(server.address)

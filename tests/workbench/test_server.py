@@ -197,7 +197,7 @@ def test_edit(server: BenchServer, library: Path) -> None:
 
 def test_solve_keep_and_report(server: BenchServer, library: Path) -> None:
     """Proves that a solve runs in a program of its own, is kept once, and that a ticket opens one report alone."""
-    assert ask(server, "solve", {"name": "plan", "layout": "best", "scenario": "stricter", "seconds": 60})[0] == 200
+    assert ask(server, "solve", {"name": "plan", "layout": "best", "scenario": "stricter", "seconds": 600})[0] == 200
     assert ask(server, "solve", {"name": "other", "layout": "best", "seconds": 60})[0] == 409
     while (state := ask(server, "state")[1])["busy"]:
         time.sleep(0.2)

@@ -18,16 +18,21 @@ from layout_opt.analysis.experiments.workshop import Workshop
 from tests.analysis.experiments.rivers import RIVER, capacity
 
 NUMBER = 14
+LATEST = 8
+"""Where the program that is to be killed waits, if the one that kills is held up."""
 SCRIPT = """
 import sys
+import time
 from pathlib import Path
 from layout_opt import read_instance
 from layout_opt.analysis.experiments import run_experiment
 from tests.analysis.experiments.rivers import RIVER
-from tests.analysis.experiments.test_kill import many
+from tests.analysis.experiments.test_kill import LATEST, many
 
 def say(progress):
     print(progress.done, flush=True)
+    if progress.done >= LATEST:
+        time.sleep(3600)
 
 run_experiment(read_instance(RIVER), many(), folder=Path(sys.argv[1]), jobs=int(sys.argv[2]), listener=say)
 """

@@ -15,10 +15,10 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-LONGEST = 20.0
-"""Seconds in which a small page must stand, however busy the machine is."""
-UNHURRIED = 60_000
-"""Most milliseconds of one action."""
+LARGEST = 1.5e6
+"""Most bytes of a small page, so that it stands soon on any machine; no time of a test's machine is measured."""
+UNHURRIED = 240_000
+"""Most milliseconds of one action, however busy the machine is."""
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +39,10 @@ def opened(chromium: Browser, page: Path) -> Iterator[Page]:
     tab.close()
 
 
-def test_loads_soon(opened: Page) -> None:
-    """Proves that the page stands within a sane time, with its font, and shows one scenario only."""
-    timing = "performance.getEntriesByType('navigation')[0].loadEventEnd"
-    assert 0 < opened.evaluate(timing) < LONGEST * 1000
+def test_loads_soon(opened: Page, page: Path) -> None:
+    """Proves that the page is small, is loaded to its end, with its font, and shows one scenario only."""
+    assert page.stat().st_size < LARGEST
+    assert opened.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") > 0
     assert opened.evaluate("document.fonts.check('16px \"Layout Report\"')")
     assert opened.locator("[data-view='v0']:visible").count() > 5
     assert opened.locator("[data-view='v1']:visible").count() == 0
