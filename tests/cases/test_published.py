@@ -282,3 +282,10 @@ def test_echo_reservoir_pays_for_targets_by_source() -> None:
     run = solved("echo-reservoir", "one-total")
     assert run.objective == pytest.approx(8067.16 * 15.43)
     assert run.objective < solved("echo-reservoir").objective / 8
+
+
+def test_echo_reservoir_receives_what_the_targets_leave() -> None:
+    """Proves that the loads of the reservoir itself, by source, are the sums of the caps."""
+    loads = amounts(solved("echo-reservoir"), "loads", "load", "receptor", "pollutant")
+    caps = {"manure": 192.2 + 188.4 + 712, "grazing": 3181.5 + 1395 + 3346.2, "runoff": 5623.54 + 4943.7 + 12165.3}
+    assert loads == pytest.approx({("echo-reservoir", f"phosphorus-{source}"): cap for source, cap in caps.items()})
