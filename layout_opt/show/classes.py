@@ -28,7 +28,7 @@ def even_classes(values: Sequence[float], default: Sequence[float], classes: int
     values : sequence of float
         What is shown.
     default : sequence of float
-        Limits for data with fewer different values than classes.
+        Limits for data with fewer different values than classes (or that differ by round-off only).
     classes : int
         How many classes.
 
@@ -43,6 +43,8 @@ def even_classes(values: Sequence[float], default: Sequence[float], classes: int
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Numba not installed")  # a few hundred values are fast without
         breaks = mapclassify.FisherJenks(known, k=classes).bins[:-1]
+    if (np.diff(breaks) <= 0).any() or breaks[-1] >= known.max():  # values too near to each other for classes
+        return tuple(default)
     following = [float(known[known > edge].min()) for edge in breaks]
     return tuple(between(float(edge), above) for edge, above in zip(breaks, following, strict=True))
 

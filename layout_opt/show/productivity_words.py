@@ -18,6 +18,8 @@ SENTENCES = 3
 """Savings of each column that are told in words; the table holds all."""
 LEAST_COUNT = 10
 """Savings below which no caution about a single peer is told."""
+LEAST_CHANGE = 0.05
+"""Changes below this are told as 0.0 [%]."""
 LEAST_SAVING = 0.005
 """Savings below this are not told [1]."""
 
@@ -92,7 +94,8 @@ def plan_sentences(gain: PlanGain, words: PlotWords) -> list[str]:
 
     def change(index: float, *, rises: bool) -> str:
         """Return a change in per cent, without a sign where the sentence says that it rises."""
-        text = f"{100 * (index - 1):.1f} %" if rises else f"{100 * (index - 1):+.1f} %"
+        share = 100 * (index - 1)
+        text = f"{share:.1f} %" if rises else "0.0 %" if abs(share) < LEAST_CHANGE else f"{share:+.1f} %"
         return "-" if math.isnan(index) else text.replace("-", "−")
 
     if not gain.compared:

@@ -32,11 +32,12 @@ def test_rises_are_told_without_a_sign() -> None:
     means = pd.DataFrame({"units": [3.0]}, index=["capital in place"])
     told = [
         plan_sentences(PlanGain(pd.DataFrame(), means, whole, work, 3), PlotWords())[0]
-        for whole, work in ((1.168, 1.026), (1.1, 0.99), (0.9, 0.95))
+        for whole, work in ((1.168, 1.026), (1.1, 0.99), (0.9, 0.95), (1 - 1e-9, 1.0))
     ]
     assert "by 16.8 %; with idle capacity left out of account by 2.6 %:" in told[0]
     assert "by 10.0 % only because idle capacity is put to work; without that it changes by −1.0 %." in told[1]
     assert "it changes by −10.0 %, with idle capacity left out of account by −5.0 %." in told[2]
+    assert "it changes by 0.0 %, with idle capacity left out of account by 0.0 %." in told[3]
 
 
 def test_names_within_a_sentence() -> None:

@@ -96,6 +96,8 @@ def test_classes() -> None:
     assert len(edges) == 4
     assert [class_of(value, edges) for value in (1.1, 5.1, 9.0, 20, 41)] == [0, 1, 2, 3, 4]
     assert even_classes([1.0, 2.0], (0.2, 0.4)) == (0.2, 0.4)
+    nearly = [1.0, 1 - 1e-16, 1 - 2e-16, 1 - 3e-16, 1 - 4e-16, 1.0, 1.0, 0.9]
+    assert even_classes(nearly, (0.2, 0.4)) == (0.2, 0.4)
     assert class_of(0.5, (0.5, 0.8)) == 1
     assert class_labels((0.5, 1.25)) == ["< 0.5", "0.5 – 1.25", "≥ 1.25"]
 
