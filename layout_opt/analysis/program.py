@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from layout_opt.analysis.solve_store import SolveStore
 from layout_opt.errors import ModelError
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim
@@ -94,11 +95,14 @@ class Program:
         Compiled with the first aim of the instance.
     places : dict
         id of a Pyomo variable -> its column.
+    store : SolveStore, optional
+        From which finished solves are taken and to which they are written.
     """
 
     built: BuiltModel
     arrays: Arrays
     places: Mapping[int, int] = field(repr=False)
+    store: SolveStore | None = None
 
     @property
     def instance(self) -> Instance:
@@ -137,11 +141,24 @@ class Program:
     ) -> Outcome:
         """Maximise another objective, with further rows, columns, and bounds of columns; from `start` if given."""
         arrays = self.changed(vector, rows=rows, bounds=bounds, more=more)
-        return search(arrays, SearchRequest(options, layouts=() if start is None else (start,))).outcome
+        return self._solved(arrays, SearchRequest(options, layouts=() if start is None else (start,)))
 
     def optimise_relaxed(self, vector: Floats, options: Options, rows: Sequence[Row] = ()) -> Outcome:
         """Maximise over the linear program in which whole decisions need not be whole; the outcome has its prices."""
-        return search(self.changed(vector, rows=rows).relaxed(), SearchRequest(options)).outcome
+        return self._solved(self.changed(vector, rows=rows).relaxed(), SearchRequest(options))
+
+    def _solved(self, arrays: Arrays, request: SearchRequest) -> Outcome:
+        """Return what the arrays come to, from the store if there is one; a solve that was stopped stops the study."""
+        key = "" if self.store is None else self.store.key(arrays, request.options)
+        known = None if self.store is None else self.store.find(key)
+        if known is not None:
+            return known
+        outcome = search(arrays, request).outcome
+        if outcome.interrupted:
+            raise KeyboardInterrupt
+        if self.store is not None:
+            self.store.add(key, outcome)
+        return outcome
 
     def changed(
         self,
@@ -192,7 +209,7 @@ class Program:
         return aim_value(self.instance, aim, layout.plan, layout.accounts)
 
 
-def open_program(instance: Instance, aims: Sequence[Aim] = ()) -> Program:
+def open_program(instance: Instance, aims: Sequence[Aim] = (), store: SolveStore | None = None) -> Program:
     """Return the program of an instance, ready for the given aims besides its own first one."""
     built = build_model(instance)
     for aim in aims:
@@ -200,4 +217,4 @@ def open_program(instance: Instance, aims: Sequence[Aim] = ()) -> Program:
     stage = stages(instance)[0]
     built.set_aim(stage.aim, maximise=stage.maximise)
     arrays = compile_model(built.pyomo)
-    return Program(built, arrays, {id(variable): place for place, variable in enumerate(arrays.variables)})
+    return Program(built, arrays, {id(variable): place for place, variable in enumerate(arrays.variables)}, store)

@@ -55,10 +55,10 @@ def frontier(
     from layout_opt.analysis.frontier import frontier as find
 
     read, given = call.read(instance), call.given
-    found = find(
+    found = call.kept_solves(read, lambda store: find(
         read, aim or [], points=points, gap=given.gap, time_limit=given.time_limit, threads=given.threads,
-        told=None if given.as_json else _cells,
-    )  # fmt: skip
+        told=None if given.as_json else _cells, store=store,
+    ))  # fmt: skip
     tables = {"frontier": found.frame, "frontier_aims": found.payoff, "frontier_grid": found.grid}
     tables |= {"frontier_activity": found.table("activity")} if found.points else {}
     knee = None if found.knee is None else {"point": found.knee.number, "bend": found.knee.bend,
@@ -121,11 +121,12 @@ def alternatives(
     demands = [parse_demand(text) for text in keep or []] + [parse_demand(text, drop=True) for text in drop or []]
     if demands:
         return _insist(read, demands, call)
-    found = find(
+    sites = asked_sites(read, site) if site else None
+    found = call.kept_solves(read, lambda store: find(
         read, within=within, count=count, method=method, roles=roles,
-        sites=asked_sites(read, site) if site else None, least=least, gap=given.gap, time_limit=given.time_limit,
-        threads=given.threads, told=None if given.as_json else _sites,
-    )  # fmt: skip
+        sites=sites, least=least, gap=given.gap, time_limit=given.time_limit, threads=given.threads,
+        told=None if given.as_json else _sites, store=store,
+    ))  # fmt: skip
     tables = {"alternatives": found.frame, "site_roles": found.sites}
     tables |= {"alternative_activity": found.table("activity")} if found.layouts else {}
     ending, certified = found.ending.value, all(each.found.layout.certified for each in found.layouts)
@@ -149,7 +150,9 @@ def _insist(read: Instance, demands: Sequence[Demand], call: StudyCall) -> Study
     from layout_opt.analysis.alternatives import insist, insistence_table
 
     given = call.given
-    found = insist(read, demands, gap=given.gap, time_limit=given.time_limit, threads=given.threads)
+    found = call.kept_solves(read, lambda store: insist(
+        read, demands, gap=given.gap, time_limit=given.time_limit, threads=given.threads, store=store,
+    ))  # fmt: skip
     return StudyAnswer(
         read, {"insistence": insistence_table(read, found)}, {"insistence": None},
         {"status": found.ending.value, "demands": [str(demand) for demand in demands]}, nothing, nothing,

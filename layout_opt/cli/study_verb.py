@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layout_opt.analysis.experiments import StudyOptions
+    from layout_opt.analysis.solve_store import SolveStore
     from layout_opt.instance import Instance
     from layout_opt.result.stored_plan import StoredPlan
     from layout_opt.show.picture import FileFormat, Picture, SkippedMap
@@ -102,6 +103,15 @@ class StudyCall:
                 threads=given.threads, jobs=given.jobs, cluster=given.cluster,
             )  # fmt: skip
             return find(how)
+
+    def kept_solves(self, instance: Instance, find: Callable[[SolveStore | None], Found]) -> Found:
+        """Return what `find` finds when it is told where solves of one program are kept."""
+        from layout_opt.analysis.solve_store import solve_store
+        from layout_opt.result.kinds import KINDS
+
+        folder = self.given.out_folder
+        with told_study(folder, silent=self.given.as_json):
+            return find(solve_store(instance, folder, KINDS[self.verb]))
 
 
 @dataclass(frozen=True)

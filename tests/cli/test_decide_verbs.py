@@ -25,9 +25,11 @@ def test_frontier_writes_tables_record_and_picture(tmp_path: Path) -> None:
     written = files(tmp_path / "out")
     asked = {name for name in written if name.startswith("instance/")}
     assert "instance/instance.toml" in asked
+    kept = {name for name in written if name.startswith("store/solves/")}
+    assert kept
     assert {"frontier.json", "tables/frontier.csv", "tables/frontier_aims.csv", "tables/frontier_grid.csv",
             "tables/frontier_activity.csv", "plots/frontier.png", "manifest.json",
-            "plans.jsonl.gz"} == written - asked  # fmt: skip
+            "plans.jsonl.gz"} == written - asked - kept  # fmt: skip
     record = json.loads((tmp_path / "out" / "frontier.json").read_text("utf-8"))
     assert (record["status"], record["points"], record["units"]) == ("optimal", 3, ["1e8 CNY/yr", "t/yr"])
     assert record["versions"]["layout-opt"]

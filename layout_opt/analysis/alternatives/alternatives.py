@@ -11,6 +11,7 @@ from layout_opt.analysis.alternatives.layout_distance import LayoutDistance, dis
 from layout_opt.analysis.alternatives.near import Near, find_near
 from layout_opt.analysis.alternatives.site_roles import LEAST_SHARE, Site, Told, site_roles
 from layout_opt.analysis.alternatives.spread import Alternative, SpreadMethod, spread
+from layout_opt.analysis.solve_store import SolveStore
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.instance import Instance
 from layout_opt.result.asked import solve_options
@@ -101,6 +102,7 @@ def alternatives(
     time_limit: float | None = None,
     threads: int | None = None,
     told: Told | None = None,
+    store: SolveStore | None = None,
 ) -> Alternatives:
     """Return layouts within a share of the best that differ most, and what each site is to all such layouts.
 
@@ -124,6 +126,8 @@ def alternatives(
         Of each solve.
     told : callable, optional
         Told of the sites that are decided.
+    store : SolveStore, optional
+        Where finished solves are kept, and found again.
 
     Returns
     -------
@@ -135,7 +139,7 @@ def alternatives(
         If a number or a name makes no sense, or the objective has several stages.
     """
     _check(count, method, least)
-    near = find_near(instance, within, solve_options(instance, gap, time_limit, threads))
+    near = find_near(instance, within, solve_options(instance, gap, time_limit, threads), store)
     if isinstance(near, Ending):
         return Alternatives(instance, near, None, (), pd.DataFrame(), None)
     apart = distance_of(near)

@@ -12,6 +12,7 @@ from layout_opt.analysis.alternatives.layout_distance import present_activity
 from layout_opt.analysis.alternatives.near import Near, NearLayout, find_near
 from layout_opt.analysis.cooperation import Range
 from layout_opt.analysis.program import Row
+from layout_opt.analysis.solve_store import SolveStore
 from layout_opt.errors import InvalidInput, Problem, nearest
 from layout_opt.facts.frames import keys_of
 from layout_opt.facts.keys import SITE
@@ -117,6 +118,7 @@ def insist(
     gap: float | None = None,
     time_limit: float | None = None,
     threads: int | None = None,
+    store: SolveStore | None = None,
 ) -> Insistence:
     """Return what it costs to insist that regions keep or give up industries.
 
@@ -128,6 +130,8 @@ def insist(
         What is insisted on, all together.
     gap, time_limit, threads : optional
         Of each solve.
+    store : SolveStore, optional
+        Where finished solves are kept, and found again.
 
     Raises
     ------
@@ -136,7 +140,7 @@ def insist(
     """
     if not demands:
         raise InvalidInput([Problem("demands", "none", "name what is insisted on", "give e.g. --keep henan,power")])
-    near = find_near(instance, 0.0, solve_options(instance, gap, time_limit, threads))
+    near = find_near(instance, 0.0, solve_options(instance, gap, time_limit, threads), store)
     wanted = tuple(demands)
     places = [_places(instance, demand) for demand in wanted]
     if isinstance(near, Ending):

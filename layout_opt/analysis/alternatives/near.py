@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from layout_opt.analysis.cooperation import Range
 from layout_opt.analysis.program import CertifiedLayout, Program, Row, open_program
+from layout_opt.analysis.solve_store import SolveStore
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance, Objective
 from layout_opt.model.objective import Stage, stages
@@ -116,7 +117,7 @@ def checked_objective(instance: Instance) -> None:
         raise InvalidInput([Problem("instance.toml objective", str(objective), rule, fix)])
 
 
-def find_near(instance: Instance, within: float, options: Options) -> Near | Ending:
+def find_near(instance: Instance, within: float, options: Options, store: SolveStore | None = None) -> Near | Ending:
     """Return the best layout and what is near it, or how the search for it ended.
 
     Raises
@@ -128,7 +129,7 @@ def find_near(instance: Instance, within: float, options: Options) -> Near | End
     if not 0 <= within < 1:
         fix = "give e.g. 0.01 for one per cent"
         raise InvalidInput([Problem("within", f"{within:g}", "be a share in [0, 1)", fix)])
-    program = open_program(instance)
+    program = open_program(instance, store=store)
     stage = stages(instance)[0]
     sign = 1.0 if stage.maximise else -1.0
     vector = sign * program.vector(stage.aim)

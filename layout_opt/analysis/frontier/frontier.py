@@ -13,6 +13,7 @@ from layout_opt.analysis.frontier.frontier_grid import FrontierCell, FrontierGri
 from layout_opt.analysis.frontier.payoff import Axis, Payoff, axes_of, payoff
 from layout_opt.analysis.frontier.points import PROVEN, Knee, Point, distinct, knee, with_dominance
 from layout_opt.analysis.program import Program, open_program
+from layout_opt.analysis.solve_store import SolveStore
 from layout_opt.errors import InvalidInput, Problem
 from layout_opt.instance import Instance
 from layout_opt.model.aim import Aim, parse_aim
@@ -109,6 +110,7 @@ def frontier(
     time_limit: float | None = None,
     threads: int | None = None,
     told: Told | None = None,
+    store: SolveStore | None = None,
 ) -> Frontier:
     """Return the Pareto frontier of two or three aims; every point is a certified layout with its own gap.
 
@@ -124,6 +126,8 @@ def frontier(
         Of each solve; by default those of ``instance.toml``.
     told : callable, optional
         Called with (cells decided, cells in all).
+    store : SolveStore, optional
+        Where finished solves are kept, and found again.
 
     Returns
     -------
@@ -140,7 +144,7 @@ def frontier(
     if count < 2:
         raise InvalidInput([Problem("points", str(count), "be 2 or more", "give e.g. 11")])
     options = solve_options(instance, gap, time_limit, threads)
-    program = open_program(instance, wanted)
+    program = open_program(instance, wanted, store)
     axes = axes_of(program, wanted)
     corners = payoff(program, axes, options)
     if isinstance(corners, Ending):
