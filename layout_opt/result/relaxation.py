@@ -27,6 +27,8 @@ DUALS = "relaxation_duals"
 DUAL_COLUMNS = ("aim", "node", "family", "row", "key", "dual")
 BOUND_PROOF = "bound_proof"
 """Entry of ``run.json``."""
+COVER_ROWS, BRANCHED = "cover rows", "branch and bound"
+"""Parts of a search in ``run.json`` (`layout_opt.solver.search_types.SearchStage`, which `check` does not load)."""
 
 
 class BoundKnown(StrEnum):
@@ -36,6 +38,7 @@ class BoundKnown(StrEnum):
     ENUMERATED = "every setting of the integer decisions"
     AGREED = "agreed by a second solver or other seeds"
     TREE = "tree of HiGHS"
+    COVERS = "linear program of HiGHS with cover rows"
     DUALS = "linear program of HiGHS"
     NOT = "not known"
 
@@ -145,9 +148,15 @@ def bound_record(
     how = BoundKnown.RELAXATION
     if not complete:
         bounded = bool(steps) and all(step["bound"] is not None for step in steps)
-        highs = BoundKnown.TREE if integers else BoundKnown.DUALS
+        highs = _searched(steps) if integers else BoundKnown.DUALS
         how = (otherwise or highs) if bounded else BoundKnown.NOT
     return {"how": how.value, "relaxation": told, "second_solves": [dict(each) for each in seconds]}
+
+
+def _searched(steps: Sequence[Mapping[str, Any]]) -> BoundKnown:
+    """Return what the bound of integer decisions is HiGHS's word for: its tree, wherever that was needed."""
+    parts = {part for step in steps for part in step.get("parts") or ()}
+    return BoundKnown.COVERS if COVER_ROWS in parts and BRANCHED not in parts else BoundKnown.TREE
 
 
 def agreed(steps: Sequence[Mapping[str, Any]], solves: Sequence[Mapping[str, Any]], gap: float) -> bool:

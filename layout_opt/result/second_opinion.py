@@ -123,7 +123,7 @@ def with_second_opinion(run: Run, way: ProofWay) -> Run:
     opinion = second_opinion(run.instance, str(run.info["layout"]), steps, Options(**run.info["options"]), way)
     notices = [*run.info["notices"], *opinion.notices]
     how = BoundKnown(proof["how"])
-    if how in {BoundKnown.TREE, BoundKnown.DUALS}:
+    if how in {BoundKnown.TREE, BoundKnown.COVERS, BoundKnown.DUALS}:
         how = opinion.how or how
     changed = run
     if opinion.contradicted:

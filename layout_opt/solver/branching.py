@@ -63,6 +63,13 @@ def ahead(task: SearchTask, one: Outcome, other: Outcome) -> bool:
     return one.objective >= other.objective if task.arrays.maximise else one.objective <= other.objective
 
 
+def with_bound(task: SearchTask, best: SearchAnswer, bound: float | None) -> SearchAnswer:
+    """Return a layout with the tighter of its bound and another one, as far as it does not beat them."""
+    proven, gap = _bound_of(task, best.outcome, best.outcome.bound, bound)
+    ending = Ending.OPTIMAL if gap is not None and gap <= task.request.options.gap else best.outcome.ending
+    return replace(best, outcome=replace(best.outcome, bound=proven, gap=gap, ending=ending))
+
+
 def branched(
     task: SearchTask,
     linear: LinearProgram | None,

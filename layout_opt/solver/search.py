@@ -4,7 +4,9 @@ r"""The one search: how every verb solves.
    else by the simplex method, or by interior point and crossover where it is large. Its optimum is a proven bound.
 2. Integer decisions are guessed: those of the relaxation rounded, those of layouts that are known, and of a large
    program those of slope scaling (`layout_opt.solver.slope_start`). The program with each guess held is solved; where
-   the best is within the gap of the bound, nothing is left to search.
+   the best is within the gap of the bound, nothing is left to search. Of a large program the bound is tightened by
+   cover rows (`layout_opt.solver.cover_rows`), and the layout by branch and bound in the decisions in which it differs
+   from that relaxation (`layout_opt.solver.near_layouts`).
 3. Branch and bound starts from the best guess.
 4. The layout is cleaned of what tolerances on integer decisions leave behind: they are held, and the linear program is
    solved again. Its duals are the shadow prices.
@@ -23,12 +25,14 @@ from dataclasses import replace
 import numpy as np
 
 from layout_opt.solver.arrays import Arrays, Floats, Ints
-from layout_opt.solver.branching import ahead, branched, decided, held_at, layout_held, reaches
+from layout_opt.solver.branching import ahead, branched, decided, held_at, layout_held, reaches, with_bound
 from layout_opt.solver.budget import Budget
+from layout_opt.solver.cover_rows import covered
 from layout_opt.solver.gap import settled
 from layout_opt.solver.hand_over import is_large
 from layout_opt.solver.highs import Ending, Outcome, optimise
 from layout_opt.solver.linear_program import Basis, LinearProgram, fingerprint
+from layout_opt.solver.near_layouts import improved
 from layout_opt.solver.needed_rows import MANY, relaxed_by_rounds
 from layout_opt.solver.search_types import Relaxation, SearchAnswer, SearchRequest, SearchStage, SearchTask
 from layout_opt.solver.slope_start import slope_guess
@@ -89,12 +93,34 @@ def _from_relaxation(task: SearchTask, linear: LinearProgram, relaxed: Outcome) 
         return SearchAnswer(none, task.arrays, None, relaxation, start=WarmStart(basis, None, None))
     if not task.arrays.integer.any():
         return SearchAnswer(relaxed, task.arrays, relaxed, relaxation, start=WarmStart(basis, basis, None))
+    large = is_large(task.arrays)
+    holding = LinearProgram(task.searched.relaxed(), task.options()) if large else linear
     with task.stage(SearchStage.START, bound=relaxed.objective):
-        best = _best_guess(task, linear, relaxed, basis)
-    if best is not None and decided(task, best.outcome.objective, best.outcome.bound, best.outcome.gap):
+        best = _best_guess(task, holding, relaxed, basis)
+    linear.interrupted |= holding.interrupted
+    if best is not None and large and not _is_decided(task, best):
+        best = _tightened(task, linear, holding, relaxed, best)
+    if best is not None and _is_decided(task, best):
         return replace(best, relaxation=relaxation)
     kept = 2.0 * task.seconds[SearchStage.RELAXATION]
-    return branched(task, linear, relaxation, best, kept=kept, interrupted=linear.interrupted)
+    return branched(task, holding, relaxation, best, kept=kept, interrupted=linear.interrupted)
+
+
+def _is_decided(task: SearchTask, best: SearchAnswer) -> bool:
+    return decided(task, best.outcome.objective, best.outcome.bound, best.outcome.gap)
+
+
+def _tightened(
+    task: SearchTask, linear: LinearProgram, holding: LinearProgram, relaxed: Outcome, best: SearchAnswer
+) -> SearchAnswer:
+    """Return the best layout of a large program near the one that was guessed, with the bound of cover rows."""
+    if linear.interrupted:
+        return best
+    with task.stage(SearchStage.COVERS, best.outcome.objective, relaxed.objective):
+        tightened = covered(task, linear, relaxed)
+    best = improved(task, holding, tightened, with_bound(task, best, tightened[1].objective))
+    linear.interrupted |= holding.interrupted
+    return best
 
 
 def _relaxed(task: SearchTask) -> tuple[SearchTask, LinearProgram, Outcome]:

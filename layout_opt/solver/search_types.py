@@ -22,6 +22,8 @@ class SearchStage(StrEnum):
 
     RELAXATION = "relaxation"
     START = "start"
+    COVERS = "cover rows"
+    NEAR = "near layouts"
     TREE = "branch and bound"
     CLEAN_UP = "clean-up"
     TIES = "tie-break"
