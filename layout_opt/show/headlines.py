@@ -26,7 +26,7 @@ from layout_opt.show.report.limits import (
     told_limits,
 )
 from layout_opt.show.report.overview import gap_words
-from layout_opt.show.view import View, make_view
+from layout_opt.show.view import View, make_view, view_at
 from layout_opt.show.words import Language, number, percent, plain_amount, price_in_base
 
 NEGLIGIBLE = 1e-4
@@ -220,8 +220,12 @@ def _exceeded(view: View, limits: Sequence[Limit]) -> Iterator[str]:
 
 
 def _binding(view: View, limits: Sequence[Limit]) -> Iterator[str]:
-    """Say which limit weighs most: price x limit, and its share of all limits told one by one."""
-    told = [limit for limit in told_limits(list(limits)) if limit.price]
+    """Say which limit weighs most: price x limit, and its share of all limits told one by one.
+
+    Where none does at the node, that of the nearest one before it is said: what is decided first may be scarce there.
+    """
+    earlier = (binding_limits(view_at(view, node)) for node in view.instance.tree.chain(view.node)[1:])
+    told = _scarce(limits) or next(filter(None, map(_scarce, earlier)), [])
     heavy = [limit for limit in told if limit.rent > 0]
     if not told:
         unknown = not {"limits", "prices"} <= set(view.tables) or FORESIGHT in view.run.info
@@ -237,6 +241,10 @@ def _binding(view: View, limits: Sequence[Limit]) -> Iterator[str]:
     )  # fmt: skip
 
 
+def _scarce(limits: Sequence[Limit]) -> list[Limit]:
+    return [limit for limit in told_limits(list(limits)) if limit.price]
+
+
 def weight_words(view: View, limit: Limit) -> str:
     """Return price x limit of a limit, with the unit of the objective."""
     worth = limit.price_unit.partition(" per ")[0]
@@ -245,23 +253,26 @@ def weight_words(view: View, limit: Limit) -> str:
 
 
 def _nulls(view: View) -> Iterator[str]:
-    """Say in words which limits and bans bind nowhere: what they forbid is not there anyway, or there is room."""
-    limits = view.tables.get("limits", pd.DataFrame())
-    if limits.empty:
+    """Say in words which limits and bans bind nowhere: what they forbid is not there anyway, or there is room.
+
+    Bans are those of the node; the room of limits is the least that they have at any node.
+    """
+    limits, every = (found.get("limits", pd.DataFrame()) for found in (view.tables, view.run.tables))
+    if every.empty:
         return
-    prices = view.tables.get("prices", pd.DataFrame())
+    prices = view.run.tables.get("prices", pd.DataFrame())
     priced = set(prices.loc[prices["price"] != 0, "row"]) if len(prices) else set()
     bans = {repair.row for family in families() for repair in family.repairs if repair.kind is Kind.BAN}
     free = limits[~limits["row"].isin(priced)]
     for row, found in free[free["row"].isin(bans)].groupby("row", sort=True):
         yield _null_ban(view, str(row), found)
-    plain = free[~free["row"].isin({*bans, *equations(), *at_sites()}) & (free["limit"] > 0)]
+    plain = every[~every["row"].isin({*priced, *bans, *equations(), *at_sites()}) & (every["limit"] > 0)]
     plain = plain[plain["sense"] == "<="]
     for row, found in plain.groupby("row", sort=True):
         fullness = (found["used"] / found["limit"]).tolist()
         full = max(range(len(fullness)), key=fullness.__getitem__)
         used = float(fullness[full])
-        if row in _binding_rows(limits) or used >= 1 - ROUND_OFF:
+        if row in _binding_rows(every) or used >= 1 - ROUND_OFF:
             continue
         place = names_of(view, str(row), str(found["key"].iloc[full]))
         yield view.say("head_slack", what=row_words(view, str(row)), place=place, used=percent(used))

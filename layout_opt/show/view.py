@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -55,6 +55,12 @@ class View(Speech):
     def deliveries(self) -> pd.DataFrame:
         """What each region of origin delivers to each that uses it, with its value; see `delivery_values`."""
         return delivery_values(self.instance, self.tables)
+
+
+def view_at(view: View, node: str) -> View:
+    """Return the same view of another node of the run."""
+    tables = {name: _at_node(view.instance, table, node) for name, table in view.run.tables.items() if "node" in table}
+    return replace(view, node=node, tables=tables)
 
 
 def make_view(

@@ -90,3 +90,21 @@ def test_every_node_of_a_run_speaks(run: Run) -> None:
     from layout_opt.show.headlines import headlines
 
     assert headlines(make_view(stored_of(run))) == run_headlines(run)
+
+
+def test_limits_of_what_is_decided_first() -> None:
+    """Proves that of a tree the whole course is looked at: plants are built before demand is known.
+
+    At the last node nothing is built, so that a budget of 1,000 looked unused and the least capacity not scarce.
+    """
+    lands = SMALL_RIVER.parent / "published" / "lands"
+    wide = Change(table="planner_limits", where={"limit": "budget"}, column="most", set=1000)
+    run = solve(read_instance(lands, [wide]), gap=1e-9, stochastic_values=False)
+    limits = run.tables["limits"]
+    spent = limits.loc[limits["key"].str.startswith("budget"), "used"].max()
+    assert spent > 100
+    said = run_headlines(run)
+    assert said[1].startswith(
+        "What binds: Least that the planner asks for (least-capacity), and no other scarce limit."
+    )
+    assert said[2].endswith(f"does not bind anywhere: the fullest (budget) is used to {spent / 10:.2g} %.")
