@@ -6,7 +6,7 @@ r"""The one search: how every verb solves.
    program those of slope scaling (`layout_opt.solver.slope_start`). The program with each guess held is solved; where
    the best is within the gap of the bound, nothing is left to search. Of a large program the bound is tightened by
    cover rows (`layout_opt.solver.cover_rows`), and the layout by branch and bound in the decisions in which it differs
-   from that relaxation (`layout_opt.solver.near_layouts`).
+   from that relaxation, industry by industry (`layout_opt.solver.near_layouts`).
 3. Branch and bound starts from the best guess.
 4. The layout is cleaned of what tolerances on integer decisions leave behind: they are held, and the linear program is
    solved again. Its duals are the shadow prices.

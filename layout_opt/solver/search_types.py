@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from layout_opt.solver.arrays import Arrays, Floats
+from layout_opt.solver.arrays import Arrays, Floats, Ints
 from layout_opt.solver.budget import Budget
 from layout_opt.solver.gap import relative_gap
 from layout_opt.solver.outcome import Listener, Options, Outcome, Progress
@@ -57,6 +57,9 @@ class SearchRequest:
         Search no integer decisions: keep those of the first layout.
     listener : callable, optional
         Told of progress.
+    industries : array of int, optional
+        Industry of each column of the model, by its number; below 0 where it has none. A large program is improved
+        industry by industry.
     """
 
     options: Options = field(default_factory=Options)
@@ -69,6 +72,7 @@ class SearchRequest:
     repeatable: bool = False
     only_held: bool = False
     listener: Listener | None = None
+    industries: Ints | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 from layout_opt.errors import InvalidInput, ModelError, Problem
 from layout_opt.model.aim import COMPOSITE_INPUT, OUTPUT, Aim
 from layout_opt.model.build import BuiltModel
+from layout_opt.model.industry_labels import industry_labels
 from layout_opt.model.objective import Stage, further_rows, stages
 from layout_opt.solver.arrays import Arrays, Floats
 from layout_opt.solver.budget import Budget
@@ -18,6 +19,7 @@ from layout_opt.solver.compile_model import compile_model
 from layout_opt.solver.dinkelbach import SumRatio, search_ratio
 from layout_opt.solver.direct import DirectModel
 from layout_opt.solver.gap import least_kept
+from layout_opt.solver.hand_over import is_large
 from layout_opt.solver.highs import Ending, Outcome
 from layout_opt.solver.search import SearchAnswer, SearchRequest, search
 from layout_opt.solver.spans import check_spans, span_notices
@@ -146,6 +148,7 @@ def solve_stages(model: BuiltModel | DirectModel, request: SearchRequest, starts
             layouts=(start,) if layout else request.layouts,
             start=starts[position] if position < len(starts) else None,
             ties=ties_of(model.linear, arrays) if request.break_ties and position == len(plan) - 1 else None,
+            industries=industry_labels(model.linear) if is_large(arrays) else None,
             only_held=bool(answers) and answers[-1].outcome.interrupted,
         )
         ratio = ratio_of(model, stage, arrays) if layout and stage.aim.is_ratio else None

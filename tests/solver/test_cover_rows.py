@@ -13,6 +13,7 @@ from scipy import sparse
 
 from layout_opt import read_instance
 from layout_opt.generate.synthetic import Size, write_synthetic
+from layout_opt.model.industry_labels import NO_INDUSTRY, industry_labels
 from layout_opt.model.objective import stages
 from layout_opt.result.relaxation import bound_record
 from layout_opt.solver import branching, near_layouts, search
@@ -26,6 +27,7 @@ from layout_opt.solver.linear_program import LinearProgram
 from layout_opt.solver.outcome import Outcome
 from layout_opt.solver.search_types import SearchRequest, SearchStage, SearchTask
 from layout_opt.solver.strong_rows import strong_rows
+from layout_opt.solver.warm_start import is_layout
 
 EXACT = Options(gap=1e-9, threads=1)
 LAYOUTS = 40
@@ -184,6 +186,50 @@ def test_near_layouts_are_never_worse_and_stop_when_nothing_is_left() -> None:
         assert better.outcome.objective is not None
         assert better.outcome.objective >= start.outcome.objective
         assert better.outcome.objective == pytest.approx(5.0)
+
+
+def test_near_layouts_are_searched_industry_by_industry(tmp_path: Path) -> None:
+    """Proves: each good's columns are one industry, those of technologies by what they make; searched one by one, they
+    give a layout that keeps all rows and is at least as good, and as good as the best within the gap here."""
+    write_synthetic(tmp_path / "hard", Size(7, 3, 3, 3, 3, 4, True), "0")
+    instance = read_instance(tmp_path / "hard")
+    model, stage = direct_model(instance), stages(instance)[0]
+    arrays, labels = model.arrays(stage.aim, maximise=stage.maximise), industry_labels(model.linear)
+    named = {labels[number] for key, number in model.decisions["open"].items() if "good2" in key[-1]}
+    shipped = {labels[number] for key, number in model.decisions["ship"].items() if key[-1] == "good2"}
+    assert named == shipped == {1}
+    assert set(labels[model.decisions["load"].numbers]) == {NO_INDUSTRY}
+    asked = SearchRequest(Options(gap=1e-4, threads=1), industries=labels)
+    task = SearchTask(arrays, asked, Budget(None), strong_rows(arrays), {})
+    linear = LinearProgram(task.searched.relaxed(), EXACT)
+    relaxed = linear.solve(EXACT)
+    tightened = covered(task, linear, relaxed)
+    holding = LinearProgram(task.searched.relaxed(), EXACT)
+    assert relaxed.values is not None
+    guess = np.ceil(relaxed.values[arrays.integer] - 1e-6)
+    start = search.held_at(task, holding, guess, relaxed.objective, None)
+    assert start is not None
+    better = search.improved(task, holding, tightened, start).outcome
+    assert better.values is not None
+    assert is_layout(arrays, better.values)
+    best = optimise(arrays, EXACT).objective
+    assert start.outcome.objective is not None
+    assert better.objective is not None
+    assert best is not None
+    assert start.outcome.objective < 0.999 * better.objective
+    assert better.objective == pytest.approx(best, rel=1e-3)
+
+
+def test_what_is_held_leaves_the_rest_of_each_row() -> None:
+    """Proves: with site 1 held at 6 open, the free columns have what it leaves of the row, and the same objective."""
+    arrays = two_sites()
+    values = np.array([6.0, 4.0, 1.0, 1.0, 0.0])
+    free = np.array([False, True, False, True, True])
+    part = near_layouts._of_free(arrays, values, free)
+    assert part.matrix.toarray().tolist() == [[1.0, 0.0, -1.0], [1.0, -8.0, 0.0]]
+    assert part.row_upper.tolist() == [4.0, 0.0]
+    assert part.offset == pytest.approx(6.0 - 4.0)
+    assert optimise(part, EXACT).objective == pytest.approx(2.0)
 
 
 def test_ctrl_c_near_a_layout_ends_the_search(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
