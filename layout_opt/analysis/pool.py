@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from typing import TypeVar
@@ -12,8 +13,12 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-IDLE_SECONDS = 60
+IDLE_SECONDS = 300
 """How long a process waits for further work before it ends [s]."""
+LEFT_WORK = "A worker stopped while some jobs were given to the executor"
+"""Beginning of what loky warns of where a process ended idle just as work came: others take it.
+
+Where warnings are errors, it would end the thread that hands out work, and everything would wait for ever."""
 
 KILLED = "its process was killed from outside, perhaps for want of memory"
 """What is said of an item that could not be done in a process of its own."""
@@ -41,6 +46,7 @@ def done_in_parallel(
 
 def _finished(work: Callable[[Item], Result], items: Mapping[int, Item], workers: int) -> Iterator[tuple[int, Result]]:
     """Yield the place and result of each item; the pool is joblib's own, which `joblib.Parallel` of a user shares."""
+    warnings.filterwarnings("ignore", LEFT_WORK, UserWarning)
     executor = get_memmapping_executor(workers, timeout=IDLE_SECONDS, max_nbytes=None)
     futures = {executor.submit(work, item): place for place, item in items.items()}
     complete = False

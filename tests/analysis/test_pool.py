@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import warnings
+from collections.abc import Callable
+from concurrent.futures import Future
 from operator import neg
 
 import pytest
 from joblib import Parallel, delayed
 
-from layout_opt.analysis.pool import done_in_parallel
+from layout_opt.analysis import pool
+from layout_opt.analysis.pool import LEFT_WORK, done_in_parallel
 
 
 def square(number: int) -> int:
@@ -36,3 +40,23 @@ def test_an_error_of_the_work_ends_it() -> None:
     with pytest.raises(TypeError):
         list(done_in_parallel(abs, [1, "x", 2, 3], 2, neg))  # type: ignore[list-item]
     assert sorted(done_in_parallel(abs, [-1, -2], 2, neg)) == [1, 2]
+
+
+def test_a_process_that_ends_idle_as_work_comes_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: what loky warns of then is no error, which would end the thread that hands out work and wait for ever."""
+
+    class Idle:
+        """An executor whose process ends as the first item comes."""
+
+        def submit(self, work: Callable[[int], int], item: int) -> Future[int]:
+            warnings.warn(f"{LEFT_WORK}. This can be caused by a too short worker timeout.", UserWarning, stacklevel=1)
+            done: Future[int] = Future()
+            done.set_result(work(item))
+            return done
+
+    monkeypatch.setattr(pool, "get_memmapping_executor", lambda *_, **__: Idle())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert sorted(done_in_parallel(abs, [-1, -2], 2, neg)) == [1, 2]
+        with pytest.raises(UserWarning, match="other"):
+            warnings.warn("other", UserWarning, stacklevel=1)
