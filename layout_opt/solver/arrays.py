@@ -63,6 +63,15 @@ class Arrays:
             integer=np.zeros_like(self.integer),
         )
 
+    def with_rows(self, rows: Any, limits: Floats) -> Arrays:
+        """Return the program with ``rows @ x <= limits`` below its own rows; columns and names stay."""
+        return replace(
+            self,
+            matrix=sparse.vstack([self.matrix, rows], format="csc"),
+            row_lower=np.concatenate([self.row_lower, np.full(len(limits), -np.inf)]),
+            row_upper=np.concatenate([self.row_upper, limits]),
+        )
+
     def relaxed(self) -> Arrays:
         """Return the LP relaxation."""
         return replace(self, integer=np.zeros_like(self.integer))

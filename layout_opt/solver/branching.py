@@ -40,6 +40,11 @@ def decided(task: SearchTask, objective: float | None, bound: float | None, gap:
     return bound is not None and not reaches(task.arrays, bound, target)
 
 
+def is_decided(task: SearchTask, best: SearchAnswer) -> bool:
+    """Tell whether a layout and its bound decide what is asked."""
+    return decided(task, best.outcome.objective, best.outcome.bound, best.outcome.gap)
+
+
 def held_at(
     task: SearchTask, linear: LinearProgram, guess: Floats, bound: float | None, basis: Basis | None
 ) -> SearchAnswer | None:

@@ -83,12 +83,7 @@ class CoverRows:
 
     def below(self, arrays: Arrays) -> Arrays:
         """Return a program with these rows below its own."""
-        return replace(
-            arrays,
-            matrix=sparse.vstack([arrays.matrix, self.rows], format="csc"),
-            row_lower=np.concatenate([arrays.row_lower, np.full(len(self), -np.inf)]),
-            row_upper=np.concatenate([arrays.row_upper, self.limits]),
-        )
+        return arrays.with_rows(self.rows, self.limits)
 
 
 def covered(task: SearchTask, linear: LinearProgram, relaxed: Outcome) -> tuple[Arrays, Outcome]:

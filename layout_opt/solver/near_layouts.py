@@ -18,8 +18,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from layout_opt.model.industry_labels import NO_INDUSTRY
 from layout_opt.solver.arrays import Arrays, Floats, Ints
-from layout_opt.solver.branching import ahead, decided, held_at
+from layout_opt.solver.branching import ahead, held_at, is_decided
 from layout_opt.solver.highs import optimise
 from layout_opt.solver.linear_program import LinearProgram
 from layout_opt.solver.outcome import Outcome
@@ -44,8 +45,6 @@ ROUND_OFF = 1e-9
 """Share of the terms of a row below which what is left of it is 0 [1]."""
 Free = NDArray[np.bool_]
 Parts = list[tuple[Free, Free]]
-NOBODY = -1
-"""Label of columns that belong to no industry."""
 
 
 def improved(
@@ -169,36 +168,35 @@ def _industries(task: SearchTask, program: Arrays) -> Parts:
     given, numbers = task.request.industries, task.arrays.numbers
     if given is None or len(numbers) != len(program.cost):
         return []
-    labels = np.where(numbers >= 0, given[numbers], NOBODY)
+    labels = np.where(numbers >= 0, given[numbers], NO_INDUSTRY)
     deals = _deals(task.arrays, labels)
     parts: Parts = []
-    for label in range(int(labels.max(initial=NOBODY)) + 1):
+    for label in range(int(labels.max(initial=NO_INDUSTRY)) + 1):
         own = labels == label
-        parts.append((own, own | (labels == NOBODY) | np.isin(labels, np.flatnonzero(deals[label]))))
+        parts.append((own, own | (labels == NO_INDUSTRY) | np.isin(labels, np.flatnonzero(deals[label]))))
     return parts
 
 
 def _deals(arrays: Arrays, labels: Ints) -> Free:
     """Tell which industries have terms in rows that are mostly of another one."""
-    count = int(labels.max(initial=NOBODY)) + 1
+    count = int(labels.max(initial=NO_INDUSTRY)) + 1
     matrix = arrays.matrix.tocsr()
     lengths = np.diff(matrix.indptr)
     rows, of = np.repeat(np.arange(len(lengths)), lengths), labels[matrix.indices]
-    known = of != NOBODY
+    known = of != NO_INDUSTRY
     pairs, counts = np.unique(rows[known] * count + of[known], return_counts=True)
     row, label = pairs // count, pairs % count
-    owner = np.full(len(lengths), NOBODY)
+    owner = np.full(len(lengths), NO_INDUSTRY)
     mostly = 2 * counts > lengths[row]
     owner[row[mostly]] = label[mostly]
     deals = np.zeros((count, count), dtype=bool)
-    foreign = (owner[row] != NOBODY) & (owner[row] != label)
+    foreign = (owner[row] != NO_INDUSTRY) & (owner[row] != label)
     deals[owner[row[foreign]], label[foreign]] = True
     return deals | deals.T
 
 
 def _over(task: SearchTask, linear: LinearProgram, best: SearchAnswer) -> bool:
-    outcome = best.outcome
-    return task.budget.over or linear.interrupted or decided(task, outcome.objective, outcome.bound, outcome.gap)
+    return task.budget.over or linear.interrupted or is_decided(task, best)
 
 
 def _objective(answer: SearchAnswer) -> float:

@@ -25,7 +25,7 @@ from dataclasses import replace
 import numpy as np
 
 from layout_opt.solver.arrays import Arrays, Floats, Ints
-from layout_opt.solver.branching import ahead, branched, decided, held_at, layout_held, reaches, with_bound
+from layout_opt.solver.branching import ahead, branched, held_at, is_decided, layout_held, reaches, with_bound
 from layout_opt.solver.budget import Budget
 from layout_opt.solver.cover_rows import covered
 from layout_opt.solver.gap import settled
@@ -98,16 +98,12 @@ def _from_relaxation(task: SearchTask, linear: LinearProgram, relaxed: Outcome) 
     with task.stage(SearchStage.START, bound=relaxed.objective):
         best = _best_guess(task, holding, relaxed, basis)
     linear.interrupted |= holding.interrupted
-    if best is not None and large and not _is_decided(task, best):
+    if best is not None and large and not is_decided(task, best):
         best = _tightened(task, linear, holding, relaxed, best)
-    if best is not None and _is_decided(task, best):
+    if best is not None and is_decided(task, best):
         return replace(best, relaxation=relaxation)
     kept = 2.0 * task.seconds[SearchStage.RELAXATION]
     return branched(task, holding, relaxation, best, kept=kept, interrupted=linear.interrupted)
-
-
-def _is_decided(task: SearchTask, best: SearchAnswer) -> bool:
-    return decided(task, best.outcome.objective, best.outcome.bound, best.outcome.gap)
 
 
 def _tightened(
@@ -159,7 +155,7 @@ def _best_guess(task: SearchTask, linear: LinearProgram, relaxed: Outcome, basis
         found = held_at(task, linear, guess, relaxed.objective, basis)
         if found is not None and (best is None or ahead(task, found.outcome, best.outcome)):
             best = found
-        if best is not None and decided(task, best.outcome.objective, best.outcome.bound, best.outcome.gap):
+        if best is not None and is_decided(task, best):
             break
     return best
 

@@ -18,7 +18,7 @@ Preprocessing and Probing Techniques for Mixed Integer Programming Problems, ORS
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -82,12 +82,7 @@ class StrongRows:
         columns = np.concatenate([self.columns, self.opened])
         values = np.concatenate([np.ones(count), -self.most[self.rows]])
         added = sparse.csc_array((values, (rows, columns)), shape=(count, arrays.matrix.shape[1]))
-        return replace(
-            arrays,
-            matrix=sparse.vstack([arrays.matrix, added], format="csc"),
-            row_lower=np.concatenate([arrays.row_lower, np.full(count, -np.inf)]),
-            row_upper=np.concatenate([arrays.row_upper, np.full(count, np.inf if free else 0.0)]),
-        )
+        return arrays.with_rows(added, np.full(count, np.inf if free else 0.0))
 
 
 NO_ROWS = StrongRows(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64))
